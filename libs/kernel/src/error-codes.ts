@@ -1,0 +1,27 @@
+/** Every failure a caller can see has one of these codes; `docs/reference/errors.md` explains each. */
+export const ERROR_CODES = [
+  'INVALID_REQUEST',
+  'INVALID_JSON',
+  'PAYLOAD_TOO_LARGE',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'METHOD_NOT_ALLOWED',
+  'CONFLICT',
+  'BURST_LIMIT_EXCEEDED',
+  'MONTHLY_QUOTA_EXCEEDED',
+  'CALL_ABORTED',
+  'DEADLINE_EXCEEDED',
+  'PROVIDER_UNKNOWN',
+  'PROVIDER_UNAVAILABLE',
+  'PROVIDER_REJECTED',
+  'ORCHESTRATOR_UNAVAILABLE',
+  'AUDIT_UNAVAILABLE',
+  'DATABASE_UNAVAILABLE',
+  'POLICY_UNAVAILABLE',
+  'CONFIGURATION_INVALID',
+  'INTERNAL',
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -1,0 +1,78 @@
+import type { CallId } from './ids';
+import type { Json } from './json-pointer';
+import type { Principal } from './principal';
+import type { Segment } from './segment';
+
+/** The points of a call at which policies look at it. */
+export const STAGES = [
+  'llm.request',
+  'llm.response',
+  'tool.request',
+  'tool.response',
+  'plan.request',
+  'plan.step',
+] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** A stage at which a call enters the pipeline. */
+export type RequestStage = Exclude<Stage, 'llm.response' | 'tool.response'>;
+
+/** The stage at which the answer of a call is looked at. */
+export function responseStageOf(stage: RequestStage): Stage {
+  return stage === 'tool.request' ? 'tool.response' : 'llm.response';
+}
+
+/** What the call wants to reach. Fields that do not apply are absent. */
+export interface CallTarget {
+  readonly provider?: string;
+  readonly model?: string;
+  readonly connector?: string;
+  readonly tool?: string;
+  readonly plan?: string;
+}
+
+/** The person behind the call, as the client tells it; for policies and records, never for access. */
+export interface CallUser {
+  readonly id?: string;
+  readonly email?: string;
+  readonly role?: string;
+  readonly department?: string;
+  readonly region?: string;
+}
+
+/** Where the call stands in a distributed trace (W3C Trace Context). */
+export interface TraceContext {
+  /** 32 lower-case hexadecimal characters. */
+  readonly traceId: string;
+  /** Our own id of the HTTP request, echoed as `x-request-id`. */
+  readonly requestId: string;
+}
+
+/**
+ * What is governed: one call on its way to a model, a tool or a plan, whichever door it came through. Immutable.
+ */
+export interface GovernedCall {
+  readonly id: CallId;
+  readonly principal: Principal;
+  readonly stage: RequestStage;
+  /** What the caller asked for, in the door's words: `chat`, `pre-check`, `plan.execute` ... */
+  readonly operation: string;
+  readonly target: CallTarget;
+  readonly user: CallUser;
+  /** Every text that must be inspected, pointing into the door's payload. */
+  readonly segments: readonly Segment[];
+  /** Free facts from the caller that policies may read as `context.*`. */
+  readonly context: { readonly [key: string]: Json };
+  readonly trace: TraceContext;
+  readonly receivedAt: Date;
+  /** Aborted when the caller leaves or the deadline passes; handed on to every socket. */
+  readonly signal: AbortSignal;
+}
+
+/** What a call used. Whole numbers; estimates say so. */
+export interface CallUsage {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+  /** True when the provider did not report usage and the numbers are counted by us. */
+  readonly estimated: boolean;
+}

@@ -1,0 +1,49 @@
+export { AppError, type AppErrorOptions, type FieldProblem } from './app-error';
+export { CLOCK, systemClock, type Clock } from './clock';
+export {
+  ACTIONS,
+  POLICY_MODES,
+  SEVERITIES,
+  type Action,
+  type Decision,
+  type Obligation,
+  type PolicyMatch,
+  type PolicyMode,
+  type Severity,
+  type Verdict,
+} from './decision';
+export { ERROR_CODES, type ErrorCode } from './error-codes';
+export {
+  CallAbortedError,
+  DeadlineExceededError,
+  ForbiddenError,
+  InvalidRequestError,
+  NotFoundError,
+} from './errors';
+export { NOTHING_FOUND, type Finding, type FindingCategory, type Inspection, type InspectionGap } from './finding';
+export {
+  STAGES,
+  responseStageOf,
+  type CallTarget,
+  type CallUsage,
+  type CallUser,
+  type GovernedCall,
+  type RequestStage,
+  type Stage,
+  type TraceContext,
+} from './governed-call';
+export {
+  isUuid,
+  newId,
+  timeOfId,
+  type ApprovalId,
+  type CallId,
+  type ClientId,
+  type DecisionId,
+  type OrganizationId,
+  type PolicyId,
+  type TenantId,
+} from './ids';
+export { escapePointerToken, replaceAt, type Json } from './json-pointer';
+export { type Principal, type Role, type TenantLimits, type Tier } from './principal';
+export { segmentsOf, withSegments, type Segment } from './segment';

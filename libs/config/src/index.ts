@@ -1,1 +1,23 @@
-export {};
+export { ConfigurationError } from './config.errors';
+export { ConfigModule } from './config.module';
+export { processEnvironment } from './environment';
+export { describeSections } from './reference-page';
+export {
+  defineSection,
+  loadSection,
+  loadSections,
+  type Environment,
+  type Section,
+  type SectionValues,
+} from './section';
+export {
+  choiceSetting,
+  httpUrlSetting,
+  integerSetting,
+  optionalTextSetting,
+  portSetting,
+  postgresUrlSetting,
+  secretSetting,
+  textSetting,
+  type Setting,
+} from './setting';

@@ -20,7 +20,13 @@ export {
   InvalidRequestError,
   NotFoundError,
 } from './errors';
-export { NOTHING_FOUND, type Finding, type FindingCategory, type Inspection, type InspectionGap } from './finding';
+export {
+  NOTHING_FOUND,
+  type Finding,
+  type FindingCategory,
+  type Inspection,
+  type InspectionGap,
+} from './finding';
 export {
   STAGES,
   responseStageOf,

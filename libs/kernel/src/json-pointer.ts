@@ -19,7 +19,9 @@ function replaceTokens(value: Json, tokens: readonly string[], replacement: Json
   const [token, ...rest] = tokens;
   if (token === undefined) return replacement;
   if (Array.isArray(value)) {
-    return value.map((item: Json, index) => (String(index) === token ? replaceTokens(item, rest, replacement) : item));
+    return value.map((item: Json, index) =>
+      String(index) === token ? replaceTokens(item, rest, replacement) : item,
+    );
   }
   if (value === null || typeof value !== 'object' || !Object.hasOwn(value, token)) return value;
   const fields = value as { readonly [key: string]: Json };

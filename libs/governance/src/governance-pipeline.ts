@@ -1,0 +1,145 @@
+import { Injectable } from '@nestjs/common';
+import {
+  AppError,
+  CallAbortedError,
+  withSegments,
+  type ErrorCode,
+  type GovernedCall,
+  type Json,
+} from '@app/kernel';
+import { QuotaGate, type Admission } from '@app/quota';
+import { ApprovalDesk } from './approvals/approval-desk';
+import type { CallOutput, ExecuteCall } from './execution';
+import type { CompletedCall, GovernedResult, OpenedCall, WithheldCall } from './governed-result';
+import { Judge } from './judge';
+import type { Judgement } from './judgement';
+import { allowedProvidersOf, dischargeRedaction } from './obligations';
+import { CallRecorder, type ExecutionRecorder } from './records/call-recorder';
+import type { ExecutedBy } from './records/decision-record';
+
+/**
+ * The one path of every governed call, whichever door it came through:
+ * admit → inspect → decide → record → execute → inspect → record.
+ * Nothing is executed before its decision is committed, and no answer leaves before its outcome is.
+ */
+@Injectable()
+export class GovernancePipeline {
+  constructor(
+    private readonly quota: QuotaGate,
+    private readonly judge: Judge,
+    private readonly recorder: CallRecorder,
+    private readonly approvals: ApprovalDesk,
+  ) {}
+
+  /**
+   * Decides about a call that the caller executes itself. The decision is committed when this returns.
+   * @throws BurstLimitExceededError, MonthlyQuotaExceededError (429) when the tenant has used its share
+   * @throws AuditUnavailableError (AUDIT_UNAVAILABLE) when the decision cannot be committed
+   */
+  async check(call: GovernedCall): Promise<OpenedCall> {
+    return this.admitted(call, (admission) => this.open(call, admission, 'caller'));
+  }
+
+  /**
+   * Governs a call from admission to outcome.
+   * @param execute runs the call once it is allowed and recorded; not called at all otherwise
+   * @throws everything that `check` throws, and whatever `execute` throws, after it was recorded
+   */
+  async run<Payload extends Json>(
+    call: GovernedCall,
+    execute: ExecuteCall<Payload>,
+  ): Promise<GovernedResult<Payload>> {
+    return this.admitted(call, async (admission) => {
+      const opened = await this.open(call, admission, 'axonflow');
+      return opened.verdict === 'allow' ? this.execute(call, opened, execute) : opened;
+    });
+  }
+
+  private async admitted<Result>(
+    call: GovernedCall,
+    work: (admission: Admission) => Promise<Result>,
+  ): Promise<Result> {
+    const admission = await this.quota.admit(call.principal, call.signal);
+    try {
+      return await work(admission);
+    } finally {
+      admission.settle();
+    }
+  }
+
+  private async open(call: GovernedCall, admission: Admission, executedBy: ExecutedBy): Promise<OpenedCall> {
+    const judgement = this.judge.request(call);
+    await this.recorder.decision(call, judgement, executedBy);
+    const judged = { ...judgement, rateLimit: admission.rateLimit };
+    switch (judgement.decision.verdict) {
+      case 'allow':
+        return { ...judged, verdict: 'allow', segments: dischargeRedaction(judgement) };
+      case 'block':
+        return { ...judged, verdict: 'block' };
+      case 'needs_approval':
+        return { ...judged, verdict: 'needs_approval', ...(await this.approvals.park(call, judgement)) };
+    }
+  }
+
+  private async execute<Payload extends Json>(
+    call: GovernedCall,
+    opened: OpenedCall & { readonly verdict: 'allow' },
+    execute: ExecuteCall<Payload>,
+  ): Promise<CompletedCall<Payload> | WithheldCall> {
+    const { decision, segments } = opened;
+    const execution = this.recorder.execution(call, decision.id);
+    let output: CallOutput<Payload>;
+    let judgement: Judgement;
+    try {
+      call.signal.throwIfAborted();
+      output = await execute({ call, decision, segments, allowedProviders: allowedProvidersOf(decision) });
+      judgement = this.judge.response(call, output.segments);
+    } catch (error) {
+      throw await this.recordFailure(call, execution, error);
+    }
+    return this.release(opened, execution, { output, judgement });
+  }
+
+  private async release<Payload extends Json>(
+    opened: OpenedCall,
+    execution: ExecutionRecorder,
+    { output, judgement }: { readonly output: CallOutput<Payload>; readonly judgement: Judgement },
+  ): Promise<CompletedCall<Payload> | WithheldCall> {
+    const { usage, servedBy, simulated } = output;
+    const allowed = judgement.decision.verdict === 'allow';
+    await execution.ended({
+      status: allowed ? 'completed' : 'withheld',
+      judgement,
+      usage,
+      servedBy,
+      simulated,
+    });
+    const result = { ...opened, outputDecision: judgement.decision };
+    if (!allowed) return { ...result, verdict: 'withheld' };
+    const segments = dischargeRedaction(judgement);
+    const redacted = segments !== judgement.segments;
+    const payload = redacted ? withSegments(output.payload, segments) : output.payload;
+    return { ...result, verdict: 'allow', output: { ...output, payload, segments }, redacted };
+  }
+
+  /** @returns what the caller is to be told, once the failure is committed */
+  private async recordFailure(
+    call: GovernedCall,
+    execution: ExecutionRecorder,
+    error: unknown,
+  ): Promise<unknown> {
+    const failure = call.signal.aborted ? abortReason(call.signal) : error;
+    await execution.ended({ status: call.signal.aborted ? 'aborted' : 'failed', error: codeOf(failure) });
+    return failure;
+  }
+}
+
+function abortReason(signal: AbortSignal): AppError {
+  return signal.reason instanceof AppError
+    ? signal.reason
+    : new CallAbortedError('The call was aborted before it was finished.', { cause: signal.reason });
+}
+
+function codeOf(error: unknown): ErrorCode {
+  return error instanceof AppError ? error.code : 'INTERNAL';
+}

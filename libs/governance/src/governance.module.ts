@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from '@app/audit';
+import { PolicyModule } from '@app/policy';
+import { QuotaModule } from '@app/quota';
+import { ApprovalDesk } from './approvals/approval-desk';
+import { ApprovalEntity } from './approvals/approval.entity';
+import { GovernancePipeline } from './governance-pipeline';
+import { Judge } from './judge';
+import { CallRecorder } from './records/call-recorder';
+
+/** The pipeline and what it joins. */
+@Module({
+  imports: [TypeOrmModule.forFeature([ApprovalEntity]), AuditModule, PolicyModule, QuotaModule],
+  providers: [GovernancePipeline, Judge, CallRecorder, ApprovalDesk],
+  exports: [GovernancePipeline],
+})
+export class GovernanceModule {}

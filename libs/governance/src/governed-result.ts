@@ -1,0 +1,49 @@
+import type { ApprovalId, Decision, Inspection, Json, Segment } from '@app/kernel';
+import type { RateLimit } from '@app/quota';
+import type { CallOutput } from './execution';
+
+interface Judged {
+  readonly decision: Decision;
+  readonly inspection: Inspection;
+  readonly rateLimit: RateLimit;
+}
+
+/** The call was refused before anything was executed. */
+export interface BlockedCall extends Judged {
+  readonly verdict: 'block';
+}
+
+/** The call waits for a person; nothing was executed. */
+export interface ParkedCall extends Judged {
+  readonly verdict: 'needs_approval';
+  readonly approvalId: ApprovalId;
+  readonly expiresAt: Date;
+}
+
+/** The call may go on; a pre-check ends here. */
+export interface AllowedCall extends Judged {
+  readonly verdict: 'allow';
+  /** The call's segments, redacted where the decision says so. */
+  readonly segments: readonly Segment[];
+}
+
+/** What the pipeline says before execution. */
+export type OpenedCall = AllowedCall | BlockedCall | ParkedCall;
+
+/** The call was executed and its answer may leave, redacted where `outputDecision` says so. */
+export interface CompletedCall<Payload extends Json> extends Judged {
+  readonly verdict: 'allow';
+  readonly outputDecision: Decision;
+  readonly output: CallOutput<Payload>;
+  readonly redacted: boolean;
+}
+
+/** The call was executed, but its answer must not leave. */
+export interface WithheldCall extends Judged {
+  readonly verdict: 'withheld';
+  readonly outputDecision: Decision;
+}
+
+/** How a whole governed call ended. */
+export type GovernedResult<Payload extends Json> =
+  BlockedCall | CompletedCall<Payload> | ParkedCall | WithheldCall;

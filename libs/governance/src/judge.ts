@@ -1,0 +1,44 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { inspect } from '@app/detection';
+import {
+  CLOCK,
+  newId,
+  responseStageOf,
+  type Clock,
+  type GovernedCall,
+  type Segment,
+  type Stage,
+} from '@app/kernel';
+import { Metrics } from '@app/observability';
+import { decide, PolicySnapshots } from '@app/policy';
+import type { Judgement } from './judgement';
+
+/** Inspects texts of a call and decides about them with the policies in force. No I/O. */
+@Injectable()
+export class Judge {
+  constructor(
+    private readonly snapshots: PolicySnapshots,
+    private readonly metrics: Metrics,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** @throws PolicyUnavailableError (POLICY_UNAVAILABLE) before the first snapshot is loaded */
+  request(call: GovernedCall): Judgement {
+    return this.judge(call, call.stage, call.segments);
+  }
+
+  /** @throws PolicyUnavailableError (POLICY_UNAVAILABLE) before the first snapshot is loaded */
+  response(call: GovernedCall, segments: readonly Segment[]): Judgement {
+    return this.judge(call, responseStageOf(call.stage), segments);
+  }
+
+  private judge(call: GovernedCall, stage: Stage, segments: readonly Segment[]): Judgement {
+    const startedMs = this.clock.monotonicMs();
+    const inspection = inspect(segments);
+    const snapshot = this.snapshots.current();
+    const decision = decide(snapshot, { call, stage, segments, inspection, decisionId: newId() });
+    const latencyMs = this.clock.monotonicMs() - startedMs;
+    this.metrics.decided(decision.stage, decision.verdict, latencyMs);
+    return { segments, inspection, decision, latencyMs };
+  }
+}

@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import { redactSegments } from '@app/detection';
+import type { GovernedCall } from '@app/kernel';
+import type { Judgement } from '../judgement';
+
+const SUMMARY_LENGTH = 160;
+
+/**
+ * A fingerprint of the texts of a call, so that equal calls of one tenant can be recognised without keeping them.
+ * @returns SHA-256 over the tenant and every segment, in hexadecimal
+ */
+export function digestOf(call: GovernedCall): string {
+  const hash = createHash('sha256').update(call.principal.tenantId);
+  for (const { pointer, text } of call.segments) hash.update(`\n${pointer}\n`).update(text);
+  return hash.digest('hex');
+}
+
+/**
+ * The beginning of a call's text for people who read the trail. Every finding is masked, whatever the policies say;
+ * a text that was not wholly inspected is not shown at all.
+ */
+export function summaryOf({ segments, inspection }: Judgement): string {
+  if (!inspection.complete) return '(not shown: the text was not wholly inspected)';
+  const masked = inspection.findings.length === 0 ? segments : redactSegments(segments, inspection.findings);
+  const text = masked.map((segment) => segment.text).join(' ');
+  return text.length <= SUMMARY_LENGTH ? text : `${text.slice(0, SUMMARY_LENGTH).toWellFormed()}…`;
+}

@@ -1,0 +1,83 @@
+import type { AuditRecord } from '@app/audit';
+import type { Decision, Finding, GovernedCall, Json } from '@app/kernel';
+import type { Judgement } from '../judgement';
+import { digestOf, summaryOf } from './call-digest';
+import { riskScoreOf } from './risk-score';
+
+/** Who executes the call: a decision of ours is followed by our outcome record, a pre-check's by the caller's report. */
+export type ExecutedBy = 'axonflow' | 'caller';
+
+/** The record of a decision, complete enough to explain it later. It holds no text that was found to be sensitive. */
+export function decisionRecord(
+  call: GovernedCall,
+  judgement: Judgement,
+  facts: { readonly executedBy: ExecutedBy; readonly recordedAt: Date },
+): AuditRecord {
+  const { decision } = judgement;
+  return {
+    ...identityOf(call),
+    id: decision.id,
+    recordedAt: facts.recordedAt,
+    kind: 'decision',
+    stage: decision.stage,
+    verdict: decision.verdict,
+    detail: {
+      executed_by: facts.executedBy,
+      request_id: call.trace.requestId,
+      trace_id: call.trace.traceId,
+      user: { ...call.user },
+      target: { ...call.target },
+      query_summary: summaryOf(judgement),
+      query_hash: digestOf(call),
+      latency_us: Math.round(judgement.latencyMs * 1000),
+      ...judgementDetail(judgement),
+    },
+  };
+}
+
+/** The fields that tie a record to its call. */
+export function identityOf(
+  call: GovernedCall,
+): Pick<AuditRecord, 'callId' | 'clientId' | 'operation' | 'tenantId'> {
+  return {
+    tenantId: call.principal.tenantId,
+    clientId: call.principal.clientId,
+    callId: call.id,
+    operation: call.operation,
+  };
+}
+
+/** What was seen and what was concluded, without the texts themselves. */
+export function judgementDetail({ decision, inspection }: Judgement): { readonly [key: string]: Json } {
+  return {
+    policy_epoch: decision.policyEpoch,
+    policies_evaluated: decision.policiesEvaluated,
+    policies: decision.matches.map(
+      ({ policyId, version, name, category, severity, action, mode, findings }) => ({
+        id: policyId,
+        version,
+        name,
+        category,
+        severity,
+        action,
+        mode,
+        findings,
+      }),
+    ),
+    decided_by: decision.decidedBy?.policyId ?? null,
+    reasons: decision.reasons,
+    risk_score: riskScoreOf(decision),
+    redactions: redactionCount(decision),
+    findings: inspection.findings.map(findingDetail),
+    inspected: inspection.complete ? 'complete' : 'partial',
+    gaps: inspection.gaps.map(({ pointer, reason, types }) => ({ pointer, reason, types })),
+  };
+}
+
+function findingDetail({ pointer, start, end, type, category, confidence }: Finding): Json {
+  return { pointer, start, end, type, category, confidence };
+}
+
+function redactionCount(decision: Decision): number {
+  return new Set(decision.obligations.flatMap((each) => (each.type === 'redact' ? each.findings : []))).size;
+}

@@ -69,7 +69,9 @@ export class Identity1764000000002 implements MigrationInterface {
     for (const table of ['tenants', 'api_clients', 'api_keys']) {
       const owner = table === 'tenants' ? 'id' : 'tenant_id';
       await runner.query(`alter table ${table} enable row level security`);
-      await runner.query(`create policy platform_reads on ${table} for select to axonflow_platform using (true)`);
+      await runner.query(
+        `create policy platform_reads on ${table} for select to axonflow_platform using (true)`,
+      );
       await runner.query(`
         create policy own_tenant on ${table} to axonflow_app
         using (${owner} = axonflow_tenant()) with check (${owner} = axonflow_tenant())`);

@@ -62,12 +62,16 @@ export class Policy1764000000003 implements MigrationInterface {
   }
 
   private async protect(runner: QueryRunner): Promise<void> {
-    await runner.query('grant select on policies, policy_versions, policy_epoch to axonflow_platform, axonflow_app');
+    await runner.query(
+      'grant select on policies, policy_versions, policy_epoch to axonflow_platform, axonflow_app',
+    );
     await runner.query('grant insert, update on policies to axonflow_app');
     await runner.query('grant insert on policy_versions to axonflow_app');
     for (const table of ['policies', 'policy_versions']) {
       await runner.query(`alter table ${table} enable row level security`);
-      await runner.query(`create policy platform_reads on ${table} for select to axonflow_platform using (true)`);
+      await runner.query(
+        `create policy platform_reads on ${table} for select to axonflow_platform using (true)`,
+      );
       await runner.query(`
         create policy own_tenant on ${table} to axonflow_app
         using (tenant_id = axonflow_tenant()) with check (tenant_id = axonflow_tenant())`);

@@ -78,7 +78,9 @@ export class Audit1764000000004 implements MigrationInterface {
     await runner.query('grant insert on audit_records, audit_batches to axonflow_audit');
     await runner.query('grant select on audit_records to axonflow_app');
     await runner.query('alter table audit_records enable row level security');
-    await runner.query('create policy writer_adds on audit_records for insert to axonflow_audit with check (true)');
+    await runner.query(
+      'create policy writer_adds on audit_records for insert to axonflow_audit with check (true)',
+    );
     await runner.query(`
       create policy own_tenant on audit_records for select to axonflow_app using (tenant_id = axonflow_tenant())`);
     await runner.query('grant select on audit_batches to axonflow_app');

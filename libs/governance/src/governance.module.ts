@@ -7,12 +7,13 @@ import { ApprovalDesk } from './approvals/approval-desk';
 import { ApprovalEntity } from './approvals/approval.entity';
 import { GovernancePipeline } from './governance-pipeline';
 import { Judge } from './judge';
+import { CallReports } from './reports/call-reports';
 import { CallRecorder } from './records/call-recorder';
 
 /** The pipeline and what it joins. */
 @Module({
   imports: [TypeOrmModule.forFeature([ApprovalEntity]), AuditModule, PolicyModule, QuotaModule],
-  providers: [GovernancePipeline, Judge, CallRecorder, ApprovalDesk],
-  exports: [GovernancePipeline],
+  providers: [GovernancePipeline, CallReports, Judge, CallRecorder, ApprovalDesk],
+  exports: [GovernancePipeline, CallReports],
 })
 export class GovernanceModule {}

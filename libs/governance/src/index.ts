@@ -10,3 +10,5 @@ export {
   type ParkedCall,
   type WithheldCall,
 } from './governed-result';
+export { riskScoreOf } from './records/risk-score';
+export { CallReports, CONTEXT_LIFETIME_MS, type CallReport } from './reports/call-reports';

@@ -59,6 +59,8 @@ export interface GovernedCall {
   readonly operation: string;
   readonly target: CallTarget;
   readonly user: CallUser;
+  /** What the client calls itself in the door's payload; a label for records, never an identity. */
+  readonly clientLabel?: string;
   /** Every text that must be inspected, pointing into the door's payload. */
   readonly segments: readonly Segment[];
   /** Free facts from the caller that policies may read as `context.*`. */

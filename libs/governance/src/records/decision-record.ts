@@ -26,6 +26,7 @@ export function decisionRecord(
       request_id: call.trace.requestId,
       trace_id: call.trace.traceId,
       user: { ...call.user },
+      client_label: call.clientLabel ?? null,
       target: { ...call.target },
       query_summary: summaryOf(judgement),
       query_hash: digestOf(call),

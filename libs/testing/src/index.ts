@@ -1,3 +1,12 @@
 export { aCall } from './builders/call.builder';
 export { ManualClock } from './builders/manual-clock.fake';
 export { aPrincipal } from './builders/principal.builder';
+export { aCompletion, type JsonFields } from './providers/completion';
+export {
+  startFakeOpenAi,
+  type FakeOpenAi,
+  type FakeOpenAiOptions,
+  type ReceivedRequest,
+} from './providers/fake-openai';
+export { type ProviderFault } from './providers/fault';
+export { createTestDatabase, type TestDatabase } from './postgres/test-database';

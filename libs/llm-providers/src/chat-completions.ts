@@ -1,0 +1,48 @@
+import { Injectable } from '@nestjs/common';
+import type { CallTarget, CallUsage, Segment, TraceContext } from '@app/kernel';
+import { withReplySegments } from './openai-wire/reply-segments';
+import type { JsonObject } from './provider';
+import { ProviderRouter, type ProviderWish } from './provider-router';
+
+/** A chat completion and how it came about; the form in which the pipeline takes what came back from a call. */
+export interface ChatCompletion {
+  readonly payload: JsonObject;
+  readonly segments: readonly Segment[];
+  readonly usage: CallUsage;
+  readonly servedBy: CallTarget;
+  readonly simulated: boolean;
+  readonly latencyMs: number;
+  /** The payload with changed texts in their places. */
+  readonly rebuild: (segments: readonly Segment[]) => JsonObject;
+}
+
+/** One chat completion to be made, and who may make it. */
+export interface ChatCompletionRequest {
+  /** OpenAI chat completions; `model` may be left out, then the provider's default is used. */
+  readonly body: JsonObject;
+  readonly wish: ProviderWish;
+  readonly trace: TraceContext;
+  readonly signal: AbortSignal;
+}
+
+/** Asks whichever provider the router chooses. */
+@Injectable()
+export class ChatCompletions {
+  constructor(private readonly router: ProviderRouter) {}
+
+  /** @throws everything that `ProviderRouter.choose` and `Provider.chat` throw */
+  async complete({ body, wish, trace, signal }: ChatCompletionRequest): Promise<ChatCompletion> {
+    const { provider } = this.router.choose(wish);
+    const model = wish.model ?? provider.defaultModel;
+    const reply = await provider.chat({ body: { ...body, model }, trace }, { signal });
+    return {
+      payload: reply.body,
+      segments: reply.segments,
+      usage: reply.usage,
+      servedBy: { provider: provider.name, model: reply.model },
+      simulated: reply.simulated,
+      latencyMs: reply.latencyMs,
+      rebuild: (segments) => withReplySegments(reply.body, segments),
+    };
+  }
+}

@@ -1,0 +1,102 @@
+import { AppError } from '@app/kernel';
+
+/** Why a provider gave no usable answer; part of the public error details. */
+export type UnavailableReason =
+  | 'unreachable'
+  | 'timeout'
+  | 'overloaded'
+  | 'connection_lost'
+  | 'upstream_error'
+  | 'invalid_reply'
+  | 'reply_too_large';
+
+const sentences: Readonly<Record<UnavailableReason, string>> = {
+  unreachable: 'cannot be reached',
+  timeout: 'did not answer in time',
+  overloaded: 'has too many waiting calls',
+  connection_lost: 'closed the connection before its answer was complete',
+  upstream_error: 'failed',
+  invalid_reply: 'gave an answer that is not a chat completion',
+  reply_too_large: 'gave an answer that is larger than allowed',
+};
+
+interface UpstreamFailure {
+  readonly provider: string;
+  /** HTTP status of the upstream, when it sent one. */
+  readonly upstreamStatus?: number;
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+}
+
+/** The provider gave no usable answer; the same call may work later or elsewhere. */
+export class ProviderUnavailableError extends AppError {
+  readonly code = 'PROVIDER_UNAVAILABLE';
+  readonly reason: UnavailableReason;
+
+  constructor(reason: UnavailableReason, { provider, upstreamStatus, retryAfterMs, cause }: UpstreamFailure) {
+    super(`Provider '${provider}' ${sentences[reason]}.`, {
+      cause,
+      retryAfterMs,
+      details: { provider, reason, ...(upstreamStatus && { upstream_status: upstreamStatus }) },
+    });
+    this.reason = reason;
+  }
+}
+
+interface UpstreamRefusal extends UpstreamFailure {
+  readonly upstreamStatus: number;
+  /** The upstream's own error code, when it is a plain word. */
+  readonly upstreamCode?: string;
+}
+
+/** The provider understood the call and said no. */
+export class ProviderRejectedError extends AppError {
+  readonly code = 'PROVIDER_REJECTED';
+  readonly upstreamStatus: number;
+
+  constructor(failure: UpstreamRefusal) {
+    const { provider, upstreamStatus, upstreamCode, retryAfterMs, cause } = failure;
+    const word = upstreamCode === undefined ? '' : ` (${upstreamCode})`;
+    super(
+      `Provider '${provider}' refused the request with status ${upstreamStatus}${word}${adviceFor(upstreamStatus)}.`,
+      {
+        cause,
+        retryAfterMs,
+        details: {
+          provider,
+          upstream_status: upstreamStatus,
+          ...(upstreamCode !== undefined && { upstream_code: upstreamCode }),
+        },
+      },
+    );
+    this.upstreamStatus = upstreamStatus;
+  }
+}
+
+function adviceFor(upstreamStatus: number): string {
+  if (upstreamStatus === 401 || upstreamStatus === 403) return '; the operator must check its API key';
+  if (upstreamStatus === 404) return '; check the model name';
+  return upstreamStatus === 429 ? '; its rate limit is reached' : '';
+}
+
+/** A provider was named that is not configured here. */
+export class ProviderUnknownError extends AppError {
+  readonly code = 'PROVIDER_UNKNOWN';
+
+  constructor(known: readonly string[]) {
+    super(
+      `The provider that was asked for is not configured; known: ${known.join(', ')}. ` +
+        'Set OPENAI_API_KEY, MISTRAL_API_KEY or OLLAMA_BASE_URL to add one.',
+      { details: { known_providers: known.join(', ') } },
+    );
+  }
+}
+
+/** A routing policy leaves no configured provider for this call. */
+export class ProviderNotAllowedError extends AppError {
+  readonly code = 'FORBIDDEN';
+
+  constructor(allowed: readonly string[]) {
+    super(`A routing policy allows only these providers for this call: ${allowed.join(', ')}.`);
+  }
+}

@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { CLOCK, type Clock } from '@app/kernel';
+import { ChatCompletions } from './chat-completions';
+import { configuredProviders } from './configured-providers';
+import { ProviderRegistry } from './provider-registry';
+import { ProviderRouter } from './provider-router';
+import { providersConfig, type ProvidersSettings } from './providers.config';
+import { StandInProvider } from './stand-in/stand-in.provider';
+
+/** The model providers of the installation. Needs {@link providersConfig} loaded and CLOCK provided. */
+@Module({
+  providers: [
+    ChatCompletions,
+    {
+      provide: ProviderRegistry,
+      inject: [providersConfig.token, CLOCK],
+      useFactory: (settings: ProvidersSettings, clock: Clock) =>
+        new ProviderRegistry({
+          real: configuredProviders(settings, clock),
+          standIn: new StandInProvider(clock),
+          defaultName: settings.defaultProvider,
+        }),
+    },
+    {
+      provide: ProviderRouter,
+      inject: [ProviderRegistry],
+      useFactory: (registry: ProviderRegistry) => new ProviderRouter(registry),
+    },
+  ],
+  exports: [ChatCompletions, ProviderRegistry, ProviderRouter],
+})
+export class LlmProvidersModule {}

@@ -20,6 +20,8 @@ export interface CallOutput<Payload extends Json> {
   readonly servedBy: CallTarget;
   /** True when the answer comes from the stand-in model. */
   readonly simulated: boolean;
+  /** The payload with changed texts in the places of `segments`. */
+  readonly rebuild: (segments: readonly Segment[]) => Payload;
 }
 
 /**

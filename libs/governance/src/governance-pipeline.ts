@@ -1,12 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import {
-  AppError,
-  CallAbortedError,
-  withSegments,
-  type ErrorCode,
-  type GovernedCall,
-  type Json,
-} from '@app/kernel';
+import { AppError, CallAbortedError, type ErrorCode, type GovernedCall, type Json } from '@app/kernel';
 import { QuotaGate, type Admission } from '@app/quota';
 import { ApprovalDesk } from './approvals/approval-desk';
 import type { CallOutput, ExecuteCall } from './execution';
@@ -118,7 +111,7 @@ export class GovernancePipeline {
     if (!allowed) return { ...result, verdict: 'withheld' };
     const segments = dischargeRedaction(judgement);
     const redacted = segments !== judgement.segments;
-    const payload = redacted ? withSegments(output.payload, segments) : output.payload;
+    const payload = redacted ? output.rebuild(segments) : output.payload;
     return { ...result, verdict: 'allow', output: { ...output, payload, segments }, redacted };
   }
 

@@ -6,6 +6,8 @@ interface Judged {
   readonly decision: Decision;
   readonly inspection: Inspection;
   readonly rateLimit: RateLimit;
+  /** How long inspection and decision took, in milliseconds. */
+  readonly latencyMs: number;
 }
 
 /** The call was refused before anything was executed. */

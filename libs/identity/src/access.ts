@@ -1,0 +1,27 @@
+import { ForbiddenError, type Principal, type Role } from '@app/kernel';
+import { SetMetadata, type CustomDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Reflector } from '@nestjs/core';
+
+const PUBLIC = Symbol('public route');
+const ROLES = Symbol('roles of a route');
+
+/** Opens a route, or every route of a controller, to callers without credentials. */
+export const Public = (): CustomDecorator<symbol> => SetMetadata(PUBLIC, true);
+
+/** Keeps a route, or every route of a controller, for principals that have one of these roles. */
+export const Roles = (...roles: readonly Role[]): CustomDecorator<symbol> => SetMetadata(ROLES, roles);
+
+/** Says whether a route asks for no credentials. */
+export function isPublic(reflector: Reflector, context: ExecutionContext): boolean {
+  return reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()]) ?? false;
+}
+
+/** @throws ForbiddenError (FORBIDDEN) when the route asks for a role that the principal does not have */
+export function requireRole(reflector: Reflector, context: ExecutionContext, principal: Principal): void {
+  const roles = reflector.getAllAndOverride<Role[] | undefined>(ROLES, [
+    context.getHandler(),
+    context.getClass(),
+  ]);
+  if (roles === undefined || roles.some((role) => principal.roles.includes(role))) return;
+  throw new ForbiddenError(`This needs a credential with the role ${roles.join(' or ')}.`);
+}

@@ -3,8 +3,17 @@
  * ES-module packages are compiled too, because Jest loads ES modules by `require` only from Node 24.9.
  */
 const esmPackages = [
-  '@nestjs', 'nestjs-pino', 'jose', 'cookie', 'content-disposition', 'file-type', 'strtok3', 'token-types', '@tokenizer',
-  'uint8array-extras', '@borewit',
+  '@nestjs',
+  'nestjs-pino',
+  'jose',
+  'cookie',
+  'content-disposition',
+  'file-type',
+  'strtok3',
+  'token-types',
+  '@tokenizer',
+  'uint8array-extras',
+  '@borewit',
 ];
 const swc = (parser, transform) => [
   '@swc/jest',
@@ -30,10 +39,15 @@ const shared = {
 };
 const project = (displayName, testMatch, more = {}) => ({ ...shared, displayName, testMatch, ...more });
 
+const postgres = {
+  globalSetup: '<rootDir>/test/setup/postgres.global-setup.ts',
+  globalTeardown: '<rootDir>/test/setup/postgres.global-teardown.ts',
+};
+
 module.exports = {
   projects: [
     project('unit', ['<rootDir>/{apps,libs,cli}/**/*.spec.ts', '<rootDir>/test/architecture/**/*.spec.ts']),
-    project('db', ['<rootDir>/{apps,libs,cli}/**/*.db-spec.ts']),
-    project('e2e', ['<rootDir>/test/{e2e,faults}/**/*.e2e-spec.ts']),
+    project('db', ['<rootDir>/{apps,libs,cli}/**/*.db-spec.ts'], postgres),
+    project('e2e', ['<rootDir>/test/{e2e,faults}/**/*.e2e-spec.ts'], postgres),
   ],
 };

@@ -53,13 +53,12 @@ async function makeCluster(home: ClusterHome, folder: string, password: string):
   try {
     writeFileSync(passwordCopy, password, { mode: 0o600 });
     giveTo(home.account, passwordCopy);
-    await run(home, home.binaries.initdb, initdbArguments(unfinished, passwordCopy));
-    await run(
-      home,
-      home.binaries.postgres,
-      ['--single', '-D', unfinished, 'postgres'],
-      `create database ${DATABASE}\n`,
-    );
+    await run(home, { program: home.binaries.initdb, args: initdbArguments(unfinished, passwordCopy) });
+    await run(home, {
+      program: home.binaries.postgres,
+      args: ['--single', '-D', unfinished, 'postgres'],
+      input: `create database ${DATABASE}\n`,
+    });
     renameSync(unfinished, folder);
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true });
@@ -94,7 +93,13 @@ function requireUserName({ account }: ClusterHome): void {
   }
 }
 
-async function run(home: ClusterHome, program: string, args: readonly string[], input = ''): Promise<void> {
+interface Command {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly input?: string;
+}
+
+async function run(home: ClusterHome, { program, args, input }: Command): Promise<void> {
   const options = {
     ...home.account,
     cwd: home.folder,

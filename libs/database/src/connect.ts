@@ -1,0 +1,39 @@
+import { Client, type ClientConfig } from 'pg';
+import type { DatabaseConfig } from './database.config';
+import { namingConnectionFailures } from './database.errors';
+
+/**
+ * What a connection may do. `axonflow_app` sees one tenant at a time, `axonflow_platform` does the service's own work
+ * across tenants, `axonflow_audit` only adds to the audit trail.
+ */
+export type DatabaseRole = 'axonflow_app' | 'axonflow_platform' | 'axonflow_audit';
+
+/** A host that does not answer must not hold a request for long. */
+export const CONNECT_TIMEOUT_MS = 2_500;
+
+/** Settings of every connection: the role is assumed in the start-up packet, before the first statement. */
+export function connectionSettings(
+  { url, statementTimeoutMs }: Pick<DatabaseConfig, 'url' | 'statementTimeoutMs'>,
+  role: DatabaseRole,
+): ClientConfig {
+  return {
+    connectionString: url,
+    options: `-c role=${role} -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=60000`,
+    application_name: `axonflow ${role}`,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    keepAlive: true,
+  };
+}
+
+/**
+ * Opens a connection of its own, outside every pool. The caller handles its `error` events and ends it.
+ * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
+ */
+export async function connectAs(
+  config: Pick<DatabaseConfig, 'url' | 'statementTimeoutMs'>,
+  role: DatabaseRole,
+): Promise<Client> {
+  const client = new Client(connectionSettings(config, role));
+  await namingConnectionFailures(() => client.connect());
+  return client;
+}

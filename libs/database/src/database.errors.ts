@@ -1,0 +1,53 @@
+import { AppError } from '@app/kernel';
+
+const RETRY_AFTER_MS = 1_000;
+
+/** PostgreSQL does not answer, or ended our session. Nothing is known to be wrong with the request. */
+export class DatabaseUnavailableError extends AppError {
+  readonly code = 'DATABASE_UNAVAILABLE';
+
+  constructor(cause: unknown) {
+    super('The database is not available at the moment. Try again shortly.', {
+      cause,
+      retryAfterMs: RETRY_AFTER_MS,
+    });
+  }
+}
+
+/** Failures of the socket, as Node names them. */
+const SOCKET_FAILURES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+/** Too many connections, administrator or crash shutdown, starting up. Source: PostgreSQL 15, appendix A. */
+const SERVER_STATES = new Set(['53300', '57P01', '57P02', '57P03']);
+/** Failures that pg and its pool report as plain text. */
+const CONNECTION_TEXT =
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired)/;
+
+/** Says whether an error means that the connection, not the statement, failed. */
+export function isConnectionFailure(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = (error as { code?: unknown }).code;
+  if (typeof code === 'string')
+    return SOCKET_FAILURES.has(code) || SERVER_STATES.has(code) || /^08...$/.test(code);
+  return CONNECTION_TEXT.test(error.message);
+}
+
+/**
+ * Runs database work and gives a failed connection its name; every other error passes unchanged.
+ * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
+ */
+export async function namingConnectionFailures<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    throw isConnectionFailure(error) ? new DatabaseUnavailableError(error) : error;
+  }
+}

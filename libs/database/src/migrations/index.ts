@@ -1,0 +1,16 @@
+import { Approvals1764000000006 } from './1764000000006-approvals';
+import { Audit1764000000004 } from './1764000000004-audit';
+import { Identity1764000000002 } from './1764000000002-identity';
+import { Policy1764000000003 } from './1764000000003-policy';
+import { Quota1764000000005 } from './1764000000005-quota';
+import { Roles1764000000001 } from './1764000000001-roles';
+
+/** The one history of the schema, oldest first. A released migration never changes. */
+export const MIGRATIONS = [
+  Roles1764000000001,
+  Identity1764000000002,
+  Policy1764000000003,
+  Audit1764000000004,
+  Quota1764000000005,
+  Approvals1764000000006,
+] as const;

@@ -1,0 +1,188 @@
+import { randomUUID } from 'node:crypto';
+import { createTestDatabase, type TestDatabase } from '@app/testing';
+import { Client } from 'pg';
+import { connectAs, type DatabaseRole } from './connect';
+
+const organization = randomUUID();
+const tenantA = randomUUID();
+const tenantB = randomUUID();
+
+describe('row-level security', () => {
+  let database: TestDatabase;
+  const clients: Client[] = [];
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await database.query(`insert into organizations (id, name) values ($1, 'Acme')`, [organization]);
+    for (const tenant of [tenantA, tenantB]) await seed(tenant);
+  });
+
+  afterAll(async () => {
+    await Promise.all(clients.map((client) => client.end()));
+    await database.drop();
+  });
+
+  const seed = async (tenant: string): Promise<void> => {
+    const client = randomUUID();
+    await database.query(
+      `insert into tenants (id, organization_id, name, tier) values ($1, $2, 'tenant', 'pilot')`,
+      [tenant, organization],
+    );
+    await database.query(
+      `insert into api_clients (id, tenant_id, client_id, roles) values ($1, $2, $3, '{client}')`,
+      [client, tenant, client],
+    );
+    await database.query(
+      `insert into api_keys (id, tenant_id, api_client_id, key_hash, key_prefix)
+       values ($1, $2, $3, sha256($4::bytea), 'axk')`,
+      [randomUUID(), tenant, client, tenant],
+    );
+    await database.query(`insert into policies (id, scope, tenant_id) values ($1, 'tenant', $2)`, [
+      `policy-${tenant}`,
+      tenant,
+    ]);
+    await database.query(
+      `insert into policy_versions (policy_id, version, tenant_id, document, change_type, created_by)
+       values ($1, 1, $2, '{}', 'create', 'test')`,
+      [`policy-${tenant}`, tenant],
+    );
+    await database.query(
+      `insert into quota_counters (tenant_id, limit_name, window_start, used, last_grant) values ($1, 'burst', now(), 1, 1)`,
+      [tenant],
+    );
+    await database.query(
+      `insert into approvals (id, tenant_id, call_id, decision_id, policy_id, client_id, operation, reason, summary,
+         status, created_at, expires_at)
+       values ($1, $2, $1, $1, 'p', 'c', 'chat', 'r', 's', 'pending', now(), now())`,
+      [randomUUID(), tenant],
+    );
+    await auditRecord(tenant);
+  };
+
+  type Run = (sql: string, params: unknown[]) => Promise<unknown>;
+  const asOwner: Run = (sql, params) => database.query(sql, params);
+  const auditRecord = (tenant: string, run = asOwner): Promise<unknown> =>
+    run(
+      `insert into audit_records (id, recorded_at, tenant_id, boot, seq, kind, call_id, client_id, operation, stage,
+         verdict, detail, prev_hash, hash)
+       values ($1, now(), $2, $1, 1, 'decision', $1, 'c', 'chat', 'llm.request', 'allow', '{}', '', '')`,
+      [randomUUID(), tenant],
+    );
+
+  const as = async (role: DatabaseRole, tenant?: string): Promise<Client> => {
+    const client = await connectAs({ url: database.serviceUrl, statementTimeoutMs: 5_000 }, role);
+    clients.push(client);
+    if (tenant !== undefined)
+      await client.query(`select set_config('axonflow.tenant_id', $1, false)`, [tenant]);
+    return client;
+  };
+
+  const tenantTables = [
+    'api_clients',
+    'api_keys',
+    'policies',
+    'policy_versions',
+    'quota_counters',
+    'approvals',
+    'audit_records',
+  ];
+
+  it.each(tenantTables)('shows a tenant its own rows of %s only', async (table) => {
+    const app = await as('axonflow_app', tenantA);
+
+    const { rows } = await app.query<{ tenant_id: string }>(`select tenant_id from ${table}`);
+
+    expect(rows).toEqual([{ tenant_id: tenantA }]);
+  });
+
+  it.each([...tenantTables, 'tenants'])('shows nothing of %s without a tenant', async (table) => {
+    const app = await as('axonflow_app');
+
+    const { rows } = await app.query(`select 1 from ${table}`);
+
+    expect(rows).toEqual([]);
+  });
+
+  it('covers every table that has a tenant_id', async () => {
+    const rows = await database.query<{ name: string; secure: boolean }>(
+      `select c.relname as name, c.relrowsecurity as secure from pg_class c
+       join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped
+       where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace`,
+    );
+
+    expect(rows.map(({ name }) => name).sort()).toEqual([...tenantTables].sort());
+    expect(rows.filter(({ secure }) => !secure)).toEqual([]);
+  });
+
+  it.each(['api_clients', 'api_keys', 'policies', 'approvals'])(
+    'changes no row of another tenant in %s',
+    async (table) => {
+      const app = await as('axonflow_app', tenantA);
+
+      const changed = await app.query(`update ${table} set created_at = now() where tenant_id = $1`, [
+        tenantB,
+      ]);
+
+      expect(changed.rowCount).toBe(0);
+      await expect(app.query(`update ${table} set tenant_id = $1`, [tenantB])).rejects.toThrow(
+        /row-level security/,
+      );
+    },
+  );
+
+  it('adds no row for another tenant', async () => {
+    const app = await as('axonflow_app', tenantA);
+
+    const insert = app.query(
+      `insert into api_clients (id, tenant_id, client_id, roles) values ($1, $2, 'intruder', '{admin}')`,
+      [randomUUID(), tenantB],
+    );
+
+    await expect(insert).rejects.toThrow(/row-level security/);
+  });
+
+  it.each<[DatabaseRole, string]>([
+    ['axonflow_app', 'update audit_records set verdict = verdict'],
+    ['axonflow_app', 'delete from audit_records'],
+    ['axonflow_app', 'truncate audit_records'],
+    ['axonflow_app', `insert into audit_batches values ('${tenantA}', 1, now(), 0, '', '', '')`],
+    ['axonflow_platform', 'delete from audit_records'],
+    ['axonflow_platform', 'update api_keys set revoked_at = null'],
+    ['axonflow_audit', 'select 1 from audit_records'],
+    ['axonflow_audit', 'select 1 from api_keys'],
+    ['axonflow_audit', 'update audit_records set verdict = verdict'],
+    ['axonflow_audit', 'delete from audit_batches'],
+    ['axonflow_app', 'create table mine (id int)'],
+    ['axonflow_app', 'alter table policies disable row level security'],
+  ])('refuses %s: %s', async (role, sql) => {
+    const client = await as(role, tenantA);
+
+    await expect(client.query(sql)).rejects.toThrow(/permission denied|must be owner/);
+  });
+
+  it('refuses everything to a partition of the audit trail that its parent would hide', async () => {
+    const [partition] = await database.query<{ name: string }>(
+      `select inhrelid::regclass::text as name from pg_inherits where inhparent = 'audit_records'::regclass limit 1`,
+    );
+    const app = await as('axonflow_app', tenantA);
+
+    await expect(app.query(`select 1 from ${partition?.name}`)).rejects.toThrow(/permission denied/);
+  });
+
+  it('lets the audit role add a record for any tenant and make partitions ahead', async () => {
+    const audit = await as('axonflow_audit');
+
+    await auditRecord(tenantB, (sql, params) => audit.query(sql, params));
+    const made = await audit.query('select axonflow_ensure_audit_partitions()');
+
+    expect(made.rowCount).toBe(1);
+  });
+
+  it('gives a login without a role nothing', async () => {
+    const login = new Client(database.serviceUrl);
+    clients.push(login);
+    await login.connect();
+
+    await expect(login.query('select 1 from policies')).rejects.toThrow(/permission denied/);
+  });
+});

@@ -38,7 +38,8 @@ export class Judge {
     const snapshot = this.snapshots.current();
     const decision = decide(snapshot, { call, stage, segments, inspection, decisionId: newId() });
     const latencyMs = this.clock.monotonicMs() - startedMs;
-    this.metrics.decided(decision.stage, decision.verdict, latencyMs);
+    this.metrics.observePolicyLatency(latencyMs / 1000);
+    this.metrics.countDecision(decision.verdict, decision.stage);
     return { segments, inspection, decision, latencyMs };
   }
 }

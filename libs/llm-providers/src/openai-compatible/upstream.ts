@@ -107,6 +107,6 @@ function abortErrorOf(signal: AbortSignal): AppError {
 }
 
 function reasonOf(cause: unknown): UnavailableReason {
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  return reasonOfCode[code] ?? 'connection_lost';
+  const { code } = cause as NodeJS.ErrnoException;
+  return reasonOfCode[code ?? ''] ?? 'connection_lost';
 }

@@ -1,0 +1,34 @@
+import { Global, Module } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { ConfigModule } from '@app/config';
+import { CLOCK, systemClock } from '@app/kernel';
+import { LlmProvidersModule } from './llm-providers.module';
+import { ProviderRegistry } from './provider-registry';
+import { providersConfig } from './providers.config';
+
+@Global()
+@Module({ providers: [{ provide: CLOCK, useValue: systemClock }], exports: [CLOCK] })
+class ClockModule {}
+
+async function namesWith(env: Record<string, string>): Promise<readonly string[]> {
+  const app = await Test.createTestingModule({
+    imports: [ConfigModule.forRoot([providersConfig], env), ClockModule, LlmProvidersModule],
+  }).compile();
+  const { preferred } = app.get(ProviderRegistry);
+  await app.close();
+  return preferred.map(({ name }) => name);
+}
+
+describe(LlmProvidersModule.name, () => {
+  it.each<[Record<string, string>, string[]]>([
+    [{}, ['standin']],
+    [{ OPENAI_API_KEY: 'sk-test' }, ['openai']],
+    [{ OLLAMA_BASE_URL: 'http://localhost:11434', MISTRAL_API_KEY: 'k' }, ['mistral', 'ollama']],
+    [
+      { OPENAI_API_KEY: 'k', MISTRAL_API_KEY: 'k', AXONFLOW_DEFAULT_PROVIDER: 'mistral' },
+      ['mistral', 'openai'],
+    ],
+  ])('makes of %j the providers %j', async (env, expected) => {
+    await expect(namesWith(env)).resolves.toEqual(expected);
+  });
+});

@@ -1,1 +1,1 @@
-export {};
+export { decide, type PolicyDecision } from './engine/decide';

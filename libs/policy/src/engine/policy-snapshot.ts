@@ -1,0 +1,63 @@
+import { STAGES, type PolicyId, type Stage } from '@app/kernel';
+import type { CallFacts } from './call-facts';
+import type { CompiledPolicy } from './compile-policy';
+import { PolicyIndex } from './policy-index';
+import { scopeKey, type PolicyScope } from './policy-scope';
+
+type StageIndexes = ReadonlyMap<Stage, PolicyIndex>;
+
+/** The compiled policies of every tenant at one published state. Immutable. */
+export class PolicySnapshot {
+  private readonly scopes: ReadonlyMap<string, StageIndexes>;
+  private readonly byId: ReadonlyMap<PolicyId, CompiledPolicy>;
+
+  /** @param epoch the published state that the policies are; decisions record it */
+  constructor(
+    readonly epoch: number,
+    policies: readonly CompiledPolicy[],
+  ) {
+    this.byId = new Map(policies.map((policy) => [policy.policyId, policy]));
+    const active = policies.filter(({ mode }) => mode !== 'off');
+    this.scopes = new Map([...byScope(active)].map(([key, group]) => [key, stageIndexes(group)]));
+  }
+
+  /** How many policies are loaded, those that are off included. */
+  get size(): number {
+    return this.byId.size;
+  }
+
+  find(id: PolicyId): CompiledPolicy | undefined {
+    return this.byId.get(id);
+  }
+
+  /** Every policy in force that could match: system first, then the organization's, then the tenant's. */
+  candidates(facts: CallFacts): CompiledPolicy[] {
+    const { organizationId, tenantId } = facts.principal;
+    const found: CompiledPolicy[] = [];
+    this.collect({ kind: 'system' }, facts, found);
+    this.collect({ kind: 'organization', organizationId }, facts, found);
+    this.collect({ kind: 'tenant', tenantId }, facts, found);
+    return found;
+  }
+
+  private collect(scope: PolicyScope, facts: CallFacts, into: CompiledPolicy[]): void {
+    this.scopes.get(scopeKey(scope))?.get(facts.question.stage)?.collect(facts, into);
+  }
+}
+
+function byScope(policies: readonly CompiledPolicy[]): ReadonlyMap<string, CompiledPolicy[]> {
+  const groups = new Map<string, CompiledPolicy[]>();
+  for (const policy of policies) {
+    const key = scopeKey(policy.scope);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [policy]);
+    else group.push(policy);
+  }
+  return groups;
+}
+
+function stageIndexes(policies: readonly CompiledPolicy[]): StageIndexes {
+  return new Map(
+    STAGES.map((stage) => [stage, new PolicyIndex(policies.filter(({ stages }) => stages.includes(stage)))]),
+  );
+}

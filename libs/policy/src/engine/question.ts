@@ -1,0 +1,13 @@
+import type { DecisionId, GovernedCall, Inspection, Segment, Stage } from '@app/kernel';
+
+/** What `decide` is asked. */
+export interface PolicyQuestion {
+  readonly call: GovernedCall;
+  readonly stage: Stage;
+  /** What detectors saw in `segments`. */
+  readonly inspection: Inspection;
+  /** The texts of this stage: the call's own on a request stage, the answer's on a response stage. */
+  readonly segments: readonly Segment[];
+  /** The id that the decision gets. */
+  readonly decisionId: DecisionId;
+}

@@ -1,0 +1,91 @@
+import { Type, type Static, type TLiteral } from '@sinclair/typebox';
+import { ACTIONS, POLICY_MODES, SEVERITIES, STAGES } from '@app/kernel';
+import type { Condition } from './condition';
+import { POLICY_CATEGORIES } from './policy-categories';
+
+const oneOf = <const Values extends readonly string[]>(values: Values, description: string) =>
+  Type.Unsafe<Values[number]>(
+    Type.Union(
+      values.map((value): TLiteral<string> => Type.Literal(value)),
+      { description },
+    ),
+  );
+const names = (description: string) =>
+  Type.Readonly(
+    Type.Optional(
+      Type.Unsafe<readonly string[]>(
+        Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
+          minItems: 1,
+          maxItems: 200,
+          description,
+        }),
+      ),
+    ),
+  );
+
+/** Which calls a policy looks at; an absent list means all. */
+const appliesToSchema = Type.Object(
+  {
+    roles: names('roles of the user or of the credential'),
+    clients: names('client ids'),
+    connectors: names('connector names'),
+    tools: names('tool names'),
+    models: names('model names'),
+    providers: names('provider names'),
+  },
+  { additionalProperties: false, description: 'which calls the policy looks at; an absent list means all' },
+);
+
+/**
+ * The one form of every policy, whoever wrote it. The schema describes the outer form for doors and documentation;
+ * `parsePolicy` also checks the condition and what depends on the action.
+ */
+export const policyDocumentSchema = Type.Object(
+  {
+    name: Type.Readonly(
+      Type.String({ minLength: 1, maxLength: 255, description: 'what people call the policy' }),
+    ),
+    description: Type.Readonly(Type.String({ maxLength: 1000, description: 'what it is for' })),
+    category: Type.Readonly(oneOf(POLICY_CATEGORIES, 'what the policy is about')),
+    stages: Type.Readonly(
+      Type.Unsafe<readonly (typeof STAGES)[number][]>(
+        Type.Array(oneOf(STAGES, 'a point of the call'), {
+          minItems: 1,
+          uniqueItems: true,
+          description: 'the points of a call at which the policy looks at it',
+        }),
+      ),
+    ),
+    condition: Type.Readonly(
+      Type.Unsafe<Condition>(
+        Type.Object({}, { description: 'when the policy matches: a tree of all, any and not' }),
+      ),
+    ),
+    action: Type.Readonly(oneOf(ACTIONS, 'what is done when the policy matches')),
+    reason: Type.Readonly(
+      Type.String({ minLength: 1, maxLength: 500, description: 'what the caller is told' }),
+    ),
+    severity: Type.Readonly(oneOf(SEVERITIES, 'how bad a match is')),
+    priority: Type.Readonly(
+      Type.Integer({
+        minimum: 0,
+        maximum: 1000,
+        description: 'breaks ties of action and severity; higher first',
+      }),
+    ),
+    tags: Type.Readonly(
+      Type.Unsafe<readonly string[]>(
+        Type.Array(Type.String({ minLength: 1, maxLength: 100 }), {
+          maxItems: 50,
+          description: 'free labels',
+        }),
+      ),
+    ),
+    mode: Type.Readonly(oneOf(POLICY_MODES, 'enforce acts, shadow only records, off is not evaluated')),
+    appliesTo: Type.Readonly(appliesToSchema),
+    allowedProviders: names('the providers that a route policy leaves'),
+  },
+  { additionalProperties: false },
+);
+
+export type PolicyDocument = Static<typeof policyDocumentSchema>;

@@ -1,0 +1,32 @@
+/**
+ * Lets Node run the TypeScript sources as they are: swc strips the types, `@app/<lib>` leads to the lib's index.ts.
+ * Used as `node --require ./test/bench/typescript-hook.cjs some.ts`, so that a bench needs no build of its own.
+ */
+const { readFileSync } = require('node:fs');
+const Module = require('node:module');
+const { join } = require('node:path');
+const { transformSync } = require('@swc/core');
+
+const root = join(__dirname, '..', '..');
+const resolveFilename = Module._resolveFilename;
+
+Module._resolveFilename = function (request, ...rest) {
+  const lib = /^@app\/([a-z-]+)$/.exec(request);
+  return resolveFilename.call(this, lib ? join(root, 'libs', lib[1], 'src', 'index.ts') : request, ...rest);
+};
+
+Module._extensions['.ts'] = function (module, filename) {
+  const { code } = transformSync(readFileSync(filename, 'utf8'), {
+    filename,
+    swcrc: false,
+    sourceMaps: 'inline',
+    module: { type: 'commonjs' },
+    jsc: {
+      target: 'es2022',
+      keepClassNames: true,
+      parser: { syntax: 'typescript', decorators: true },
+      transform: { legacyDecorator: true, decoratorMetadata: true },
+    },
+  });
+  module._compile(code, filename);
+};

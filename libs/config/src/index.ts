@@ -1,6 +1,7 @@
 export { ConfigurationError } from './config.errors';
 export { ConfigModule } from './config.module';
 export { processEnvironment } from './environment';
+export { PRODUCT_VERSION } from './product-version';
 export { describeSections } from './reference-page';
 export {
   defineSection,

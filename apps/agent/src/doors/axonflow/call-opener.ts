@@ -1,0 +1,78 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import {
+  CLOCK,
+  DeadlineExceededError,
+  newId,
+  type CallTarget,
+  type CallUser,
+  type Clock,
+  type GovernedCall,
+  type Json,
+  type Principal,
+  type Segment,
+} from '@app/kernel';
+import { agentSection, type AgentSettings } from '../../agent.config';
+
+/** What a request of the AxonFlow contract says about a call. */
+export interface ContractCall {
+  readonly operation: string;
+  readonly segments: readonly Segment[];
+  readonly context: { readonly [key: string]: Json };
+  readonly target?: CallTarget;
+  readonly clientLabel?: string | null;
+}
+
+/** Opens governed calls for requests of the AxonFlow contract. */
+@Injectable()
+export class CallOpener {
+  constructor(
+    @Inject(agentSection.token) private readonly settings: AgentSettings,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** A call that is aborted when the client leaves or its time is up. */
+  open(request: FastifyRequest, principal: Principal, facts: ContractCall): GovernedCall {
+    return {
+      id: newId(),
+      principal,
+      stage: 'llm.request',
+      operation: facts.operation,
+      target: facts.target ?? {},
+      user: userOf(facts.context),
+      ...(facts.clientLabel ? { clientLabel: facts.clientLabel } : {}),
+      segments: facts.segments,
+      context: facts.context,
+      trace: request.trace,
+      receivedAt: this.clock.now(),
+      signal: AbortSignal.any([request.callerSignal, this.deadline()]),
+    };
+  }
+
+  private deadline(): AbortSignal {
+    const { callTimeoutMs } = this.settings;
+    const controller = new AbortController();
+    setTimeout(
+      () => controller.abort(new DeadlineExceededError(`The call took longer than ${callTimeoutMs} ms.`)),
+      callTimeoutMs,
+    ).unref();
+    return controller.signal;
+  }
+}
+
+/** The person behind the call, as far as the client tells. */
+function userOf(context: ContractCall['context']): CallUser {
+  const fields = {
+    id: 'user_id',
+    email: 'user_email',
+    role: 'user_role',
+    department: 'department',
+    region: 'region',
+  };
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([field, key]) => {
+      const value = context[key];
+      return typeof value === 'string' && value !== '' ? [[field, value.slice(0, 255)]] : [];
+    }),
+  );
+}

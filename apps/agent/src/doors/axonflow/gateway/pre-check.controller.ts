@@ -1,0 +1,42 @@
+import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { GovernancePipeline } from '@app/governance';
+import { Endpoint, PresentErrors } from '@app/http';
+import { CurrentPrincipal } from '@app/identity';
+import type { Json, Principal } from '@app/kernel';
+import { presentAxonflowError } from '../axonflow-error.presenter';
+import { CallOpener } from '../call-opener';
+import { PreCheckRequest, PreCheckResponse } from './pre-check.dto';
+import { toPreCheckResponse } from './pre-check.mapper';
+
+/** Gateway mode, first half: may I make this call? */
+@Controller()
+@PresentErrors(presentAxonflowError)
+export class PreCheckController {
+  constructor(
+    private readonly pipeline: GovernancePipeline,
+    private readonly calls: CallOpener,
+  ) {}
+
+  @Post(['api/policy/pre-check', 'api/v1/gateway/pre-check'])
+  @HttpCode(200)
+  @Endpoint({
+    summary: 'Ask whether a model call is allowed before making it',
+    tags: ['gateway'],
+    body: PreCheckRequest,
+    responses: { 200: PreCheckResponse },
+  })
+  async preCheck(
+    @Body() body: PreCheckRequest,
+    @CurrentPrincipal() principal: Principal,
+    @Req() request: FastifyRequest,
+  ): Promise<PreCheckResponse> {
+    const call = this.calls.open(request, principal, {
+      operation: 'pre-check',
+      segments: [{ pointer: '/query', text: body.query }],
+      context: (body.context ?? {}) as { [key: string]: Json },
+      clientLabel: body.client_id,
+    });
+    return toPreCheckResponse(call, await this.pipeline.check(call));
+  }
+}

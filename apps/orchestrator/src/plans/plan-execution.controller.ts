@@ -1,0 +1,50 @@
+import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Endpoint } from '@app/http';
+import { CurrentPrincipal } from '@app/identity';
+import { DeadlineExceededError, type Principal } from '@app/kernel';
+import { PlanRunner } from '../execution/plan-runner';
+import { orchestratorSection, type OrchestratorSettings } from '../orchestrator.config';
+import { assertRunnable } from '../planning/plan-validation';
+import { PlanExecutionRequest, PlanExecutionResponse } from './plan-execution.dto';
+import { toPlanExecutionResponse } from './plan-execution.mapper';
+
+/** Runs plans for callers that the agent vouches for. */
+@Controller()
+export class PlanExecutionController {
+  constructor(
+    private readonly runner: PlanRunner,
+    @Inject(orchestratorSection.token) private readonly settings: OrchestratorSettings,
+  ) {}
+
+  @Post('api/v1/plan/execute')
+  @HttpCode(200)
+  @Endpoint({
+    summary: 'Run a plan of steps in parallel, each step governed',
+    tags: ['plans'],
+    body: PlanExecutionRequest,
+    responses: { 200: PlanExecutionResponse },
+  })
+  async execute(
+    @Body() { plan }: PlanExecutionRequest,
+    @CurrentPrincipal() principal: Principal,
+    @Req() request: FastifyRequest,
+  ): Promise<PlanExecutionResponse> {
+    assertRunnable(plan);
+    const { planTimeoutMs } = this.settings;
+    const deadline = new AbortController();
+    const timer = setTimeout(
+      () => deadline.abort(new DeadlineExceededError(`The plan took longer than ${planTimeoutMs} ms.`)),
+      planTimeoutMs,
+    );
+    try {
+      const signal = AbortSignal.any([request.callerSignal, deadline.signal]);
+      return toPlanExecutionResponse(
+        plan,
+        await this.runner.run(plan, { principal, trace: request.trace, signal }),
+      );
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

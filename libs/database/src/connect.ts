@@ -11,6 +11,9 @@ export type DatabaseRole = 'axonflow_app' | 'axonflow_platform' | 'axonflow_audi
 /** A host that does not answer must not hold a request for long. */
 export const CONNECT_TIMEOUT_MS = 2_500;
 
+/** How much longer than the server we wait for the end of a statement, before we take the connection for dead. */
+const ANSWER_MARGIN_MS = 2_000;
+
 /** Settings of every connection: the role is assumed in the start-up packet, before the first statement. */
 export function connectionSettings(
   { url, statementTimeoutMs }: Pick<DatabaseConfig, 'url' | 'statementTimeoutMs'>,
@@ -21,6 +24,7 @@ export function connectionSettings(
     options: `-c role=${role} -c statement_timeout=${statementTimeoutMs} -c idle_in_transaction_session_timeout=60000`,
     application_name: `axonflow ${role}`,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: statementTimeoutMs + ANSWER_MARGIN_MS,
     keepAlive: true,
   };
 }

@@ -1,4 +1,5 @@
 import { AppError } from '@app/kernel';
+import { QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 
 const RETRY_AFTER_MS = 1_000;
 
@@ -29,11 +30,13 @@ const SOCKET_FAILURES = new Set([
 const SERVER_STATES = new Set(['53300', '57P01', '57P02', '57P03']);
 /** Failures that pg and its pool report as plain text. */
 const CONNECTION_TEXT =
-  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired)/;
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired|Query read timeout)/;
 
 /** Says whether an error means that the connection, not the statement, failed. */
 export function isConnectionFailure(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
+  // TypeORM releases the runner of a transaction as soon as its connection breaks.
+  if (error instanceof QueryRunnerProviderAlreadyReleasedError) return true;
   const code = (error as { code?: unknown }).code;
   if (typeof code === 'string')
     return SOCKET_FAILURES.has(code) || SERVER_STATES.has(code) || /^08...$/.test(code);

@@ -1,7 +1,10 @@
+export { ChannelListener, type ChannelHandler } from './channel-listener';
 export { connectAs, type DatabaseRole } from './connect';
 export { databaseSection, type DatabaseConfig } from './database.config';
 export { DatabaseUnavailableError } from './database.errors';
+export { DatabaseModule } from './database.module';
 export { EmbeddedPostgres } from './embedded/embedded-postgres';
 export { migrate } from './migrate';
 export { PlatformDatabase } from './platform-database';
 export { REQUIRED_SCHEMA_LEVEL, schemaLevel } from './schema-level';
+export { TenantTransaction, type TenantScope } from './tenant-transaction';

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { ConfigModule } from '@app/config';
+import type { OrganizationId, TenantId } from '@app/kernel';
+import { createTestDatabase, type TestDatabase } from '@app/testing';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { ChannelListener } from './channel-listener';
+import { databaseSection } from './database.config';
+import { DatabaseUnavailableError } from './database.errors';
+import { DatabaseModule } from './database.module';
+import { PlatformDatabase } from './platform-database';
+import { REQUIRED_SCHEMA_LEVEL, schemaLevel } from './schema-level';
+import { TenantTransaction } from './tenant-transaction';
+
+const organization = randomUUID() as OrganizationId;
+const tenant = randomUUID() as TenantId;
+
+describe(DatabaseModule.name, () => {
+  let database: TestDatabase;
+  let module: TestingModule;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await database.query(`insert into organizations (id, name) values ($1, 'Acme')`, [organization]);
+    await database.query(
+      `insert into tenants (id, organization_id, name, tier) values ($1, $2, 'A', 'pilot'), ($3, $2, 'B', 'pilot')`,
+      [tenant, organization, randomUUID()],
+    );
+    const env = { DATABASE_URL: database.serviceUrl, DATABASE_POOL_SIZE: '2' };
+    module = await Test.createTestingModule({
+      imports: [ConfigModule.forRoot([databaseSection], env), DatabaseModule],
+    }).compile();
+    module.useLogger(false);
+  });
+
+  afterAll(async () => {
+    await module.close();
+    await database.drop();
+  });
+
+  /** Ends every session of the services, as a restart of PostgreSQL does. */
+  const endSessions = async (): Promise<void> => {
+    await database.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and application_name like 'axonflow axonflow_%'`,
+    );
+  };
+
+  /** Repeats work while sessions that have ended are still found in the pool; any other failure counts. */
+  const onceBack = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof DatabaseUnavailableError)) throw error;
+      }
+    }
+  };
+
+  describe(TenantTransaction.name, () => {
+    it('shows one tenant, and its organisation when it is named', async () => {
+      const transaction = module.get(TenantTransaction);
+
+      const seen = await transaction.run({ tenantId: tenant, organizationId: organization }, (manager) =>
+        manager.query(
+          'select id, axonflow_organization() as organization, current_user as role from tenants',
+        ),
+      );
+
+      expect(seen).toEqual([{ id: tenant, organization, role: 'axonflow_app' }]);
+    });
+
+    it('leaves no tenant behind on the connection', async () => {
+      const transaction = module.get(TenantTransaction);
+
+      await transaction.run(tenant, (manager) => manager.query('select 1'));
+      const left = await Promise.all(
+        [1, 2, 3, 4].map(() =>
+          transaction.run('' as TenantId, (manager) => manager.query('select axonflow_tenant() as tenant')),
+        ),
+      );
+
+      expect(left.flat()).toEqual(Array(4).fill({ tenant: null }));
+    });
+
+    it('rolls back when the work fails', async () => {
+      const transaction = module.get(TenantTransaction);
+
+      const failed = transaction.run(tenant, async (manager) => {
+        await manager.query(
+          `insert into api_clients (id, tenant_id, client_id, roles) values ($1, $2, 'half', '{client}')`,
+          [randomUUID(), tenant],
+        );
+        throw new Error('second thoughts');
+      });
+
+      await expect(failed).rejects.toThrow('second thoughts');
+      expect(await database.query(`select 1 from api_clients where client_id = 'half'`)).toEqual([]);
+    });
+
+    it('names a session that ended, and works again by itself', async () => {
+      const transaction = module.get(TenantTransaction);
+
+      const failed = transaction.run(tenant, async (manager) => {
+        await endSessions();
+        return manager.query('select 1');
+      });
+
+      await expect(failed).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+      await expect(
+        onceBack(() => transaction.run(tenant, (manager) => manager.query('select 1 as one'))),
+      ).resolves.toEqual([{ one: 1 }]);
+    });
+  });
+
+  describe(PlatformDatabase.name, () => {
+    it('sees every tenant, as the platform role', async () => {
+      const rows = await module
+        .get(PlatformDatabase)
+        .query<{ role: string }>('select current_user as role from tenants');
+
+      expect(rows).toEqual([{ role: 'axonflow_platform' }, { role: 'axonflow_platform' }]);
+    });
+
+    it('survives the end of its sessions', async () => {
+      const platform = module.get(PlatformDatabase);
+      await platform.query('select 1');
+
+      await endSessions();
+
+      await expect(onceBack(() => platform.query('select 2 as two'))).resolves.toEqual([{ two: 2 }]);
+    });
+
+    it('reads the level of the schema', async () => {
+      expect(await schemaLevel(module.get(PlatformDatabase))).toBe(REQUIRED_SCHEMA_LEVEL);
+    });
+  });
+
+  describe(ChannelListener.name, () => {
+    /** Resolves with the next payload that satisfies the wish. */
+    const nextNotice = async (channel: string): Promise<{ readonly heard: Promise<string> }> => {
+      const { promise, resolve } = withResolvers<string>();
+      await module.get(ChannelListener).listen(channel, resolve);
+      return { heard: promise };
+    };
+
+    it('hears a notice', async () => {
+      const { heard } = await nextNotice('test_hear');
+
+      await database.query(`notify test_hear, 'news'`);
+
+      expect(await heard).toBe('news');
+    });
+
+    it('calls every handler after a reconnect, and hears again', async () => {
+      const first = await nextNotice('test_reconnect');
+      const second = await nextNotice('test_other');
+
+      await endSessions();
+      const told = await Promise.all([first.heard, second.heard]);
+      const third = await nextNotice('test_reconnect');
+      await database.query(`notify test_reconnect, 'again'`);
+
+      expect(told).toEqual(['', '']);
+      expect(await third.heard).toBe('again');
+    });
+
+    it('goes on when a handler fails', async () => {
+      await module
+        .get(ChannelListener)
+        .listen('test_failing', () => Promise.reject(new Error('bad handler')));
+      const { heard } = await nextNotice('test_failing');
+
+      await database.query(`notify test_failing, 'x'`);
+
+      expect(await heard).toBe('x');
+    });
+  });
+});
+
+function withResolvers<Value>(): { promise: Promise<Value>; resolve: (value: Value) => void } {
+  let resolve: (value: Value) => void = () => undefined;
+  const promise = new Promise<Value>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}

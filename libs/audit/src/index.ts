@@ -1,1 +1,12 @@
-export {};
+export { auditConfig } from './audit.config';
+export { AuditRecordRejectedError, AuditUnavailableError } from './audit.errors';
+export { auditHealthOf, type AuditHealth } from './audit-health';
+export { AuditModule } from './audit.module';
+export { AUDIT_OBSERVER, AUDIT_REJECTIONS, type AuditObserver, type AuditRejection } from './audit-observer';
+export { AUDIT_KINDS, type AuditKind, type AuditRecord } from './audit-record';
+export type { AuditFilter, AuditPage, AuditSearch } from './trail/audit-filter';
+export type { StoredAuditRecord } from './trail/audit-record.entity';
+export { AuditTrail } from './trail/audit-trail.service';
+export type { AuditProblem, AuditProblemKind, AuditReport } from './verification/audit-report';
+export { verifyDatabase } from './verification/verify-database';
+export { AuditWriter } from './writer/audit-writer.service';

@@ -1,5 +1,6 @@
 export { AppError, type AppErrorOptions, type FieldProblem } from './app-error';
 export { CLOCK, systemClock, type Clock } from './clock';
+export { withDeadline } from './deadline';
 export {
   ACTIONS,
   POLICY_MODES,

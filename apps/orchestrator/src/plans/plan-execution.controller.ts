@@ -2,7 +2,7 @@ import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Endpoint } from '@app/http';
 import { CurrentPrincipal } from '@app/identity';
-import { DeadlineExceededError, type Principal } from '@app/kernel';
+import { withDeadline, type Principal } from '@app/kernel';
 import { PlanRunner } from '../execution/plan-runner';
 import { orchestratorSection, type OrchestratorSettings } from '../orchestrator.config';
 import { assertRunnable } from '../planning/plan-validation';
@@ -31,20 +31,10 @@ export class PlanExecutionController {
     @Req() request: FastifyRequest,
   ): Promise<PlanExecutionResponse> {
     assertRunnable(plan);
-    const { planTimeoutMs } = this.settings;
-    const deadline = new AbortController();
-    const timer = setTimeout(
-      () => deadline.abort(new DeadlineExceededError(`The plan took longer than ${planTimeoutMs} ms.`)),
-      planTimeoutMs,
+    const { trace } = request;
+    const run = await withDeadline(request.callerSignal, this.settings.planTimeoutMs, (signal) =>
+      this.runner.run(plan, { principal, trace, signal }),
     );
-    try {
-      const signal = AbortSignal.any([request.callerSignal, deadline.signal]);
-      return toPlanExecutionResponse(
-        plan,
-        await this.runner.run(plan, { principal, trace: request.trace, signal }),
-      );
-    } finally {
-      clearTimeout(timer);
-    }
+    return toPlanExecutionResponse(plan, run);
   }
 }

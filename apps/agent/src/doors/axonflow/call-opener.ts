@@ -2,7 +2,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import {
   CLOCK,
-  DeadlineExceededError,
   newId,
   type CallTarget,
   type CallUser,
@@ -12,7 +11,6 @@ import {
   type Principal,
   type Segment,
 } from '@app/kernel';
-import { agentSection, type AgentSettings } from '../../agent.config';
 
 /** What a request of the AxonFlow contract says about a call. */
 export interface ContractCall {
@@ -26,12 +24,9 @@ export interface ContractCall {
 /** Opens governed calls for requests of the AxonFlow contract. */
 @Injectable()
 export class CallOpener {
-  constructor(
-    @Inject(agentSection.token) private readonly settings: AgentSettings,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  constructor(@Inject(CLOCK) private readonly clock: Clock) {}
 
-  /** A call that is aborted when the client leaves or its time is up. */
+  /** A call that is aborted when the client leaves. */
   open(request: FastifyRequest, principal: Principal, facts: ContractCall): GovernedCall {
     return {
       id: newId(),
@@ -45,18 +40,8 @@ export class CallOpener {
       context: facts.context,
       trace: request.trace,
       receivedAt: this.clock.now(),
-      signal: AbortSignal.any([request.callerSignal, this.deadline()]),
+      signal: request.callerSignal,
     };
-  }
-
-  private deadline(): AbortSignal {
-    const { callTimeoutMs } = this.settings;
-    const controller = new AbortController();
-    setTimeout(
-      () => controller.abort(new DeadlineExceededError(`The call took longer than ${callTimeoutMs} ms.`)),
-      callTimeoutMs,
-    ).unref();
-    return controller.signal;
   }
 }
 

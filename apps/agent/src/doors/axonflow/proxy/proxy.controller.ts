@@ -1,10 +1,11 @@
-import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { GovernancePipeline } from '@app/governance';
+import { GovernancePipeline, type AdmittedCall } from '@app/governance';
 import { Endpoint, PresentErrors } from '@app/http';
 import { CurrentPrincipal } from '@app/identity';
-import { InvalidRequestError, type GovernedCall, type Json, type Principal } from '@app/kernel';
-import { ChatCompletions } from '@app/llm-providers';
+import { InvalidRequestError, withDeadline, type GovernedCall, type Json, type Principal } from '@app/kernel';
+import { ChatCompletions, type ChatCompletion } from '@app/llm-providers';
+import { agentSection, type AgentSettings } from '../../../agent.config';
 import { presentAxonflowError } from '../axonflow-error.presenter';
 import { CallOpener } from '../call-opener';
 import { readChatWish, toChatBody } from './chat-request.mapper';
@@ -29,6 +30,7 @@ export class ProxyController {
     private readonly pipeline: GovernancePipeline,
     private readonly chat: ChatCompletions,
     private readonly calls: CallOpener,
+    @Inject(agentSection.token) private readonly settings: AgentSettings,
   ) {}
 
   @Post('api/request')
@@ -47,16 +49,23 @@ export class ProxyController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ClientResponse> {
     const call = this.callOf(body, principal, request);
-    const result = await this.pipeline.run(call, ({ segments, allowedProviders }) =>
-      this.chat.complete({
-        body: toChatBody(body, segments[0]?.text ?? ''),
-        wish: { ...readChatWish(body), ...(allowedProviders === null ? {} : { allowedProviders }) },
-        trace: call.trace,
-        signal: call.signal,
-      }),
+    const result = await withDeadline(call.signal, this.settings.callTimeoutMs, (signal) =>
+      this.pipeline.run({ ...call, signal }, (admitted) => this.ask(body, admitted)),
     );
     reply.code(result.verdict === 'allow' ? 200 : 403);
     return toClientResponse(call, result);
+  }
+
+  private ask(
+    body: ProxyRequest,
+    { call, segments, allowedProviders }: AdmittedCall,
+  ): Promise<ChatCompletion> {
+    return this.chat.complete({
+      body: toChatBody(body, segments[0]?.text ?? ''),
+      wish: { ...readChatWish(body), ...(allowedProviders === null ? {} : { allowedProviders }) },
+      trace: call.trace,
+      signal: call.signal,
+    });
   }
 
   private callOf(body: ProxyRequest, principal: Principal, request: FastifyRequest): GovernedCall {

@@ -1,0 +1,102 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { request } from 'node:https';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const PROBE = join(__dirname, 'cpu-probe.cjs');
+const START_DEADLINE_MS = 30_000;
+
+/** A server under measurement, in a process of its own. */
+export class MeasuredProcess {
+  private output = '';
+
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly origin: string,
+  ) {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => (this.output = (this.output + chunk.toString()).slice(-4_000)));
+    }
+  }
+
+  /**
+   * Starts a server that listens on `https://127.0.0.1:<port>` and waits until `readyPath` answers 200.
+   * @param script what to run; its environment gets the port through `env`
+   * @param start how
+   */
+  static async start(script: string, start: MeasuredStart): Promise<MeasuredProcess> {
+    const port = await freePort();
+    const child = fork(script, {
+      execArgv: [...(start.nodeArguments ?? []), '--require', PROBE],
+      env: { ...process.env, NODE_ENV: 'production', ...start.env(port) },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    const measured = new MeasuredProcess(child, `https://127.0.0.1:${port}`);
+    await measured.ready(start.readyPath);
+    return measured;
+  }
+
+  /** CPU time of all its threads so far, in microseconds. */
+  async cpuUs(): Promise<number> {
+    const answer = new Promise<number>((resolve) => {
+      const read = (message: { cpuUsage?: NodeJS.CpuUsage }): void => {
+        if (message.cpuUsage === undefined) return;
+        this.child.off('message', read);
+        resolve(message.cpuUsage.user + message.cpuUsage.system);
+      };
+      this.child.on('message', read);
+    });
+    this.child.send('cpu-usage');
+    return answer;
+  }
+
+  /** Ends it in order, by force after 10 s. */
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null) return;
+    const force = setTimeout(() => this.child.kill('SIGKILL'), 10_000);
+    const exited = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await exited;
+    clearTimeout(force);
+  }
+
+  private async ready(path: string): Promise<void> {
+    const endMs = performance.now() + START_DEADLINE_MS;
+    while ((await statusOf(`${this.origin}${path}`)) !== 200) {
+      if (this.child.exitCode === null && performance.now() < endMs) await sleep(50);
+      else {
+        this.child.kill('SIGKILL');
+        throw new Error(`The measured process did not become ready. Its last output:\n${this.output}`);
+      }
+    }
+  }
+}
+
+/** How a measured process is started. */
+export interface MeasuredStart {
+  readonly readyPath: string;
+  readonly env: (port: number) => Readonly<Record<string, string>>;
+  readonly nodeArguments?: readonly string[];
+}
+
+function statusOf(url: string): Promise<number | null> {
+  return new Promise((resolve) => {
+    const asked = request(url, { rejectUnauthorized: false, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? null);
+    });
+    asked.on('error', () => resolve(null));
+    asked.end();
+  });
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}

@@ -4,6 +4,7 @@ import { Identity1764000000002 } from './1764000000002-identity';
 import { Policy1764000000003 } from './1764000000003-policy';
 import { Quota1764000000005 } from './1764000000005-quota';
 import { Roles1764000000001 } from './1764000000001-roles';
+import { SeedSystemPolicies1764000000101 } from './1764000000101-seed-system-policies';
 
 /** The one history of the schema, oldest first. A released migration never changes. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   Audit1764000000004,
   Quota1764000000005,
   Approvals1764000000006,
+  SeedSystemPolicies1764000000101,
 ] as const;

@@ -6,7 +6,6 @@ import type { CallFacts } from './call-facts';
 import { compileCondition, type CompiledCondition } from './compile-condition';
 import { indexKeysOf, type IndexKey } from './index-keys';
 import type { PolicyScope } from './policy-scope';
-import { Truth } from './truth';
 
 /** One published version of a policy, as stored. */
 export interface PublishedPolicy {
@@ -45,31 +44,6 @@ export function compilePolicy({ id, version, scope, document }: PublishedPolicy)
     stages: policy.stages,
     condition: compileCondition(condition),
     keys: indexKeysOf(condition),
-  };
-}
-
-/**
- * Stands in for a policy that cannot be compiled and never could: it fails on every call in its scope, and so blocks.
- * What it was meant to protect is unknown, so nothing may pass as if it were protected.
- */
-export function brokenPolicy(
-  { id, version, scope }: PublishedPolicy,
-  stages: readonly Stage[],
-): CompiledPolicy {
-  return {
-    policyId: id,
-    version,
-    scope,
-    stages,
-    name: id,
-    category: 'custom',
-    severity: 'critical',
-    action: 'block',
-    mode: 'enforce',
-    reason: 'A policy cannot be read, so nothing may pass until it is corrected.',
-    priority: 0,
-    condition: { truth: () => Truth.failed, findings: [], readsInspection: false },
-    keys: null,
   };
 }
 

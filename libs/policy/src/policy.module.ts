@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { PolicySnapshots } from './snapshot/policy-snapshots';
+import { PolicySource } from './snapshot/policy-source';
+import { SnapshotBuilder } from './snapshot/snapshot-builder';
+import { PolicyEntity } from './store/policy.entity';
+import { PolicyStore } from './store/policy-store';
+import { PolicyVersionEntity } from './store/policy-version.entity';
+
+/** Policies: stored, compiled and in force. Expects `policySection` in the `ConfigModule`, and `DatabaseModule`. */
+@Module({
+  imports: [TypeOrmModule.forFeature([PolicyEntity, PolicyVersionEntity])],
+  providers: [PolicySource, SnapshotBuilder, PolicySnapshots, PolicyStore],
+  exports: [PolicySnapshots, PolicyStore],
+})
+export class PolicyModule {}

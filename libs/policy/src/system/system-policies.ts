@@ -1,0 +1,32 @@
+import { STAGES } from '@app/kernel';
+import { personalDataPolicies } from './personal-data.policies';
+import { promptInjectionPolicies } from './prompt-injection.policies';
+import { secretPolicies } from './secret.policies';
+import { sqlInjectionPolicies } from './sql-injection.policies';
+import { systemPolicy, type SystemPolicy } from './system-policy';
+
+/** Unknown is not clean: a call that could not be inspected stops when that may hide something. */
+const inspectionIncomplete = systemPolicy(
+  {
+    id: 'sys_inspection_incomplete',
+    name: 'Inspection incomplete',
+    category: 'inspection',
+    stages: STAGES,
+    action: 'block',
+    severity: 'critical',
+    reason: 'A part of the call could not be inspected, and policies forbid what may be in it.',
+    tags: ['inspection'],
+    priority: 0,
+    condition: { inspection: 'incomplete' },
+  },
+  { text: '', types: [], complete: false },
+);
+
+/** Every policy that ships with the product. The database is seeded with exactly these by a migration. */
+export const systemPolicies: readonly SystemPolicy[] = [
+  ...sqlInjectionPolicies,
+  ...personalDataPolicies,
+  ...secretPolicies,
+  ...promptInjectionPolicies,
+  inspectionIncomplete,
+];

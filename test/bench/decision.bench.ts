@@ -132,6 +132,6 @@ function startBareServer(): Promise<MeasuredProcess> {
   return MeasuredProcess.start(BARE_SERVER, {
     readyPath: '/health/ready',
     nodeArguments: FROM_SOURCE,
-    env: (port) => ({ BENCH_PORT: String(port) }),
+    env: (port) => ({ BENCH_PORT: String(port), AXONFLOW_TLS: 'self-signed', LOG_LEVEL: 'warn' }),
   });
 }

@@ -57,7 +57,8 @@ export interface ProviderModel {
  *   with the signal's reason if that is an AppError, else with CallAbortedError (CALL_ABORTED).
  * - One call is one upstream request. No retries: the caller knows the budget and the deadline.
  * - An upstream that says no (4xx) is ProviderRejectedError (PROVIDER_REJECTED). Everything else that keeps a well-formed
- *   answer away is ProviderUnavailableError (PROVIDER_UNAVAILABLE). Upstream texts go into the private cause only.
+ *   answer away is ProviderUnavailableError (PROVIDER_UNAVAILABLE). Upstream texts are dropped, even from the private
+ *   cause: they may quote the prompt or a part of the key.
  * - Time, size and number of connections are bounded. Calls may run concurrently.
  * - Nothing of the body, and no key, is logged.
  *

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { CallAbortedError, DeadlineExceededError, systemClock, type TraceContext } from '@app/kernel';
 import { aCompletion, startFakeOpenAi, type FakeOpenAi, type ProviderFault } from '@app/testing';
 import { ProviderRejectedError, ProviderUnavailableError } from '../llm-providers.errors';
@@ -144,6 +145,7 @@ describe(OpenAiCompatibleProvider.name, () => {
     ['silence in the body', { kind: 'stall' }, { reason: 'timeout' }],
     ['a reset', { kind: 'reset' }, { reason: 'connection_lost' }],
     ['a cut body', { kind: 'cut' }, { reason: 'connection_lost' }],
+    ['garbage', { kind: 'garbage' }, { reason: 'connection_lost' }],
     ['broken JSON', { kind: 'invalid-json' }, { reason: 'invalid_reply' }],
     ['HTML', { kind: 'content-type', contentType: 'text/html' }, { reason: 'invalid_reply' }],
     ['a body over the limit', { kind: 'huge', sizeBytes: 128 * 1024 }, { reason: 'reply_too_large' }],
@@ -155,6 +157,7 @@ describe(OpenAiCompatibleProvider.name, () => {
     expect(error).toBeInstanceOf(ProviderUnavailableError);
     expect(error).toMatchObject({ code: 'PROVIDER_UNAVAILABLE', ...expected });
     expect(fake.requests).toHaveLength(1);
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/sk-|How can I assist/);
   });
 
   it.each<[number, ProviderFault, object]>([
@@ -177,7 +180,10 @@ describe(OpenAiCompatibleProvider.name, () => {
       upstreamStatus: status,
       details: { provider: 'openai', upstream_status: status, ...details },
     });
-    expect(JSON.stringify({ ...(error as Error), message: (error as Error).message })).not.toMatch(/sk-/);
+    expect(inspect(error)).not.toMatch(/sk-/);
+    expect((error as Error).cause).toMatchObject({
+      message: expect.stringContaining('request id is req_fake'),
+    });
   });
 
   it('keeps how long a rate limit lasts', async () => {

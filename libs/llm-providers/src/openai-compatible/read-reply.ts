@@ -5,6 +5,7 @@ import type { UpstreamReply } from './upstream';
 
 const jsonType = /^application\/(?:[\w.-]+\+)?json(?:\s*;|$)/i;
 const codeWord = /^[a-z_]{1,64}$/;
+const upstreamId = /^[\w-]{1,128}$/;
 
 /** Where an answer came from and when. */
 interface Origin {
@@ -25,7 +26,7 @@ export function readReply(reply: UpstreamReply, { provider, nowMs }: Origin): Js
     provider,
     upstreamStatus: status,
     retryAfterMs: readRetryAfterMs(textOf(headers['retry-after']), nowMs),
-    cause: new Error(`upstream answered ${status}: ${bytes.toString('utf8', 0, 2_048)}`),
+    cause: new Error(factsOf(reply)),
   };
   if (status >= 400 && status < 500) {
     throw new ProviderRejectedError({ ...failure, upstreamCode: errorCodeOf(bytes) });
@@ -51,6 +52,13 @@ function errorCodeOf(bytes: Buffer): string | undefined {
   const error = isObject(body) ? body['error'] : undefined;
   const code = isObject(error) ? (error['code'] ?? error['type']) : undefined;
   return typeof code === 'string' && codeWord.test(code) ? code : undefined;
+}
+
+/** What the operator may see in a log. Never the body: an upstream may quote the prompt or a part of the key. */
+function factsOf({ status, headers, bytes }: UpstreamReply): string {
+  const requestId = textOf(headers['x-request-id']) ?? '';
+  const reference = upstreamId.test(requestId) ? `, its request id is ${requestId}` : '';
+  return `upstream answered ${status} with ${bytes.length} bytes${reference}`;
 }
 
 function tryParse(bytes: Buffer): unknown {

@@ -90,7 +90,7 @@ export class Upstream {
       return { status: reply.statusCode, headers: reply.headers, bytes };
     } catch (cause) {
       if (signal.aborted) throw abortErrorOf(signal);
-      throw new ProviderUnavailableError(reasonOf(cause), { provider: this.provider, cause });
+      throw this.failureOf(cause as NodeJS.ErrnoException);
     }
   }
 
@@ -98,15 +98,19 @@ export class Upstream {
   close(): Promise<void> {
     return this.pool.destroy();
   }
+
+  /** Keeps code and message alone: errors of the HTTP parser carry bytes of the answer, which must not be logged. */
+  private failureOf({ code = 'unknown', message }: NodeJS.ErrnoException): ProviderUnavailableError {
+    const reason = reasonOfCode[code] ?? 'connection_lost';
+    return new ProviderUnavailableError(reason, {
+      provider: this.provider,
+      cause: new Error(`${code}: ${message}`),
+    });
+  }
 }
 
 function abortErrorOf(signal: AbortSignal): AppError {
   return signal.reason instanceof AppError
     ? signal.reason
     : new CallAbortedError('The caller left before the provider had answered.', { cause: signal.reason });
-}
-
-function reasonOf(cause: unknown): UnavailableReason {
-  const { code } = cause as NodeJS.ErrnoException;
-  return reasonOfCode[code ?? ''] ?? 'connection_lost';
 }

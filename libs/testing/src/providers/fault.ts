@@ -20,6 +20,8 @@ export type ProviderFault =
   | { readonly kind: 'reset' }
   /** Closes the connection in the middle of the body. */
   | { readonly kind: 'cut' }
+  /** Answers with bytes that are no HTTP. */
+  | { readonly kind: 'garbage' }
   | { readonly kind: 'invalid-json' }
   | { readonly kind: 'content-type'; readonly contentType: string }
   /** Sends a valid answer of at least this size. */
@@ -39,6 +41,7 @@ const acts: { readonly [Kind in ProviderFault['kind']]: Act<Kind> } = {
   stall: (response, body) => sendHalf(response, body),
   reset: (response) => void response.socket?.resetAndDestroy(),
   cut: (response, body) => sendHalf(response, body, () => response.socket?.destroy()),
+  garbage: (response, body) => void response.socket?.end(`${body}\r\n\r\n`),
   'invalid-json': (response, body) => send(response, body.slice(0, -2)),
   'content-type': (response, body, { contentType }) =>
     send(response, body, { headers: { 'content-type': contentType } }),

@@ -1,6 +1,6 @@
 export { auditConfig } from './audit.config';
 export { AuditRecordRejectedError, AuditUnavailableError } from './audit.errors';
-export { auditHealthOf, type AuditHealth } from './audit-health';
+export { AuditReadiness } from './audit-readiness';
 export { AuditModule } from './audit.module';
 export { AUDIT_OBSERVER, AUDIT_REJECTIONS, type AuditObserver, type AuditRejection } from './audit-observer';
 export { AUDIT_KINDS, type AuditKind, type AuditRecord } from './audit-record';

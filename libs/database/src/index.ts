@@ -3,6 +3,7 @@ export { connectAs, type DatabaseRole } from './connect';
 export { databaseSection, type DatabaseConfig } from './database.config';
 export { DatabaseUnavailableError } from './database.errors';
 export { DatabaseModule } from './database.module';
+export { DatabaseReadiness } from './database-readiness';
 export { EmbeddedPostgres } from './embedded/embedded-postgres';
 export { migrate } from './migrate';
 export { PlatformDatabase } from './platform-database';

@@ -1,3 +1,4 @@
+export { ClockModule } from './clock.module';
 export { loggerOptions } from './logger-options';
 export { loggingSection } from './logging.config';
 export { Metrics, type AnsweredRequest } from './metrics';

@@ -26,6 +26,6 @@ export function newTraceId(): string {
  * Opens the trace of one HTTP request: the caller's trace goes on if it sent one, else a new one begins. The request id
  * is always ours, so that it is unique in our logs.
  */
-export function openTrace(headers: { readonly traceparent?: unknown }): TraceContext {
-  return { traceId: parseTraceparent(headers.traceparent) ?? newTraceId(), requestId: newId() };
+export function openTrace(headers: Readonly<Record<string, unknown>>): TraceContext {
+  return { traceId: parseTraceparent(headers['traceparent']) ?? newTraceId(), requestId: newId() };
 }

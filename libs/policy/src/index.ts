@@ -13,6 +13,7 @@ export {
   PolicyUnavailableError,
 } from './policy.errors';
 export { PolicyModule } from './policy.module';
+export { PolicyReadiness } from './snapshot/policy-readiness';
 export { PolicySnapshots, type SnapshotStatus } from './snapshot/policy-snapshots';
 export { type SnapshotFailure } from './snapshot/snapshot-failure';
 export { PolicyStore, type Page, type PolicyChange } from './store/policy-store';

@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Endpoint, PresentErrors } from '@app/http';
 import { CurrentPrincipal } from '@app/identity';
@@ -14,7 +14,6 @@ export class PlansController {
   constructor(private readonly orchestrator: OrchestratorClient) {}
 
   @Post('api/v1/plan/execute')
-  @HttpCode(200)
   @Endpoint({
     summary: 'Run a plan of steps in parallel, each step governed',
     tags: ['plans'],

@@ -24,7 +24,10 @@ export class OrchestratorHealthController {
     responses: { 200: OrchestratorHealth },
   })
   health(): OrchestratorHealth {
-    const components = { audit_logger: this.audit.isHealthy(), policy_engine: this.policies.status().ready };
+    const components = {
+      audit_logger: this.audit.isHealthy(),
+      policy_engine: this.policies.status().epoch !== null,
+    };
     return {
       status: Object.values(components).every(Boolean) ? 'healthy' : 'degraded',
       service: 'axonflow-orchestrator',

@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { Body, Controller, Inject, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Endpoint } from '@app/http';
 import { CurrentPrincipal } from '@app/identity';
@@ -18,7 +18,6 @@ export class PlanExecutionController {
   ) {}
 
   @Post('api/v1/plan/execute')
-  @HttpCode(200)
   @Endpoint({
     summary: 'Run a plan of steps in parallel, each step governed',
     tags: ['plans'],

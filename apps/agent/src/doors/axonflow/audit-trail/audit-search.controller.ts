@@ -1,8 +1,9 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Post, UseGuards } from '@nestjs/common';
 import { AuditTrail, type AuditFilter } from '@app/audit';
 import { Endpoint, PresentErrors } from '@app/http';
 import { CurrentPrincipal } from '@app/identity';
-import { InvalidRequestError, type Principal } from '@app/kernel';
+import { InvalidRequestError, isUuid, type Principal } from '@app/kernel';
+import { TenantThrottlerGuard } from '@app/quota';
 import { toAuditEntry } from './audit-entry.mapper';
 import { presentAxonflowError } from '../axonflow-error.presenter';
 import { AuditSearchRequest, AuditSearchResponse } from './audit-search.dto';
@@ -11,12 +12,12 @@ const DEFAULT_LIMIT = 100;
 
 /** Reads the tenant's own audit trail. */
 @Controller()
+@UseGuards(TenantThrottlerGuard)
 @PresentErrors(presentAxonflowError)
 export class AuditSearchController {
   constructor(private readonly trail: AuditTrail) {}
 
   @Post('api/v1/audit/search')
-  @HttpCode(200)
   @Endpoint({
     summary: 'Search the audit trail, newest first',
     tags: ['audit'],
@@ -34,16 +35,22 @@ export class AuditSearchController {
   }
 }
 
-function toFilter(body: AuditSearchRequest): Omit<AuditFilter, 'limit' | 'offset'> {
+function toFilter(body: AuditSearchRequest): AuditFilter {
   return {
     clientId: body.client_id || undefined,
     userEmail: body.user_email || undefined,
     operation: body.request_type || undefined,
     decisionId: body.decision_id || undefined,
-    policy: body.policy_name || undefined,
+    ...policyFilter(body.policy_name),
     startTime: timeOf('start_time', body.start_time),
     endTime: timeOf('end_time', body.end_time),
   };
+}
+
+/** Clients call both a policy's id and its name its name; only ids have these forms. */
+function policyFilter(policy: string | null | undefined): Pick<AuditFilter, 'policyId' | 'policyName'> {
+  if (!policy) return {};
+  return policy.startsWith('sys_') || isUuid(policy) ? { policyId: policy } : { policyName: policy };
 }
 
 /** Some clients do not encode `+` in times; a blank in its place is taken for one. */

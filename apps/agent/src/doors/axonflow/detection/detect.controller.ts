@@ -1,15 +1,16 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Post, UseGuards } from '@nestjs/common';
 import { inspect } from '@app/detection';
 import { Endpoint, PresentErrors } from '@app/http';
+import { TenantThrottlerGuard } from '@app/quota';
 import { presentAxonflowError } from '../axonflow-error.presenter';
 import { DetectRequest, DetectResponse } from './detect.dto';
 
 /** Shows what the detectors see in a text. Decides and records nothing. */
 @Controller()
+@UseGuards(TenantThrottlerGuard)
 @PresentErrors(presentAxonflowError)
 export class DetectController {
   @Post('api/v1/detect')
-  @HttpCode(200)
   @Endpoint({
     summary: 'Inspect a text',
     tags: ['detection'],

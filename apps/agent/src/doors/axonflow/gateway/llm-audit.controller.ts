@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Controller, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { CallReports, type CallReport } from '@app/governance';
 import { Endpoint, PresentErrors } from '@app/http';
@@ -14,7 +14,6 @@ export class LlmAuditController {
   constructor(private readonly reports: CallReports) {}
 
   @Post(['api/audit/llm-call', 'api/v1/gateway/audit'])
-  @HttpCode(200)
   @Endpoint({
     summary: 'Report a model call that a pre-check approved',
     tags: ['gateway'],

@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { Body, Controller, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { GovernancePipeline } from '@app/governance';
 import { Endpoint, PresentErrors } from '@app/http';
@@ -19,7 +19,6 @@ export class PreCheckController {
   ) {}
 
   @Post(['api/policy/pre-check', 'api/v1/gateway/pre-check'])
-  @HttpCode(200)
   @Endpoint({
     summary: 'Ask whether a model call is allowed before making it',
     tags: ['gateway'],

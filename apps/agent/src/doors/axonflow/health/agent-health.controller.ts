@@ -38,7 +38,10 @@ export class AgentHealthController {
     responses: { 200: AgentHealth },
   })
   health(): AgentHealth {
-    const components = { audit_logger: this.audit.isHealthy(), policy_engine: this.policies.status().ready };
+    const components = {
+      audit_logger: this.audit.isHealthy(),
+      policy_engine: this.policies.status().epoch !== null,
+    };
     return {
       status: Object.values(components).every(Boolean) ? 'healthy' : 'degraded',
       service: 'axonflow-agent',

@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GovernancePipeline, type AdmittedCall } from '@app/governance';
 import { Endpoint, PresentErrors } from '@app/http';
@@ -34,7 +34,6 @@ export class ProxyController {
   ) {}
 
   @Post('api/request')
-  @HttpCode(200)
   @Endpoint({
     summary: 'Make a governed call to a model',
     description: 'A call that policies refuse is answered with status 403 and `blocked: true`.',

@@ -1,0 +1,51 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { auditConfig, AuditModule, AuditReadiness } from '@app/audit';
+import { ConfigModule, processEnvironment, type Environment } from '@app/config';
+import { DatabaseModule, DatabaseReadiness, databaseSection } from '@app/database';
+import { HealthModule, httpSection } from '@app/http';
+import { IdentityModule, identitySection, internalServiceSection, Public } from '@app/identity';
+import { providersConfig } from '@app/llm-providers';
+import { ClockModule, loggingSection } from '@app/observability';
+import { PolicyModule, PolicyReadiness, policySection } from '@app/policy';
+import { quotaSection } from '@app/quota';
+import { agentSection } from './agent.config';
+import { AxonflowDoorModule } from './doors/axonflow/axonflow-door.module';
+import { PlansModule } from './plans/plans.module';
+
+/** Every setting that the agent reads. */
+export const agentSections = [
+  agentSection,
+  httpSection,
+  databaseSection,
+  identitySection,
+  internalServiceSection,
+  policySection,
+  auditConfig,
+  quotaSection,
+  providersConfig,
+  loggingSection,
+] as const;
+
+/** The agent: the only door from outside. */
+@Module({})
+export class AgentModule {
+  /** @throws ConfigurationError (CONFIGURATION_INVALID) that lists every problem */
+  static forRoot(env: Environment = processEnvironment()): DynamicModule {
+    return {
+      module: AgentModule,
+      imports: [
+        ConfigModule.forRoot(agentSections, env),
+        ClockModule,
+        DatabaseModule,
+        IdentityModule,
+        HealthModule.forRoot({
+          imports: [AuditModule, PolicyModule],
+          indicators: [DatabaseReadiness, PolicyReadiness, AuditReadiness],
+          decorators: [Public()],
+        }),
+        AxonflowDoorModule,
+        PlansModule,
+      ],
+    };
+  }
+}

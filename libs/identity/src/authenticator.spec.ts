@@ -94,7 +94,9 @@ describe(Authenticator.name, () => {
   it('asks once for callers that come together with the same credential', async () => {
     const { authenticator, repository } = arrange();
 
-    const all = await Promise.all(Array.from({ length: 20 }, () => authenticator.authenticate(bearer(key))));
+    const all = await Promise.all(
+      Array.from({ length: 20 }, async () => authenticator.authenticate(bearer(key))),
+    );
 
     expect(new Set(all)).toEqual(new Set([principal]));
     expect(repository.queries).toBe(1);

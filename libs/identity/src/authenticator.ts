@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import { DatabaseUnavailableError } from '@app/database';
 import { CLOCK, type Clock, type Principal } from '@app/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { readCredential, type Credential } from './credential';
@@ -8,6 +9,9 @@ import { ExpiringCache } from './expiring-cache';
 import { identitySection, type IdentitySettings } from './identity.config';
 import { UnauthenticatedError } from './identity.errors';
 import { hashOfSecret, isApiKey } from './secrets';
+
+/** More credentials than this are never looked up at the same time, whoever sends them. */
+const MAX_LOOKUPS = 1_000;
 
 /**
  * Finds out who sends a request. What the database said is remembered by the SHA-256 of the credential, never by the
@@ -33,7 +37,8 @@ export class Authenticator {
    * Answers without a promise when the credential is known. One database query at most runs for one credential at a
    * time. While the database is down, known callers go on until the cache's maximum age.
    * @throws UnauthenticatedError (UNAUTHENTICATED), at once or as a rejection, for every credential that is not valid
-   * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE) as a rejection, when an unknown credential cannot be checked
+   * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE), at once or as a rejection, when an unknown credential cannot be
+   * checked
    */
   authenticate(headers: IncomingHttpHeaders): Principal | Promise<Principal> {
     const credential = readCredential(headers);
@@ -53,6 +58,7 @@ export class Authenticator {
 
   private lookUp(credential: Credential, digest: string): Promise<Principal> {
     const lookups = this.lookups;
+    if (lookups.size >= MAX_LOOKUPS) throw new DatabaseUnavailableError(new Error('too many lookups wait'));
     const isCurrent = (): boolean => lookups === this.lookups;
     const lookup = this.ask(credential, digest, isCurrent).finally(() => lookups.delete(digest));
     lookups.set(digest, lookup);

@@ -1,1 +1,10 @@
-export {};
+export { createHttpApplication, type HttpApplicationOptions } from './bootstrap/create-http-application';
+export { Endpoint, type EndpointOptions } from './endpoint/endpoint.decorator';
+export { httpSection, type HttpSettings } from './http.config';
+export { errorCatalog, type ErrorFacts } from './problem/error-catalog';
+export { PresentErrors, type ErrorPresenter, type PresentedError } from './problem/error-presenter';
+export { type Problem } from './problem/problem';
+export { GracefulShutdown } from './shutdown/graceful-shutdown';
+export { HealthModule, type HealthModuleOptions } from './health/health.module';
+export { type ReadinessIndicator } from './health/readiness-indicator';
+export { buildOpenApi, serveApiDocs, type ApiInfo } from './openapi/api-docs';

@@ -1,1 +1,3 @@
-export {};
+export { detectorCatalog, type DetectorEntry } from './detectors/catalog';
+export { inspect } from './inspect';
+export { redact, redactSegments } from './redaction';

@@ -1,0 +1,46 @@
+import type { FindingCategory } from '@app/kernel';
+import type { Detector } from '../scanner/detector';
+import { contactDetectors } from './pii-contact';
+import { identityDetectors } from './pii-identity';
+import { indirectDetectors } from './prompt-indirect';
+import { leakDetectors } from './prompt-leak';
+import { overrideDetectors } from './prompt-override';
+import { rolePlayDetectors } from './prompt-role-play';
+import { assignmentDetectors } from './secret-assignments';
+import { materialDetectors } from './secret-material';
+import { tokenDetectors } from './secret-tokens';
+import { abuseDetectors } from './sql-abuse';
+import { breakoutDetectors } from './sql-breakout';
+import { sqlCommentDetectors } from './sql-comment';
+
+/** A kind of finding, for documentation and for policies to choose from. */
+export interface DetectorEntry {
+  readonly type: string;
+  readonly category: FindingCategory;
+}
+
+/** Everything that is looked for. */
+export const detectors: readonly Detector[] = [
+  ...contactDetectors,
+  ...identityDetectors,
+  ...tokenDetectors,
+  ...materialDetectors,
+  ...assignmentDetectors,
+  ...breakoutDetectors,
+  ...sqlCommentDetectors,
+  ...abuseDetectors,
+  ...overrideDetectors,
+  ...leakDetectors,
+  ...rolePlayDetectors,
+  ...indirectDetectors,
+];
+
+/** What is also looked for in text that was encoded: nobody hides a harmless thing. */
+export const hiddenTextDetectors: readonly Detector[] = detectors.filter(
+  ({ category }) => category === 'secret' || category === 'prompt_injection',
+);
+
+/** Every type that {@link inspect} can report, once, in a stable order. */
+export const detectorCatalog: readonly DetectorEntry[] = [
+  ...new Map(detectors.map(({ type, category }) => [type, { type, category }])).values(),
+];

@@ -1,0 +1,23 @@
+import type { Candidate } from '../scanner/detector';
+import { before } from '../scanner/judges';
+
+/**
+ * Up to `most` words and the marks around them; the next word follows directly. Marks and letters share no character, so
+ * that a text can be divided in one way only and a failed try costs no more than its length.
+ */
+export function words(most: number): string {
+  return String.raw`(?:[\s,.:;"()*]{1,4}[\w'’\x60-]{1,20}){0,${most}}?[\s,.:;"()*]{1,4}`;
+}
+
+const MENTION =
+  /(?:quot(?:es?|ed|ing)|phrases?|words?|text|strings?|sentence|says?|such as|like|called|example|e\.g\.|contains?|manuals that quote|title[sd]?)\W{0,3}["'“‘«]$/i;
+
+/** Says whether a match is quoted as an example by somebody who writes about attacks. */
+export function isMentioned(_: string, candidate: Candidate): boolean {
+  return MENTION.test(before(candidate, 60));
+}
+
+/** The opposite of {@link isMentioned}. */
+export function isMeant(match: string, candidate: Candidate): boolean {
+  return !isMentioned(match, candidate);
+}

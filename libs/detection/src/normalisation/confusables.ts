@@ -1,0 +1,56 @@
+/** Latin letters and marks, each with the Cyrillic, Greek, Armenian and typographic characters drawn like it. */
+const LOOK_ALIKES: readonly (readonly [string, string])[] = [
+  ['a', '\u0430\u03b1'],
+  ['b', '\u0184\u042c'],
+  ['c', '\u0441\u03f2'],
+  ['d', '\u0501'],
+  ['e', '\u0435\u0454\u03b5'],
+  ['g', '\u0261'],
+  ['h', '\u04bb'],
+  ['i', '\u0456\u03b9\u0131'],
+  ['j', '\u0458\u03f3'],
+  ['k', '\u043a\u03ba'],
+  ['l', '\u04cf'],
+  ['n', '\u0578\u03b7'],
+  ['o', '\u043e\u03bf\u0585'],
+  ['p', '\u0440\u03c1'],
+  ['q', '\u051b'],
+  ['r', '\u0433'],
+  ['s', '\u0455'],
+  ['t', '\u0442\u03c4'],
+  ['u', '\u03c5\u057d'],
+  ['v', '\u03bd\u0475'],
+  ['w', '\u0461\u051d\u03c9'],
+  ['x', '\u0445\u03c7'],
+  ['y', '\u0443\u03b3\u04af'],
+  ['A', '\u0410\u0391'],
+  ['B', '\u0412\u0392'],
+  ['C', '\u0421\u03f9'],
+  ['E', '\u0415\u0395'],
+  ['G', '\u050c'],
+  ['H', '\u041d\u0397'],
+  ['I', '\u0406\u0399\u04c0'],
+  ['J', '\u0408'],
+  ['K', '\u041a\u039a'],
+  ['M', '\u041c\u039c'],
+  ['N', '\u039d'],
+  ['O', '\u041e\u039f'],
+  ['P', '\u0420\u03a1'],
+  ['S', '\u0405'],
+  ['T', '\u0422\u03a4'],
+  ['V', '\u0474'],
+  ['X', '\u0425\u03a7'],
+  ['Y', '\u0423\u03a5\u04ae'],
+  ['Z', '\u0396'],
+  ["'", '\u2018\u2019\u201a\u201b\u02bc'],
+  ['"', '\u201c\u201d\u201e'],
+  ['-', '\u2010\u2011\u2012\u2013\u2212'],
+];
+
+/**
+ * The Latin letter or ASCII mark that a character is drawn like, by character. A selection of the Unicode confusables
+ * (UTS 39) that compatibility decomposition leaves as they are.
+ */
+export const latinLookAlikes: ReadonlyMap<string, string> = new Map(
+  LOOK_ALIKES.flatMap(([latin, others]) => [...others].map((other) => [other, latin] as const)),
+);

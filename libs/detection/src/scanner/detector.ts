@@ -1,0 +1,43 @@
+import type { FindingCategory } from '@app/kernel';
+
+/** Where a pattern matched. Offsets are UTF-16 code units of `text`. */
+export interface Candidate {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  /** The whole match and its groups. */
+  readonly groups: readonly (string | undefined)[];
+}
+
+/** The part of a text that a finding covers; `end` is exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Characters that may stand between a match's start and its anchor. */
+export interface Lead {
+  readonly chars: RegExp;
+  readonly maxLength: number;
+}
+
+/**
+ * One thing to look for. A match begins at an anchor, or at the run of `lead` characters right before one, so the scanner
+ * tries the pattern at those places only and never searches.
+ */
+export interface Detector {
+  /** Name in Presidio's style; several detectors may share one. */
+  readonly type: string;
+  readonly category: FindingCategory;
+  /** 0 to 1; at least 0.9 when a checksum or an issuer's own format confirms the match. */
+  readonly confidence: number;
+  /** Lower-case ASCII; `0` stands for every digit and a blank for one white-space character. */
+  readonly anchors: readonly string[];
+  readonly lead?: Lead;
+  /** A match never begins right after one of these. Default: letter, digit or underscore. Null: anything may precede. */
+  readonly notAfter?: RegExp | null;
+  /** Bounded quantifiers only, no look-around, no back-reference, no `^` or `$`; see {@link checkPattern}. */
+  readonly pattern: RegExp;
+  /** Validates a match and may narrow it. Returns null to refuse it. Must be pure and linear in the match. */
+  readonly judge?: (candidate: Candidate) => Span | null;
+}

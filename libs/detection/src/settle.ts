@@ -1,0 +1,45 @@
+import type { Finding } from '@app/kernel';
+
+/** Types that say less than any other finding of their category at the same place. */
+const WEAKER_TYPES: ReadonlySet<string> = new Set(['PHONE_NUMBER', 'GENERIC_SECRET']);
+
+/**
+ * Puts the findings of one text in order of their place and leaves out what another finding says already: a repetition,
+ * a span inside one of the same type, and a weaker type that overlaps a stronger one of its category.
+ */
+export function settle(findings: readonly Finding[]): Finding[] {
+  const ordered = [...findings].sort(
+    (a, b) =>
+      a.start - b.start || b.end - a.end || a.type.localeCompare(b.type) || b.confidence - a.confidence,
+  );
+  const settled: Finding[] = [];
+  const reached = new Map<string, number>();
+  for (const finding of ordered) {
+    if (finding.end <= (reached.get(finding.type) ?? -1)) continue;
+    reached.set(finding.type, finding.end);
+    settled.push(finding);
+  }
+  return settled.some(({ type }) => WEAKER_TYPES.has(type)) ? withoutWeaker(settled) : settled;
+}
+
+function withoutWeaker(ordered: readonly Finding[]): Finding[] {
+  const strong = ordered.filter(({ type }) => !WEAKER_TYPES.has(type));
+  let first = 0;
+  return ordered.filter((finding) => {
+    if (!WEAKER_TYPES.has(finding.type)) return true;
+    while (first < strong.length && (strong[first] as Finding).start < finding.start - LONGEST_LOOK_BACK)
+      first++;
+    for (
+      let index = first;
+      index < strong.length && (strong[index] as Finding).start < finding.end;
+      index++
+    ) {
+      const other = strong[index] as Finding;
+      if (other.category === finding.category && other.end > finding.start) return false;
+    }
+    return true;
+  });
+}
+
+/** Strong findings that begin further before a weaker one than this are not compared: keeps the work linear. */
+const LONGEST_LOOK_BACK = 512;

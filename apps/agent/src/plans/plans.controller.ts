@@ -1,6 +1,6 @@
 import { Body, Controller, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Endpoint, PresentErrors } from '@app/http';
+import { Endpoint, PresentErrors, type Problem } from '@app/http';
 import { CurrentPrincipal } from '@app/identity';
 import type { Principal } from '@app/kernel';
 import { presentAxonflowError } from '../doors/axonflow/axonflow-error.presenter';
@@ -29,6 +29,6 @@ export class PlansController {
     const { trace, callerSignal: signal } = request;
     const answer = await this.orchestrator.post('/api/v1/plan/execute', body, { principal, trace, signal });
     reply.code(answer.status).header('content-type', answer.contentType);
-    return answer.body;
+    return answer.status < 400 ? answer.body : (presentAxonflowError(answer.body as Problem).body as AnyJson);
   }
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { GovernancePipeline, type CallOutput, type GovernedResult } from '@app/governance';
-import { CLOCK, newId, type Clock, type GovernedCall, type Json, type Segment } from '@app/kernel';
-import type { Plan, PlanStep } from '../planning/plan';
+import { CLOCK, newId, type Clock, type GovernedCall, type Json } from '@app/kernel';
+import type { Plan } from '../planning/plan';
 import { runInReadyOrder } from './ready-order-scheduler';
 import type { StepResult } from './step-result';
 import { StepRunner, type PlanRunContext } from './step-runner';
@@ -18,7 +18,10 @@ export interface PlanRun {
   readonly durationMs: number;
 }
 
-/** Runs a plan as a governed call around the governed calls of its steps. */
+/**
+ * Runs a plan as a governed call around the governed calls of its steps. The texts of a step are judged with the step, so
+ * that one refused step leaves its siblings alone.
+ */
 @Injectable()
 export class PlanRunner {
   constructor(
@@ -33,8 +36,8 @@ export class PlanRunner {
     const planId = `plan_${newId()}`;
     const context = { ...caller, planId };
     let results: ReadonlyMap<string, StepResult> = new Map();
-    const governed = await this.pipeline.run<Json>(this.callOf(plan, context), async ({ segments }) => {
-      results = await runInReadyOrder(withPrompts(plan.steps, segments), {
+    const governed = await this.pipeline.run<Json>(this.callOf(plan, context), async () => {
+      results = await runInReadyOrder(plan.steps, {
         run: (step, soFar) => this.steps.run(step, soFar, context),
         maxParallel: MAX_PARALLEL_STEPS,
       });
@@ -51,18 +54,13 @@ export class PlanRunner {
       operation: 'plan.execute',
       target: { plan: planId },
       user: {},
-      segments: plan.steps.map(({ prompt }, at) => ({ pointer: `/plan/steps/${at}/prompt`, text: prompt })),
+      segments: plan.name === undefined ? [] : [{ pointer: '/plan/name', text: plan.name }],
       context: { step_count: plan.steps.length },
       trace,
       receivedAt: this.clock.now(),
       signal,
     };
   }
-}
-
-/** The steps with the prompts that the decision about the plan left. */
-function withPrompts(steps: readonly PlanStep[], segments: readonly Segment[]): PlanStep[] {
-  return steps.map((step, at) => ({ ...step, prompt: segments[at]?.text ?? step.prompt }));
 }
 
 /** The texts of a plan's answer were inspected step by step; around them there is nothing more to inspect. */

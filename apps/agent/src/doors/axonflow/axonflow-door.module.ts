@@ -3,6 +3,7 @@ import { AuditModule } from '@app/audit';
 import { GovernanceModule } from '@app/governance';
 import { LlmProvidersModule } from '@app/llm-providers';
 import { PolicyModule } from '@app/policy';
+import { QuotaModule } from '@app/quota';
 import { AuditSearchController } from './audit-trail/audit-search.controller';
 import { CallOpener } from './call-opener';
 import { DetectController } from './detection/detect.controller';
@@ -13,7 +14,7 @@ import { ProxyController } from './proxy/proxy.controller';
 
 /** The door of the AxonFlow SDK contract. */
 @Module({
-  imports: [AuditModule, GovernanceModule, LlmProvidersModule, PolicyModule],
+  imports: [AuditModule, GovernanceModule, LlmProvidersModule, PolicyModule, QuotaModule],
   controllers: [
     AgentHealthController,
     AuditSearchController,

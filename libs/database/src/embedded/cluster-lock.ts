@@ -17,7 +17,6 @@ interface Holder {
 /** One watchdog for each cluster, by a file beside it. */
 export class ClusterLock {
   private readonly file: string;
-  private taken = false;
 
   constructor(private readonly cluster: string) {
     this.file = `${cluster}.lock`;
@@ -42,20 +41,23 @@ export class ClusterLock {
     }
   }
 
+  /** False when the data directory was deleted under us, or somebody else has made a new one in its place. */
+  isOurs(): boolean {
+    return this.read()?.pid === process.pid;
+  }
+
   /** Tells those who wait that it pays. */
   announceStop(): void {
-    if (this.taken) writeFileSync(this.file, this.content(true));
+    if (this.isOurs()) writeFileSync(this.file, this.content(true));
   }
 
   release(): void {
-    if (this.taken) rmSync(this.file, { force: true });
-    this.taken = false;
+    if (this.isOurs()) rmSync(this.file, { force: true });
   }
 
   private tryTake(): boolean {
     try {
       writeFileSync(this.file, this.content(false), { flag: 'wx' });
-      this.taken = true;
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
@@ -69,9 +71,13 @@ export class ClusterLock {
 
   /** The watchdog that has the lock; null when it is dead. */
   private holder(): Holder | null {
+    const holder = this.read();
+    return holder !== null && holder.pid !== process.pid && runsFor(this.cluster, holder.pid) ? holder : null;
+  }
+
+  private read(): Holder | null {
     try {
-      const holder = JSON.parse(readFileSync(this.file, 'utf8')) as Holder;
-      return holder.pid !== process.pid && runsFor(this.cluster, holder.pid) ? holder : null;
+      return JSON.parse(readFileSync(this.file, 'utf8')) as Holder;
     } catch {
       return null;
     }

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { FROM_SOURCE } from '@app/testing';
 import { Client } from 'pg';
 import { EmbeddedPostgres } from './embedded-postgres';
+import { runsFor } from './process-facts';
 
 jest.setTimeout(60_000);
 
@@ -17,14 +18,6 @@ async function until(condition: () => boolean): Promise<void> {
   for (let polls = 0; !condition(); polls++) {
     if (polls === MOST_POLLS) throw new Error('waited in vain');
     await sleep(POLL_MS);
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
   }
 }
 
@@ -148,7 +141,7 @@ describe(EmbeddedPostgres.name, () => {
     process.kill(watchdogOf(before), 'SIGKILL');
     await until(() => postgres.pid !== before);
 
-    expect(isAlive(before)).toBe(false);
+    expect(runsFor(dataDir, before)).toBe(false);
     expect(await ask(postgres.url, 'select 1 as one')).toEqual([{ one: 1 }]);
   });
 
@@ -159,7 +152,7 @@ describe(EmbeddedPostgres.name, () => {
     parent.kill('SIGKILL');
     const next = await start();
 
-    expect(isAlive(pid)).toBe(false);
+    expect(runsFor(dataDir, pid)).toBe(false);
     expect(await ask(next.url, 'select answer from kept')).toEqual([{ answer: 42 }]);
   });
 
@@ -171,7 +164,7 @@ describe(EmbeddedPostgres.name, () => {
     parent.kill('SIGKILL');
     const next = await start();
 
-    expect(isAlive(pid)).toBe(false);
+    expect(runsFor(dataDir, pid)).toBe(false);
     expect(await ask(next.url, 'select answer from kept')).toEqual([{ answer: 42 }]);
   });
 });

@@ -19,7 +19,7 @@ export interface EmbeddedPostgresOptions {
 }
 
 const START_TIMEOUT_MS = 120_000;
-const WATCHDOG_RESTART_DELAY_MS = 200;
+const WATCHDOG_RESTART_DELAY_MS = 1_000;
 
 /**
  * A real PostgreSQL 15 server of our own: durable (fsync, data checksums), reachable on 127.0.0.1 with a generated
@@ -135,6 +135,7 @@ export class EmbeddedPostgres {
 async function endWatchdog(watchdog: ChildProcess): Promise<void> {
   if (watchdog.exitCode !== null || watchdog.signalCode !== null) return;
   const ended = once(watchdog, 'exit');
-  if (watchdog.connected) watchdog.send(STOP);
+  // One that is just ending cannot be told; its exit is what we wait for.
+  if (watchdog.connected) watchdog.send(STOP, () => undefined);
   await ended;
 }

@@ -1,5 +1,5 @@
+export { compilePolicy, type CompiledPolicy, type PublishedPolicy } from './engine/compile-policy';
 export { decide, type PolicyDecision } from './engine/decide';
-export { type EvaluationProblem } from './engine/evaluate';
 export { PolicySnapshot } from './engine/policy-snapshot';
 export { type PolicyQuestion } from './engine/question';
 export { type Condition } from './model/condition';

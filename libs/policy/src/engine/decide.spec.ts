@@ -93,7 +93,10 @@ describe(`${decide.name}: precedence`, () => {
     const condition = { finding: { types: ['US_SSN'] } };
     const compiled = policies.map(([action, id, more]) => aCompiled(id, { condition, action, ...more }));
 
-    const decision = decide(aSnapshot(...compiled), aQuestion({ inspection: found('US_SSN') }));
+    const decision = decide(
+      aSnapshot(...compiled),
+      aQuestion({ call: aCall(), inspection: found('US_SSN') }),
+    );
 
     expect(decision.verdict).toBe(verdict);
     expect(decision.decidedBy?.policyId ?? null).toBe(decidedBy);
@@ -113,7 +116,7 @@ describe(`${decide.name}: what follows`, () => {
 
     const { obligations, matches } = decide(
       aSnapshot(aCompiled('mask', { condition, action: 'redact' })),
-      aQuestion({ inspection: { findings, complete: true, gaps: [] } }),
+      aQuestion({ call: aCall(), inspection: { findings, complete: true, gaps: [] } }),
     );
 
     expect(obligations).toEqual([{ type: 'redact', policyId: 'mask', findings: [1, 3] }]);
@@ -123,10 +126,13 @@ describe(`${decide.name}: what follows`, () => {
   it('counts findings', () => {
     const snapshot = blockingWhen({ finding: { types: ['EMAIL_ADDRESS'], minCount: 2 } });
 
-    expect(decide(snapshot, aQuestion({ inspection: found('EMAIL_ADDRESS') })).verdict).toBe('allow');
-    expect(decide(snapshot, aQuestion({ inspection: found('EMAIL_ADDRESS', 'EMAIL_ADDRESS') })).verdict).toBe(
-      'block',
+    expect(decide(snapshot, aQuestion({ call: aCall(), inspection: found('EMAIL_ADDRESS') })).verdict).toBe(
+      'allow',
     );
+    expect(
+      decide(snapshot, aQuestion({ call: aCall(), inspection: found('EMAIL_ADDRESS', 'EMAIL_ADDRESS') }))
+        .verdict,
+    ).toBe('block');
   });
 
   it('hands on routes, alerts and warnings, and tells the caller only what is for the caller', () => {
@@ -136,7 +142,7 @@ describe(`${decide.name}: what follows`, () => {
       aCompiled('warn', { action: 'warn', reason: 'Careful.' }),
     );
 
-    const decision = decide(snapshot, aQuestion());
+    const decision = decide(snapshot, aQuestion({ call: aCall() }));
 
     expect(decision.obligations).toEqual([
       { type: 'route', policyId: 'route', allowedProviders: ['azure'] },
@@ -158,14 +164,18 @@ describe(`${decide.name}: what follows`, () => {
 
     const decision = decide(
       aSnapshot(aCompiled('p', { stages, condition })),
-      aQuestion({ stage: 'llm.response', segments }),
+      aQuestion({ call: aCall(), stage: 'llm.response', segments }),
     );
 
     expect(decision.verdict).toBe('block');
   });
 
   it('records the epoch and gives a plain allow no reasons', () => {
-    expect(decide(aSnapshot(), aQuestion())).toMatchObject({ policyEpoch: 1, reasons: [], obligations: [] });
+    expect(decide(aSnapshot(), aQuestion({ call: aCall() }))).toMatchObject({
+      policyEpoch: 1,
+      reasons: [],
+      obligations: [],
+    });
   });
 });
 
@@ -262,7 +272,7 @@ describe(`${decide.name}: incomplete inspection`, () => {
       blocks: false,
     },
   ])('$rule', ({ policy, hidden, blocks }) => {
-    const decision = decide(looking(policy), aQuestion({ inspection: gapIn(...hidden) }));
+    const decision = decide(looking(policy), aQuestion({ call: aCall(), inspection: gapIn(...hidden) }));
 
     expect(decision.verdict).toBe(blocks ? 'block' : 'allow');
     expect(decision.decidedBy?.policyId ?? null).toBe(blocks ? 'sys_inspection_incomplete' : null);
@@ -271,10 +281,12 @@ describe(`${decide.name}: incomplete inspection`, () => {
   it('does not take what was found for all that there is to mask', () => {
     const inspection = { ...gapIn('US_SSN'), findings: [aFinding('US_SSN')] };
 
-    expect(decide(looking({ action: 'redact' }), aQuestion({ inspection })).verdict).toBe('block');
+    expect(decide(looking({ action: 'redact' }), aQuestion({ call: aCall(), inspection })).verdict).toBe(
+      'block',
+    );
   });
 
   it('is not in the way of a complete inspection', () => {
-    expect(decide(looking({}), aQuestion()).policiesEvaluated).toBe(0);
+    expect(decide(looking({}), aQuestion({ call: aCall() })).policiesEvaluated).toBe(0);
   });
 });

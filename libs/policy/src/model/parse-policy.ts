@@ -29,7 +29,7 @@ export function parsePolicy(input: unknown): PolicyDocument {
   }
   const document: Readonly<Record<string, unknown>> = { ...DEFAULTS, reason: reasonOf(input), ...input };
   checkOuterForm(document, problems);
-  if (document.condition !== undefined) checkCondition(document.condition, '/condition', problems);
+  checkCondition(document.condition, '/condition', problems);
   checkAction(document, problems);
   if (problems.all.length > 0) throw invalid(problems);
   return document as unknown as PolicyDocument;
@@ -42,9 +42,9 @@ function invalid({ all }: ProblemList): InvalidPolicyError {
   });
 }
 
-/** Says one thing about each place: what TypeBox adds after the first error follows from it. */
+/** Says one thing about each place: what TypeBox adds after the first error follows from it. Leaves the condition out. */
 function checkOuterForm(document: object, problems: ProblemList): void {
-  const seen = new Set<string>();
+  const seen = new Set(['/condition']);
   for (const error of Value.Errors(policyDocumentSchema, document)) {
     if (!seen.has(error.path)) problems.add(error.path, sentence(error));
     seen.add(error.path);
@@ -101,6 +101,6 @@ function formOf(schema: TSchema): string {
     case 'array':
       return `a list of ${Number(schema.minItems ?? 0)} to ${String(schema.maxItems ?? STAGES.length)} different entries`;
     default:
-      return `${String(schema.type ?? schema.const)}`;
+      return 'an object';
   }
 }

@@ -6,7 +6,6 @@ import {
   type InspectionGap,
   type PolicyId,
 } from '@app/kernel';
-import { aCall } from '@app/testing';
 import { compilePolicy, type CompiledPolicy, type PublishedPolicy } from '../engine/compile-policy';
 import { PolicySnapshot } from '../engine/policy-snapshot';
 import type { PolicyQuestion } from '../engine/question';
@@ -65,11 +64,10 @@ export function gapIn(...types: readonly string[]): Inspection {
   return { findings: [], complete: false, gaps: [gap] };
 }
 
-/** A question about a harmless chat request without findings. */
-export function aQuestion(overrides: Partial<PolicyQuestion> = {}): PolicyQuestion {
-  const call = overrides.call ?? aCall();
+/** A question about the request of a call, without findings. */
+export function aQuestion(overrides: Partial<PolicyQuestion> & Pick<PolicyQuestion, 'call'>): PolicyQuestion {
+  const { call } = overrides;
   return {
-    call,
     stage: call.stage,
     inspection: NOTHING_FOUND,
     segments: call.segments,

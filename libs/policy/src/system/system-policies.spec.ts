@@ -42,26 +42,26 @@ describe('systemPolicies', () => {
   });
 
   it.each(detectorCatalog)('says something about $type on the way in', ({ type }) => {
-    expect(decide(snapshot, aQuestion({ inspection: found(type) })).matches).not.toEqual([]);
+    expect(decide(snapshot, aQuestion({ call: aCall(), inspection: found(type) })).matches).not.toEqual([]);
   });
 
   it.each(detectorCatalog.filter(({ category }) => category === 'secret'))(
     'blocks $type in answers',
     ({ type }) => {
-      const question = aQuestion({ stage: 'llm.response', inspection: found(type) });
+      const question = aQuestion({ call: aCall(), stage: 'llm.response', inspection: found(type) });
 
       expect(decide(snapshot, question).verdict).toBe('block');
     },
   );
 
   it.each(['EMAIL_ADDRESS', 'PHONE_NUMBER', 'IP_ADDRESS'])('lets %s pass in answers, unmasked', (type) => {
-    const question = aQuestion({ stage: 'llm.response', inspection: found(type) });
+    const question = aQuestion({ call: aCall(), stage: 'llm.response', inspection: found(type) });
 
     expect(decide(snapshot, question)).toMatchObject({ verdict: 'allow', obligations: [] });
   });
 
   it('masks a social security number in answers', () => {
-    const question = aQuestion({ stage: 'llm.response', inspection: found('US_SSN') });
+    const question = aQuestion({ call: aCall(), stage: 'llm.response', inspection: found('US_SSN') });
 
     expect(decide(snapshot, question)).toMatchObject({
       verdict: 'allow',

@@ -1,0 +1,250 @@
+import { ConfigModule } from '@app/config';
+import { DatabaseModule, databaseSection } from '@app/database';
+import { CLOCK, newId, systemClock, type OrganizationId, type PolicyId, type TenantId } from '@app/kernel';
+import { aCall, aPrincipal, createTestDatabase, type TestDatabase } from '@app/testing';
+import { Global, Logger, Module, type INestApplicationContext } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { decide } from './engine/decide';
+import { policySection } from './policy.config';
+import { PolicyModule } from './policy.module';
+import { PolicySnapshots } from './snapshot/policy-snapshots';
+import { aDocument, aQuestion } from './spec/builders';
+import { PolicyStore } from './store/policy-store';
+import { systemPolicies } from './system/system-policies';
+
+@Global()
+@Module({ providers: [{ provide: CLOCK, useValue: systemClock }], exports: [CLOCK] })
+class ClockModule {}
+
+const PAGE = { limit: 1000, offset: 0 };
+/** Long enough that only an announcement can be the reason of a change within a test. */
+const POLL_MS = '60000';
+
+interface Service {
+  readonly app: INestApplicationContext;
+  readonly store: PolicyStore;
+  readonly snapshots: PolicySnapshots;
+}
+
+describe(PolicyModule.name, () => {
+  let database: TestDatabase;
+  let organizationId: OrganizationId;
+  let tenantId: TenantId;
+  let otherTenantId: TenantId;
+  let here: Service;
+  let there: Service;
+
+  beforeAll(async () => {
+    Logger.overrideLogger(false);
+    database = await createTestDatabase();
+    organizationId = newId();
+    await database.query(`insert into organizations (id, name) values ($1, 'o')`, [organizationId]);
+    tenantId = await aTenant();
+    otherTenantId = await aTenant();
+    [here, there] = await Promise.all([start(), start()]);
+  });
+
+  afterAll(async () => {
+    await Promise.all([here.app.close(), there.app.close()]);
+    await database.drop();
+  });
+
+  const aTenant = async (): Promise<TenantId> => {
+    const id = newId<TenantId>();
+    const sql = `insert into tenants (id, organization_id, name, tier) values ($1, $2, 't', 'pilot')`;
+    await database.query(sql, [id, organizationId]);
+    return id;
+  };
+
+  const start = async (): Promise<Service> => {
+    const env = { DATABASE_URL: database.serviceUrl, AXONFLOW_POLICY_POLL_MS: POLL_MS };
+    const testing = await Test.createTestingModule({
+      imports: [
+        ClockModule,
+        ConfigModule.forRoot([databaseSection, policySection], env),
+        DatabaseModule,
+        PolicyModule,
+      ],
+    }).compile();
+    const app = await testing.init();
+    return { app, store: app.get(PolicyStore), snapshots: app.get(PolicySnapshots) };
+  };
+
+  const verdictFor = (service: Service, tenant: TenantId): string => {
+    const call = aCall({ principal: aPrincipal({ tenantId: tenant, organizationId }), operation: 'spec' });
+    return decide(service.snapshots.current(), aQuestion({ call })).verdict;
+  };
+
+  const until = async (holds: () => boolean, withinMs = 1_000): Promise<void> => {
+    const deadline = performance.now() + withinMs;
+    while (!holds()) {
+      if (performance.now() > deadline) throw new Error('it did not come true in time');
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  };
+
+  const blocking = (author = 'a') => ({
+    document: aDocument({ condition: { field: 'request_type', operator: 'equals', value: 'spec' } }),
+    author,
+  });
+
+  it('is seeded with exactly the shipped policies, all of them in force', async () => {
+    const rows = await database.query<{ id: PolicyId; document: unknown }>(
+      `select p.id, v.document from policies p
+       join policy_versions v on v.policy_id = p.id and v.version = p.published_version where p.scope = 'system'`,
+    );
+
+    const shipped = systemPolicies.map(({ id, document }) => [id, document]);
+    expect(Object.fromEntries(rows.map(({ id, document }) => [id, document]))).toEqual(
+      Object.fromEntries(shipped),
+    );
+    expect(here.snapshots.status()).toMatchObject({ failures: [], policies: systemPolicies.length });
+  });
+
+  it('brings a published policy into force in another service within a second, and out again', async () => {
+    const { id, publishedVersion } = await here.store.create(tenantId, blocking());
+    expect(publishedVersion).toBeNull();
+    expect(verdictFor(there, tenantId)).toBe('allow');
+
+    await here.store.publish(tenantId, id, 1);
+    await until(() => verdictFor(there, tenantId) === 'block');
+    expect(verdictFor(there, otherTenantId)).toBe('allow');
+
+    await here.store.remove(tenantId, id);
+    await until(() => verdictFor(there, tenantId) === 'allow');
+  });
+
+  it('puts a new version in force only when it is published, and an old one again', async () => {
+    const { id } = await here.store.create(tenantId, blocking());
+    await here.store.publish(tenantId, id, 1);
+    await until(() => verdictFor(here, tenantId) === 'block');
+
+    const change = { document: { ...blocking().document, mode: 'shadow' }, author: 'b', expectedVersion: 1 };
+    const updated = await here.store.update(tenantId, id, change);
+    expect(updated).toMatchObject({
+      version: 2,
+      publishedVersion: 1,
+      author: 'b',
+      document: { mode: 'shadow' },
+    });
+    await here.snapshots.refresh();
+    expect(verdictFor(here, tenantId)).toBe('block');
+
+    await here.store.publish(tenantId, id, 2);
+    await until(() => verdictFor(here, tenantId) === 'allow');
+    await here.store.publish(tenantId, id, 1);
+    await until(() => verdictFor(here, tenantId) === 'block');
+    await here.store.remove(tenantId, id);
+  });
+
+  it('refuses a change to a version that is not the newest, and numbers versions one by one', async () => {
+    const { id } = await here.store.create(tenantId, blocking());
+
+    const updates = ['a', 'b', 'c'].map((author) => here.store.update(tenantId, id, blocking(author)));
+    const versions = (await Promise.all(updates)).map(({ version }) => version);
+
+    expect(versions.toSorted()).toEqual([2, 3, 4]);
+    await expect(
+      here.store.update(tenantId, id, { ...blocking(), expectedVersion: 2 }),
+    ).rejects.toMatchObject({
+      code: 'CONFLICT',
+      details: { current_version: 4 },
+    });
+  });
+
+  it('keeps the policies of tenants apart', async () => {
+    const { id } = await here.store.create(tenantId, blocking());
+
+    const ids = async (tenant: TenantId) => (await here.store.list(tenant, PAGE)).map((policy) => policy.id);
+    expect(await ids(tenantId)).toContain(id);
+    expect(await ids(otherTenantId)).not.toContain(id);
+    const missing = { code: 'NOT_FOUND' };
+    await expect(here.store.find(otherTenantId, id)).rejects.toMatchObject(missing);
+    await expect(here.store.update(otherTenantId, id, blocking())).rejects.toMatchObject(missing);
+    await expect(here.store.publish(otherTenantId, id, 1)).rejects.toMatchObject(missing);
+    await expect(here.store.remove(otherTenantId, id)).rejects.toMatchObject(missing);
+    expect(await here.store.find(tenantId, id)).toMatchObject({ id, version: 1, scope: 'tenant' });
+  });
+
+  it('shows the shipped policies to a tenant and lets none change', async () => {
+    const listed = await here.store.list(tenantId, PAGE);
+
+    expect(listed.filter(({ scope }) => scope === 'system')).toHaveLength(systemPolicies.length);
+    await expect(here.store.remove(tenantId, 'sys_pii_ssn')).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(here.store.update(tenantId, 'sys_pii_ssn', blocking())).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+  });
+
+  it('stores nothing of a document that is not a policy', async () => {
+    const before = await here.store.list(tenantId, PAGE);
+
+    await expect(here.store.create(tenantId, { document: {}, author: 'a' })).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+    });
+
+    expect(await here.store.list(tenantId, PAGE)).toEqual(before);
+  });
+
+  describe('with a published document that cannot be compiled', () => {
+    let id: PolicyId;
+
+    beforeAll(async () => {
+      ({ id } = await here.store.create(tenantId, blocking()));
+      await here.store.publish(tenantId, id, 1);
+      await until(() => verdictFor(here, tenantId) === 'block');
+      await database.query(
+        `insert into policy_versions (policy_id, version, tenant_id, document, change_type, created_by)
+         values ($1, 2, $2, '{"name": "broken"}', 'update', 'x')`,
+        [id, tenantId],
+      );
+      await database.query('update policies set published_version = 2 where id = $1', [id]);
+      await until(() => here.snapshots.status().failures.length > 0);
+    });
+
+    afterAll(() => here.store.remove(tenantId, id));
+
+    const failure = () => ({
+      policyId: id,
+      version: 2,
+      versionInForce: 1,
+      message: expect.stringContaining('/stages'),
+    });
+
+    it('keeps the last good version in force and says so', () => {
+      expect(verdictFor(here, tenantId)).toBe('block');
+      expect(here.snapshots.status().failures).toEqual([failure()]);
+    });
+
+    it('still follows other changes', async () => {
+      const other = await here.store.create(otherTenantId, blocking());
+      await here.store.publish(otherTenantId, other.id, 1);
+
+      await until(() => verdictFor(here, otherTenantId) === 'block');
+      await here.store.remove(otherTenantId, other.id);
+    });
+
+    it('finds the last good version again after a restart', async () => {
+      const restarted = await start();
+
+      expect(verdictFor(restarted, tenantId)).toBe('block');
+      expect(restarted.snapshots.status().failures).toEqual([failure()]);
+      await restarted.app.close();
+    });
+  });
+
+  it('decides nothing at the start while a shipped policy is missing', async () => {
+    await database.query(`update policies set published_version = null where id = 'sys_pii_ssn'`);
+
+    const started = await start();
+    expect(() => started.snapshots.current()).toThrow(
+      expect.objectContaining({ code: 'POLICY_UNAVAILABLE' }),
+    );
+    expect(started.snapshots.status().epoch).toBeNull();
+
+    await database.query(`update policies set published_version = 1 where id = 'sys_pii_ssn'`);
+    await until(() => started.snapshots.status().epoch !== null);
+    expect(started.snapshots.current().size).toBeGreaterThan(0);
+    await started.app.close();
+  });
+});

@@ -1,4 +1,4 @@
-export { auditConfig } from './audit.config';
+export { auditConfig, type AuditConfig } from './audit.config';
 export { AuditRecordRejectedError, AuditUnavailableError } from './audit.errors';
 export { AuditReadiness } from './audit-readiness';
 export { AuditModule } from './audit.module';
@@ -10,3 +10,4 @@ export { AuditTrail } from './trail/audit-trail.service';
 export type { AuditProblem, AuditProblemKind, AuditReport } from './verification/audit-report';
 export { verifyDatabase } from './verification/verify-database';
 export { AuditWriter } from './writer/audit-writer.service';
+export { createAuditWriter, type AuditWriterParts } from './writer/create-audit-writer';

@@ -30,9 +30,9 @@ function joined(conditions: readonly Condition[], join: typeof allOf): CompiledC
   const parts = conditions.map(compileCondition);
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return only;
-  const truths = parts.map(({ truth }) => truth);
+  const claims = parts.map(({ truth }) => truth);
   return {
-    truth: (facts) => join(truths, (truth) => truth(facts)),
+    truth: (facts) => join(claims, facts),
     findings: parts.flatMap(({ findings }) => findings),
     readsInspection: parts.some(({ readsInspection }) => readsInspection),
   };

@@ -25,8 +25,12 @@ const NEEDS_INSPECTION: ReadonlySet<string> = new Set(['block', 'require_approva
  */
 export function evaluate(candidates: readonly CompiledPolicy[], facts: CallFacts): Evaluation {
   const evaluation = new EvaluationInProgress(facts);
-  for (const policy of candidates) if (!policy.condition.readsInspection) evaluation.add(policy);
-  for (const policy of candidates) if (policy.condition.readsInspection) evaluation.add(policy);
+  const last: CompiledPolicy[] = [];
+  for (const policy of candidates) {
+    if (policy.condition.readsInspection) last.push(policy);
+    else evaluation.add(policy);
+  }
+  for (const policy of last) evaluation.add(policy);
   return evaluation;
 }
 

@@ -2,7 +2,7 @@ import type { Json } from '@app/kernel';
 import type { FieldTest, Scalar } from '../model/condition';
 import type { Operator } from '../model/operators';
 import type { CallFacts } from './call-facts';
-import { Truth, anyOf, negated, truthOf } from './truth';
+import { Truth, anyOf, negated, truthOf, type Claim } from './truth';
 
 /** Compares one single value. */
 type Comparison = (value: Scalar, facts: CallFacts) => Truth;
@@ -32,16 +32,16 @@ export function predicateOf({ operator, value }: FieldTest): FieldPredicate {
 
 /** Holds when at least one value of the field satisfies the comparison. */
 function some(comparison: Comparison): FieldPredicate {
-  const predicate: FieldPredicate = (value, facts) => {
+  return (value, facts) => {
     if (value === undefined || value === null) return Truth.no;
     if (typeof value !== 'object') return comparison(value, facts);
-    return Array.isArray(value)
-      ? anyOf(value as readonly Json[], (entry) => single(entry, facts))
-      : Truth.failed;
+    if (!Array.isArray(value)) return Truth.failed;
+    const claims = (value as readonly Json[]).map((entry): Claim<CallFacts> => {
+      if (entry === null) return () => Truth.no;
+      return typeof entry === 'object' ? () => Truth.failed : (given) => comparison(entry, given);
+    });
+    return anyOf(claims, facts);
   };
-  const single = (entry: Json, facts: CallFacts): Truth =>
-    Array.isArray(entry) ? Truth.failed : predicate(entry, facts);
-  return predicate;
 }
 
 /** The opposite of `some`: also holds when the field has no value. */
@@ -52,20 +52,26 @@ function none(comparison: Comparison): FieldPredicate {
 
 function among(operands: readonly Scalar[]): Comparison {
   const texts = new Set(operands.map(String));
-  return (value) => truthOf(texts.has(String(value)));
+  const [only] = texts;
+  if (only !== undefined && texts.size === 1) return (value) => truthOf(textOf(value) === only);
+  return (value) => truthOf(texts.has(textOf(value)));
+}
+
+function textOf(value: Scalar): string {
+  return typeof value === 'string' ? value : String(value);
 }
 
 function containing(parts: readonly string[]): Comparison {
   const needles = parts.map((part) => part.toLowerCase());
   return (value, facts) => {
-    const text = facts.fold(String(value));
+    const text = facts.fold(textOf(value));
     return truthOf(needles.some((needle) => text.includes(needle)));
   };
 }
 
 function folded(part: string, holds: (text: string, part: string) => boolean): Comparison {
   const needle = part.toLowerCase();
-  return (value, facts) => truthOf(holds(facts.fold(String(value)), needle));
+  return (value, facts) => truthOf(holds(facts.fold(textOf(value)), needle));
 }
 
 /** Compares as a number; a text is read as one, and what is no number cannot be compared. */

@@ -15,32 +15,34 @@ export function negated(truth: Truth): Truth {
   return truth === Truth.no ? Truth.yes : truth;
 }
 
+/** Something whose truth depends on what it is given. */
+export type Claim<Given> = (given: Given) => Truth;
+
 /**
  * Kleene's strong conjunction with two unknowns: `no` wins over everything, then `failed`, then `hidden`. Independent of
- * the order of the parts.
+ * the order of the claims.
  */
-export function allOf<Part>(parts: readonly Part[], truth: (part: Part) => Truth): Truth {
+export function allOf<Given>(claims: readonly Claim<Given>[], given: Given): Truth {
   let result: Truth = Truth.yes;
-  for (const part of parts) {
-    const next = truth(part);
+  for (const claim of claims) {
+    const next = claim(given);
     if (next === Truth.no) return Truth.no;
-    result = worse(result, next, Truth.yes);
+    if (next !== Truth.yes) result = unknownOf(result, next);
   }
   return result;
 }
 
 /** Kleene's strong disjunction with two unknowns: `yes` wins over everything, then `failed`, then `hidden`. */
-export function anyOf<Part>(parts: readonly Part[], truth: (part: Part) => Truth): Truth {
+export function anyOf<Given>(claims: readonly Claim<Given>[], given: Given): Truth {
   let result: Truth = Truth.no;
-  for (const part of parts) {
-    const next = truth(part);
+  for (const claim of claims) {
+    const next = claim(given);
     if (next === Truth.yes) return Truth.yes;
-    result = worse(result, next, Truth.no);
+    if (next !== Truth.no) result = unknownOf(result, next);
   }
   return result;
 }
 
-function worse(left: Truth, right: Truth, neutral: Truth): Truth {
-  if (left === neutral) return right;
-  return left === Truth.failed ? left : right === neutral ? left : right;
+function unknownOf(result: Truth, next: Truth): Truth {
+  return result === Truth.failed ? result : next;
 }

@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { DatabaseUnavailableError } from '@app/database';
 import { CLOCK, type Clock, type Principal } from '@app/kernel';
@@ -77,19 +77,17 @@ export class Authenticator {
   }
 
   private async find({ clientId, secret }: Credential): Promise<KnownClient | null> {
-    const hash = hashOfSecret(secret);
+    const secretHash = hashOfSecret(secret);
     if (isApiKey(secret)) {
-      const holder = await this.repository.findByApiKey(hash);
+      const holder = await this.repository.findByApiKey(secretHash);
       return clientId === null || holder?.principal.clientId === clientId ? holder : null;
     }
     const client = clientId === null ? null : await this.repository.findByClientId(clientId);
-    return client?.secretHash && timingSafeEqual(client.secretHash, hash) ? client : null;
+    return client?.secretHash && timingSafeEqual(client.secretHash, secretHash) ? client : null;
   }
 }
 
 /** A client id has no colon, so that two credentials never have the same text. */
 function digestOf({ clientId, secret }: Credential): string {
-  return createHash('sha256')
-    .update(clientId === null ? secret : `${clientId}:${secret}`)
-    .digest('base64');
+  return hash('sha256', clientId === null ? secret : `${clientId}:${secret}`, 'base64');
 }

@@ -1,5 +1,5 @@
-import type { TenantId } from '@app/kernel';
-import type { ManualClock } from '@app/testing';
+import type { Clock, TenantId } from '@app/kernel';
+
 import type { Grant, LeaseRequest, LeaseStore, LimitWindow, UnusedGrant } from './lease-store';
 
 /** The counters in memory, on a clock that the test moves. Keeps the contract of LeaseStore by its own arithmetic. */
@@ -11,7 +11,7 @@ export class FakeLeaseStore implements LeaseStore {
   /** Called before an answer leaves: move the clock or wait here. */
   beforeAnswer: () => void | Promise<void> = () => undefined;
 
-  constructor(private readonly clock: ManualClock) {}
+  constructor(private readonly clock: Clock) {}
 
   async lease(request: LeaseRequest): Promise<Grant> {
     this.requests.push(request);

@@ -15,8 +15,10 @@ const TRUSTED_SHARE = 1 - 1e-4;
 export class LeaseWindow {
   /** When the window began, by the store's clock; tells one window from another. */
   startMs = Number.NaN;
-  /** Until when held requests may be spent. */
+  /** When the window ends, as far as known. */
   endsAtMs = Number.NEGATIVE_INFINITY;
+  /** Until when held requests may be spent: not after the end of the window in any case. */
+  private spendUntilMs = Number.NEGATIVE_INFINITY;
   /** Requests held and not spent. */
   held = 0;
   /** Requests spent here in this window. */
@@ -35,24 +37,25 @@ export class LeaseWindow {
    * @returns false when the window was over before the answer came; the grant is discarded
    */
   accept(grant: Grant, sentAtMs: number, nowMs: number): boolean {
-    const endsAtMs = sentAtMs + grant.remainingMs * TRUSTED_SHARE;
-    if (endsAtMs <= nowMs) return false;
+    const spendUntilMs = sentAtMs + grant.remainingMs * TRUSTED_SHARE;
+    if (spendUntilMs <= nowMs) return false;
     if (grant.windowStartMs !== this.startMs) {
       this.startMs = grant.windowStartMs;
       this.held = 0;
       this.spentBefore = this.spent;
       this.spent = 0;
     }
-    this.endsAtMs = endsAtMs;
+    this.endsAtMs = sentAtMs + grant.remainingMs;
+    this.spendUntilMs = spendUntilMs;
     this.held += grant.granted;
     this.used = grant.used;
-    if (grant.granted === 0) this.exhaustedUntilMs = Math.min(endsAtMs, nowMs + this.recheckMs);
+    if (grant.granted === 0) this.exhaustedUntilMs = Math.min(this.endsAtMs, nowMs + this.recheckMs);
     return true;
   }
 
   /** Says whether a request can be spent now. */
   isReady(nowMs: number): boolean {
-    return this.held > 0 && nowMs < this.endsAtMs;
+    return this.held > 0 && nowMs < this.spendUntilMs;
   }
 
   /** Spends one request. Only when `isReady`. */

@@ -36,6 +36,15 @@ export class LeasedCounter {
     if (unused.length > 0) await this.source.store.giveBack(this.source.limitName, unused);
   }
 
+  /**
+   * Gives back all that is unused, once the leases that are under way have arrived. For the end of the task.
+   * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE); the unused requests are lost then
+   */
+  async drain(): Promise<void> {
+    await Promise.all([...this.limits.values()].map((limit) => limit.quiet()));
+    await this.releaseIdle(0);
+  }
+
   private evictOne(): void {
     for (const [tenantId, limit] of this.limits) if (limit.isIdle(0)) return this.evict(tenantId, limit);
   }

@@ -178,7 +178,7 @@ describe(LeasedLimit.name, () => {
     const { limit: size, remaining, resetAt } = limit.standing();
 
     expect({ size, remaining }).toEqual({ size: 20, remaining: 15 });
-    expect(Math.abs(resetAt.getTime() - Date.parse('2026-01-15T12:00:01Z'))).toBeLessThanOrEqual(1);
+    expect(resetAt).toEqual(new Date('2026-01-15T12:00:01Z'));
   });
 
   it('starts anew with each month, and says how long the old one lasts', async () => {

@@ -34,6 +34,7 @@ export class LeasedLimit {
   private readonly leased = new LeaseWindow(RECHECK_MS);
   private readonly line = new WaitingLine();
   private isFetching = false;
+  private lastFetch: Promise<void> = Promise.resolve();
   private prefetchBelow = 0;
   private prefetchFromMs = Number.NEGATIVE_INFINITY;
   private lastTakenMs: number;
@@ -64,7 +65,7 @@ export class LeasedLimit {
 
   /** Asks for a slice now, when none is at hand, so that a later `take` waits less. */
   prepare(): void {
-    if (!this.isReady() && !this.isUsedUp()) void this.fetch();
+    if (!this.isReady() && !this.isUsedUp()) this.fetch();
   }
 
   /**
@@ -76,7 +77,7 @@ export class LeasedLimit {
     this.lastTakenMs = nowMs;
     this.leased.spend();
     const isLow = this.leased.held <= this.prefetchBelow && nowMs >= this.prefetchFromMs;
-    if (isLow && !this.leased.isStoreEmpty(nowMs)) void this.fetch();
+    if (isLow && !this.leased.isStoreEmpty(nowMs)) this.fetch();
     return this.leased.startMs;
   }
 
@@ -90,7 +91,7 @@ export class LeasedLimit {
     if (this.isReady()) return this.spend();
     if (this.isUsedUp()) return null;
     const turn = this.line.wait(signal);
-    void this.fetch();
+    this.fetch();
     return turn;
   }
 
@@ -114,6 +115,11 @@ export class LeasedLimit {
     return !this.isFetching && this.line.length === 0 && this.nowMs() - this.lastTakenMs >= idleMs;
   }
 
+  /** Resolves when no lease is under way any more. */
+  quiet(): Promise<void> {
+    return this.lastFetch;
+  }
+
   /** Hands over what was leased and not spent. */
   surrender(): UnusedGrant {
     return { tenantId: this.tenantId, windowStartMs: this.leased.startMs, requests: this.leased.surrender() };
@@ -127,9 +133,12 @@ export class LeasedLimit {
     return Math.max(0, this.leased.endsAtMs - this.nowMs());
   }
 
+  private fetch(): void {
+    if (!this.isFetching) this.lastFetch = this.fetchForAll();
+  }
+
   /** Never rejects: those who wait are told. */
-  private async fetch(): Promise<void> {
-    if (this.isFetching) return;
+  private async fetchForAll(): Promise<void> {
     this.isFetching = true;
     try {
       let late = 0;

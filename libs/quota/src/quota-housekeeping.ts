@@ -24,7 +24,7 @@ export class QuotaHousekeeping implements OnModuleInit, OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
-    await this.attempt('quota_drain_failed', () => this.counters.month.releaseIdle(0));
+    await this.attempt('quota_drain_failed', () => this.counters.month.drain());
   }
 
   private async tidy(): Promise<void> {

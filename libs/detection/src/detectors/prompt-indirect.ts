@@ -102,7 +102,9 @@ export const indirectDetectors: readonly Detector[] = [
       'i',
     ),
     judge: onlyIf((match, { text, start }) =>
-      /\byour\b/i.test(text.slice(Math.max(0, start - 120), start) + match.slice(0, 120)),
+      /\byour\b|\b(?:utili[sz]e|integrate|incorporate|embed|execute|merge|inject|weave|fuse|blend|infuse)\b/i.test(
+        text.slice(Math.max(0, start - 120), start) + match.slice(0, 120),
+      ),
     ),
   },
   {

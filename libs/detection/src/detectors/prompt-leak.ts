@@ -5,7 +5,7 @@ import { isMeant, words } from './prompt-phrases';
 const leak = { type: 'PROMPT_LEAK', category: 'prompt_injection', judge: onlyIf(isMeant) } as const;
 
 const ASK =
-  "(?:show|print|reveal|display|repeat|output|tell me|give me|share|expose|disclose|dump|list|quote|summari[sz]e|translate|encode|paste|write|recite|copy|echo|leak|provide|see|need|return|describe|reproduce|spell out|read out|convert|what (?:is|are|was|were)|what's|of)";
+  "(?:show|print|reveal|display|repeat|output|tell me|give me|share|expose|disclose|dump|list|summari[sz]e|translate|encode|paste|write|recite|copy|echo|leak|provide|see|need|return|describe|reproduce|spell out|read out|convert|what (?:is|are|was|were)|what's|of)";
 const KIND =
   '(?:system|initial|hidden|secret|developer|original|starting|confidential|internal|base|initiali[sz]ation|foundational|custom|pre)';
 const RULES = '(?:prompts?|instructions?|messages?|rules|configuration|directives?|guidelines|string)';
@@ -29,7 +29,6 @@ export const leakDetectors: readonly Detector[] = [
       'disclose',
       'dump',
       'list',
-      'quote',
       'summari',
       'translate',
       'encode',
@@ -88,7 +87,7 @@ export const leakDetectors: readonly Detector[] = [
       'my instructions are',
       'i was instructed to',
       'the system prompt is',
-      'were started with',
+      'configuration you',
     ],
     pattern:
       /system configuration|initialization string|systemprompt\)|<system_prompt>|my instructions are:|i was instructed to['"]|the system prompt is: |configuration you were started with/i,
@@ -114,7 +113,7 @@ export const leakDetectors: readonly Detector[] = [
       'instructions you',
     ],
     pattern:
-      /(?:you were given (?:initially|at the (?:beginning|start)|before)|were you (?:told|instructed)(?: \w{1,12})? (?:before|at the|prior|in)|not supposed to tell|instructions you (?:were given|received|have been given|follow))/i,
+      /(?:you were given (?:initially|at the (?:beginning|start)|before)|were you (?:told|instructed)(?: \w{1,12})? (?:before|at the|prior|in)|supposed to tell|instructions you (?:were given|received|have been given))/i,
   },
   {
     ...leak,

@@ -1,14 +1,21 @@
-import type { Detector } from '../scanner/detector';
-import { valueIf } from '../scanner/judges';
+import type { Candidate, Detector } from '../scanner/detector';
+import { before, valueIf } from '../scanner/judges';
 import { entropyBits, isPlaceholder } from '../validators/randomness';
 
 const REFERENCE =
   /[${}<>()[\]`]|^%.{1,60}%$|^(?:process|env|var|vars|os|config|settings|self|this|local|data|secrets?|args|params|ctx)\b\.|^@|^\/|:\/\//i;
 const STAND_IN =
-  /^(?:(?:my|your|the|a|some|test|default|new|old|user)?[-_ ]?(?:user|username|password|passwd|passphrase|pass|pwd|secret|token|key|api[-_ ]?key|login|credentials?|auth)\d{0,2}|null|none|nil|true|false|undefined|string|required|optional|text|hidden|basic|bearer|digest|test|foo|bar)$/i;
+  /^(?:(?:my|your|the|a|some|test|default|new|old|user)?[-_ ]?(?:user|username|password|passwd|passphrase|pass|pwd|secret|token|key|api[-_ ]?key|login|credentials?|auth)\d{0,2}|null|none|nil|true|false|undefined|string|required|optional|text|hidden|basic|bearer|digest|test|foo|bar|x+|y+|z+)$/i;
 const FILE_OR_NAME =
   /\.(?:json|ya?ml|txt|cer|crt|pem|keytab|html?|md|com|net|org)$|^[A-Z][A-Z0-9]*(?:[-_][A-Z0-9]+)+$|^md5=/;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+function isKeyOf(value: string, candidate: Candidate): boolean {
+  return (
+    isKey(value) &&
+    !/(?:public|bucket|partition|foreign|primary|sort|csrf)[-_. ]?$/i.test(before(candidate, 12))
+  );
+}
 
 function isLiteral(value: string): boolean {
   return !REFERENCE.test(value) && !STAND_IN.test(value) && !isPlaceholder(value);
@@ -94,7 +101,7 @@ export const assignmentDetectors: readonly Detector[] = [
       String.raw`(?:api[-_]?key|access_?key|secret|token|private_key|client_?id|login|_key|auth|credential)(?:[_.-](?:key|token|value|id))?${ASSIGN}\\?["'](?:Bearer |Basic |Token )?([^\s"'\\]{10,200})\\?["']`,
       'i',
     ),
-    judge: valueIf(isKey),
+    judge: valueIf(isKeyOf),
   },
   {
     ...generic,
@@ -103,7 +110,7 @@ export const assignmentDetectors: readonly Detector[] = [
       String.raw`(?:api[-_]?key|access_key|secret|token|private_key)(?:[_.-](?:key|token|value))?${ASSIGN}([\w.~+/-]{16,200}={0,2})`,
       'i',
     ),
-    judge: valueIf((value) => isKey(value) && entropyBits(value) >= 3.6),
+    judge: valueIf((value, candidate) => isKeyOf(value, candidate) && entropyBits(value) >= 3.6),
   },
   {
     ...generic,

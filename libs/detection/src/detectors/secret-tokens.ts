@@ -10,6 +10,8 @@ interface TokenFormat {
   /** What follows the prefix. */
   readonly body: string;
   readonly minEntropyBits?: number;
+  /** What the body must hold besides, where the prefix is too plain to tell. */
+  readonly needs?: RegExp;
 }
 
 const ALNUM = '[A-Za-z0-9]';
@@ -65,7 +67,7 @@ const FORMATS: readonly TokenFormat[] = [
     minEntropyBits: 3.5,
   },
   { type: 'VAULT_TOKEN', prefixes: ['hvs.', 'hvb.', 'hvr.'], body: `${URL_SAFE}{24,300}` },
-  { type: 'VAULT_TOKEN', prefixes: ['s.'], body: `${ALNUM}{24}`, minEntropyBits: 3.5 },
+  { type: 'VAULT_TOKEN', prefixes: ['s.'], body: `${ALNUM}{24}`, minEntropyBits: 3.5, needs: /\d/ },
   {
     type: 'GRAFANA_TOKEN',
     prefixes: ['glc_'],
@@ -83,7 +85,7 @@ const FORMATS: readonly TokenFormat[] = [
   { type: 'NEW_RELIC_KEY', prefixes: ['NRAK-', 'NRII-', 'NRJS-', 'NRSP-'], body: '[A-Za-z0-9-]{19,40}' },
   { type: 'OPENSHIFT_TOKEN', prefixes: ['sha256~'], body: String.raw`[\w@=.+/-]{15,60}` },
   { type: 'SONAR_TOKEN', prefixes: ['squ_', 'sqp_', 'sqa_'], body: `${ALNUM}{40}` },
-  { type: 'INFRACOST_KEY', prefixes: ['ico-'], body: `${ALNUM}{32}` },
+  { type: 'INFRACOST_KEY', prefixes: ['ico-'], body: `${ALNUM}{32}`, minEntropyBits: 4 },
   { type: 'ARTIFACTORY_KEY', prefixes: ['AKCp'], body: `${ALNUM}{69}` },
   { type: 'ARTIFACTORY_KEY', prefixes: ['cmVmd'], body: `${ALNUM}{59}` },
   { type: 'EASYPOST_KEY', prefixes: ['EZAK', 'EZTK'], body: `${ALNUM}{54}` },
@@ -110,7 +112,7 @@ const FORMATS: readonly TokenFormat[] = [
   { type: 'ONEPASSWORD_TOKEN', prefixes: ['ops_eyJ'], body: `${URL_SAFE}{200,1000}` },
 ];
 
-function detectorOf({ type, prefixes, body, minEntropyBits = 3 }: TokenFormat): Detector {
+function detectorOf({ type, prefixes, body, minEntropyBits = 3, needs }: TokenFormat): Detector {
   const starts = prefixes.map((prefix) => prefix.replaceAll('.', String.raw`\.`)).join('|');
   return {
     type,
@@ -120,8 +122,9 @@ function detectorOf({ type, prefixes, body, minEntropyBits = 3 }: TokenFormat): 
     notAfter: /[\w-]/,
     pattern: new RegExp(`(?:${starts})${body}`),
     judge: onlyIf((match, candidate) => {
-      const prefix = prefixes.find((known) => match.startsWith(known)) ?? '';
-      return looksRandom(match.slice(prefix.length), minEntropyBits) && !/^\w/.test(after(candidate, 1));
+      const body = match.slice((prefixes.find((prefix) => match.startsWith(prefix)) ?? '').length);
+      if (needs?.test(body) === false) return false;
+      return looksRandom(body, minEntropyBits) && !/^\w/.test(after(candidate, 1));
     }),
   };
 }

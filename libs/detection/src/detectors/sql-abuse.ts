@@ -3,6 +3,7 @@ import { after, before, onlyIf } from '../scanner/judges';
 import { endsInComment, GAP, isStatement, LOOSE_GAP, TABLE } from './sql-grammar';
 
 const sql = { category: 'sql_injection' } as const;
+const SELECTION = /^\s*(?:[@'"\d(*]|[^;]{1,180}\bfrom\b|(?:if|null|cos|binary|version|user|database)\b)/i;
 const PASSING_TABLE =
   /(?:^|[._#`"[])(?:te?mp|staging|stage|stg|scratch|import|bak|backup|old|test)|^[`"[]?#/i;
 
@@ -43,7 +44,8 @@ function isProbe(_: string, candidate: Candidate): boolean {
 function isSubqueryProbe(_: string, candidate: Candidate): boolean {
   return (
     !isStatement(candidate.text) &&
-    /(?:\b(?:and|or|xor|like|rlike|div|mod|in|not|when|if\s?\(?)|\|\||&&|[+*/=<>,^%'"(-])\s*\(*$/i.test(
+    SELECTION.test(after(candidate, 200)) &&
+    /(?:\b(?:and|or|xor|like|rlike|div|mod|in|not|when|if\s?\(?)|\|\||&&|[+*/=<>,^%'"(-]|^)\s*\(*\s*$/i.test(
       before(candidate, 16),
     )
   );
@@ -51,6 +53,16 @@ function isSubqueryProbe(_: string, candidate: Candidate): boolean {
 
 function outsideStatement(_: string, candidate: Candidate): boolean {
   return !isStatement(candidate.text);
+}
+
+/** Counting the columns of a query: `1 order by 5--`. */
+function countsColumns(_: string, candidate: Candidate): boolean {
+  return (
+    candidate.start > 0 &&
+    candidate.start < 24 &&
+    /^-?[\d.'")\s]{1,24}$/.test(candidate.text.slice(0, candidate.start)) &&
+    /^\s*(?:--|#|\/\*|$)/.test(after(candidate, 8))
+  );
 }
 
 /** Delays, catalogue and file access, and statements that destroy. */
@@ -169,15 +181,13 @@ export const abuseDetectors: readonly Detector[] = [
       'chr',
       'uncompress',
       'length',
-      'order by',
-      'group by',
     ],
     pattern: new RegExp(
       [
         String.raw`(?:extractvalue|updatexml|xmltype)\s{0,3}\(`,
         String.raw`(?:ascii|ord|char|length)\s{0,3}\(\s{0,3}(?:substr(?:ing)?|mid|left|lower|compress|load_file)\s{0,3}\(`,
         String.raw`(?:substr(?:ing)?|mid)\s{0,3}\(\s{0,3}\(?\s{0,3}(?:select|@@|version|user|database|current_user|passw)`,
-        String.raw`procedure${GAP}analyse`,
+        String.raw`procedure${GAP}analyse\s{0,3}\(`,
         String.raw`utl_(?:http\.request|inaddr\.get_host)`,
         String.raw`(?:group_)?concat(?:_ws)?\s{0,3}\(\s{0,3}(?:0x[\da-f]{2}|\(\s{0,3}select|char\s{0,3}\()`,
         String.raw`cha?r\s{0,3}\(\s{0,3}\d{2,3}\s{0,3}(?:\)\s{0,3}(?:\|\||\+)\s{0,3}cha?r\s{0,3}\(|,\s{0,3}\d{2,3}\s{0,3},)`,
@@ -186,6 +196,14 @@ export const abuseDetectors: readonly Detector[] = [
       'i',
     ),
     judge: onlyIf(outsideStatement),
+  },
+  {
+    ...sql,
+    type: 'SQL_SCHEMA_PROBE',
+    confidence: 0.75,
+    anchors: ['order', 'group'],
+    pattern: new RegExp(`(?:order|group)${GAP}by${GAP}${String.raw`\d{1,3}`}`, 'i'),
+    judge: onlyIf(countsColumns),
   },
   {
     ...sql,

@@ -97,7 +97,7 @@ export const breakoutDetectors: readonly Detector[] = [
     anchors: ['or', 'and', 'xor', '||', '&&'],
     notAfter: /[a-z_]/i,
     pattern: new RegExp(
-      String.raw`(?:or|and|xor|\|\||&&)${LOOSE_GAP}(?:-?\d{1,6}|true|not false|n?'[^'\n]{0,20}'?|"[^"\n]{0,20}"?)[\s)+]{0,4}(?:--|#|\/\*|;\s{0,3}\0)`,
+      String.raw`(?:or|and|xor|\|\||&&)${LOOSE_GAP}(?:-?\d{1,6}|true|not false|n?'[^'\n]{0,20}'?|"[^"\n]{0,20}"?)[\s)+]{0,4}(?:--|#|\/\*|;\s{0,3}\x00)`,
       'i',
     ),
     judge: onlyIf(isBareTruth),

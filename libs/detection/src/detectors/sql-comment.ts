@@ -8,7 +8,7 @@ function cutsOff(match: string, candidate: Candidate): boolean {
   const closing = before(candidate, 64).trimEnd();
   if (/['"]\s{0,1}\)*;?$/.test(closing)) return match !== '#' || /['"]\)*$/.test(closing);
   if (/\)\s*;?$/.test(closing)) return true;
-  if (match === '/*') return /[\w*]$/.test(closing);
+  if (match === '/*') return /\d\s*\*?$/.test(closing);
   return candidate.start < 64 && /^[-\d\s*+.()]+$/.test(closing);
 }
 

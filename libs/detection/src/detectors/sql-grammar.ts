@@ -1,9 +1,9 @@
 import type { Candidate } from '../scanner/detector';
 import { before } from '../scanner/judges';
 
-const GAP_PART = String.raw`[\s+\0]|\/\*!\d{0,5}|\/\*[^*]{0,80}\*{1,2}\/|(?:--|#)[^\n]{0,120}\n`;
+const GAP_PART = String.raw`[\s+\x00]|\/\*!\d{0,5}|\/\*[^*]{0,80}\*{1,2}\/|(?:--|#)[^\n]{0,120}\n`;
 const STATEMENT =
-  /^(?:\s|\(|--[^\n]*\n|\/\*[^*]{0,200}\*\/|```(?:sql)?)*(?:select|with|insert|update|delete|create|alter|drop|truncate|explain|merge|grant|revoke|declare|if|exec|begin|set|use|savepoint|copy|values|call|pragma|show|describe)\s+(?!['"\d]*$)/i;
+  /^(?:\s|--[^\n]*\n|\/\*[^*]{0,200}\*\/|```(?:sql)?)*(?:select|with|insert|update|delete|create|alter|drop|truncate|explain|merge|grant|revoke|declare|if|exec|begin|set|use|savepoint|copy|values|call|pragma|show|describe)[\s;]+(?!['"\d]*$)/i;
 
 /** What may stand between two SQL words: blanks, comments, the start of a MySQL version comment. At least one. */
 export const GAP = `(?:${GAP_PART}){1,16}`;
@@ -26,5 +26,5 @@ export function continuesStatement(candidate: Candidate): boolean {
 
 /** Says whether the rest of a text is commented away, as injections end. */
 export function endsInComment(text: string): boolean {
-  return /(?:--|#|\/\*|;\s*\0)[\s+-]{0,4}$/.test(text.slice(-12));
+  return /(?:--|#|\/\*|;\s*\x00)[\s+-]{0,4}$/.test(text.slice(-12));
 }

@@ -1,0 +1,70 @@
+import type { Finding } from '@app/kernel';
+import fc from 'fast-check';
+import { redact, redactSegments } from './redaction';
+
+const finding = (start: number, end: number, type = 'US_SSN', pointer = ''): Finding => ({
+  pointer,
+  start,
+  end,
+  type,
+  category: 'pii',
+  confidence: 1,
+});
+
+const textAndFindings = fc
+  .string({ unit: fc.constantFrom(...'abcdefgh ') })
+  .chain((text) =>
+    fc.tuple(
+      fc.constant(text),
+      fc.array(
+        fc
+          .tuple(fc.nat(text.length), fc.nat(text.length))
+          .map(([a, b]) => finding(Math.min(a, b), Math.max(a, b))),
+      ),
+    ),
+  );
+
+describe(redact.name, () => {
+  it('replaces a span by its type', () => {
+    expect(redact('my 536-32-3065!', [finding(3, 14)])).toBe('my [REDACTED:US_SSN]!');
+  });
+
+  it('makes one cut of overlapping spans and keeps adjacent ones apart', () => {
+    expect(redact('abcdef', [finding(0, 3, 'A'), finding(2, 5, 'B')])).toBe('[REDACTED:A]f');
+    expect(redact('abcd', [finding(0, 2, 'A'), finding(2, 4, 'B')])).toBe('[REDACTED:A][REDACTED:B]');
+  });
+
+  it('keeps exactly the characters outside every span, in order', () => {
+    fc.assert(
+      fc.property(textAndFindings, ([text, findings]) => {
+        const outside = [...text].filter(
+          (_, index) => !findings.some(({ start, end }) => start <= index && index < end),
+        );
+
+        expect(redact(text, findings).replaceAll('[REDACTED:US_SSN]', '')).toBe(outside.join(''));
+      }),
+    );
+  });
+
+  it('does not depend on the order of the findings and takes a repeated one once', () => {
+    fc.assert(
+      fc.property(textAndFindings, ([text, findings]) => {
+        expect(redact(text, [...findings, ...findings].reverse())).toBe(redact(text, findings));
+      }),
+    );
+  });
+});
+
+describe(redactSegments.name, () => {
+  it('cuts each segment by its own findings', () => {
+    const segments = [
+      { pointer: '/a', text: 'abc' },
+      { pointer: '/b', text: 'abc' },
+    ];
+
+    expect(redactSegments(segments, [finding(0, 1, 'X', '/b'), finding(0, 1, 'X', '/gone')])).toEqual([
+      { pointer: '/a', text: 'abc' },
+      { pointer: '/b', text: '[REDACTED:X]bc' },
+    ]);
+  });
+});

@@ -59,6 +59,9 @@ function serverArguments(cluster: string, port: number): string[] {
     max_connections: 200,
     log_min_messages: 'warning',
     log_checkpoints: 'off',
+    // Statements and details may hold what callers wrote.
+    log_min_error_statement: 'panic',
+    log_error_verbosity: 'terse',
     timezone: 'UTC',
   };
   return ['-D', cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];

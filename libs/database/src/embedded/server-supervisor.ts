@@ -65,7 +65,8 @@ export class ServerSupervisor {
   private async startAgain(port: number): Promise<ServerProcess | null> {
     let delayMs = RESTART_DELAY_MS.first;
     while (!this.stopping) {
-      if (!this.lock.isOurs()) throw new EmbeddedPostgresError(`${this.order.cluster} was deleted while it was in use.`);
+      if (!this.lock.isOurs())
+        throw new EmbeddedPostgresError(`${this.order.cluster} was deleted while it was in use.`);
       this.report({ type: 'log', line: 'the embedded PostgreSQL ended unexpectedly and is started again' });
       const server = await this.attempt(port);
       if (server !== null) return server;

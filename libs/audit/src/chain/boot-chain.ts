@@ -33,7 +33,7 @@ export class BootChain {
       boot: this.boot,
       batch: this.nextBatch,
       recordedAt: recordedAt.toISOString(),
-      root: merkleRoot(sealed.map((record) => record.hash)),
+      root: merkleRoot(sealed.map(({ hash }) => hash)),
       prevLink: this.lastLink,
     };
     return { ...facts, records: sealed, link: linkBatch({ ...facts, recordCount: sealed.length }) };
@@ -41,7 +41,7 @@ export class BootChain {
 
   /** Moves the chain behind a batch that is stored. */
   publish(batch: SealedBatch): void {
-    for (const record of batch.records) this.heads.set(record.tenantId, record.hash);
+    for (const { record, hash } of batch.records) this.heads.set(record.tenantId, hash);
     this.nextSeq += batch.records.length;
     this.nextBatch += 1;
     this.lastLink = batch.link;
@@ -55,7 +55,7 @@ export class BootChain {
       const prevHash = moved.get(tenantId) ?? this.heads.get(tenantId) ?? firstPrevHash(this.boot, tenantId);
       const hash = hashRecord(record, { boot: this.boot, seq, prevHash });
       moved.set(tenantId, hash);
-      return { ...record, seq, prevHash, hash };
+      return { record, seq, prevHash, hash };
     });
   }
 }

@@ -22,18 +22,24 @@ export interface AdmittedRecord extends RecordFields {
   readonly content: string;
 }
 
-/** A record in its place in the chain. Hashes are in hexadecimal. */
-export interface SealedRecord extends RecordFields {
+/** Where a record stands in its chain. Hashes are in hexadecimal. */
+export interface ChainPlace {
+  /** The life of one writer, as a UUID. */
+  readonly boot: string;
   /** Place in the sequence of everything that one boot has recorded, from 1 without gaps. */
   readonly seq: number;
   /** Hash of the record before it of the same tenant and boot. */
   readonly prevHash: string;
+}
+
+/** A record in its place. */
+export interface SealedRecord extends Omit<ChainPlace, 'boot'> {
+  readonly record: AdmittedRecord;
   readonly hash: string;
 }
 
 /** Records that are committed together, with the link that ties them to everything that the boot recorded before. */
 export interface SealedBatch {
-  /** The life of one writer, as a UUID. */
   readonly boot: string;
   /** Number of the batch in its boot, from 1 without gaps. */
   readonly batch: number;
@@ -50,13 +56,6 @@ export function contentOf(record: RecordFields): string {
   const { kind, callId, clientId, operation, stage, verdict, detail } = record;
   const labels = JSON.stringify([kind, callId, clientId, operation, stage, verdict]);
   return `${labels.slice(1, -1)},${detail}`;
-}
-
-/** Where a record stands. */
-export interface ChainPlace {
-  readonly boot: string;
-  readonly seq: number;
-  readonly prevHash: string;
 }
 
 /**

@@ -1,8 +1,8 @@
-import type { RecordFields, SealedBatch, SealedRecord } from '../chain/sealed-record';
+import type { ChainPlace, RecordFields, SealedBatch } from '../chain/sealed-record';
 
 /** A record as storage gives it back. `detail` is the text of the stored JSON, in whatever order it is kept. */
-export interface StoredRecord extends RecordFields, Pick<SealedRecord, 'seq' | 'prevHash' | 'hash'> {
-  readonly boot: string;
+export interface StoredRecord extends RecordFields, ChainPlace {
+  readonly hash: string;
 }
 
 /** A batch as storage gives it back, without its records. */

@@ -31,7 +31,7 @@ const trailOf = (boots: readonly (readonly number[])[]): Trail => {
   return sorted({ records: batches.flatMap(recordsOf), batches: batches.map(rowOf) });
 };
 const recordsOf = ({ boot, records }: SealedBatch): StoredRecord[] =>
-  records.map((record) => ({ ...record, boot }));
+  records.map(({ record, ...place }) => ({ ...record, ...place, boot }));
 const rowOf = ({ records, ...batch }: SealedBatch): StoredBatch => ({
   ...batch,
   recordCount: records.length,

@@ -12,7 +12,7 @@ export class FakeBatchStore implements BatchStore {
   private openGate: () => void = () => undefined;
 
   get recordIds(): string[] {
-    return this.batches.flatMap((batch) => batch.records.map((record) => record.id));
+    return this.batches.flatMap((batch) => batch.records.map(({ record }) => record.id));
   }
 
   /** Lets every batch wait until `release`. */
@@ -32,7 +32,7 @@ export class FakeBatchStore implements BatchStore {
     await this.gate;
     const failure = this.failures.shift();
     if (failure !== undefined) return failure;
-    if (batch.records.some((record) => this.poisonedIds.has(record.id))) {
+    if (batch.records.some(({ record }) => this.poisonedIds.has(record.id))) {
       return { status: 'refused', mayBeStored: false, cause: new Error('poisoned') };
     }
     this.batches.push(batch);

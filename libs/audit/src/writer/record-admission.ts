@@ -2,7 +2,7 @@ import { isUuid, type FieldProblem } from '@app/kernel';
 import { AUDIT_KINDS, type AuditRecord } from '../audit-record';
 import { AuditRecordRejectedError } from '../audit.errors';
 import { canonicalJson } from '../chain/canonical-json';
-import { contentOf, type AdmittedRecord } from '../chain/sealed-record';
+import { contentOf, type AdmittedRecord, type RecordFields } from '../chain/sealed-record';
 
 /** Longest client id, operation, stage or verdict, in UTF-16 code units. */
 const LABEL_LIMIT = 256;
@@ -21,42 +21,66 @@ const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
  * @throws AuditRecordRejectedError (INVALID_REQUEST) that names every wrong field
  */
 export function admit(record: AuditRecord, nowMs: number): AdmittedRecord {
-  const problems = [...identityProblems(record), ...timeProblems(record, nowMs), ...labelProblems(record)];
-  if (problems.length > 0) throw new AuditRecordRejectedError(problems);
-  const fields = {
-    ...record,
-    id: record.id.toLowerCase(),
-    recordedAt: record.recordedAt.toISOString(),
-    tenantId: record.tenantId.toLowerCase(),
-    callId: record.callId.toLowerCase(),
-    detail: canonicalJson(record.detail),
-  };
+  if (!isAdmissible(record, nowMs)) throw new AuditRecordRejectedError(problemsOf(record, nowMs));
+  const fields = fieldsOf(record);
   const content = contentOf(fields);
   if (content.length > RECORD_LIMIT) throw rejected(`must fit into ${RECORD_LIMIT} characters`);
   if (UNSTORABLE.test(content)) throw rejected('must not hold NUL characters or lone surrogates');
   return { ...fields, content };
 }
 
+function fieldsOf(record: AuditRecord): RecordFields {
+  const { kind, clientId, operation, stage, verdict } = record;
+  return {
+    id: record.id.toLowerCase(),
+    recordedAt: record.recordedAt.toISOString(),
+    tenantId: record.tenantId.toLowerCase(),
+    kind,
+    callId: record.callId.toLowerCase(),
+    clientId,
+    operation,
+    stage,
+    verdict,
+    detail: canonicalJson(record.detail),
+  };
+}
+
 function rejected(message: string): AuditRecordRejectedError {
   return new AuditRecordRejectedError([{ field: '', message }]);
 }
 
-function identityProblems(record: AuditRecord): FieldProblem[] {
-  return (['id', 'tenantId', 'callId'] as const)
-    .filter((field) => !isUuid(record[field]))
-    .map((field) => ({ field: `/${field}`, message: 'must be a UUID' }));
+type Check = readonly [
+  field: string,
+  message: string,
+  holds: (record: AuditRecord, nowMs: number) => boolean,
+];
+
+const isShort = (label: string): boolean => label.length <= LABEL_LIMIT;
+const LABEL_MESSAGE = `must have at most ${LABEL_LIMIT} characters`;
+
+const CHECKS: readonly Check[] = [
+  ['/id', 'must be a UUID', ({ id }) => isUuid(id)],
+  ['/tenantId', 'must be a UUID', ({ tenantId }) => isUuid(tenantId)],
+  ['/callId', 'must be a UUID', ({ callId }) => isUuid(callId)],
+  [
+    '/recordedAt',
+    'must be less than a day away from now',
+    ({ recordedAt }, nowMs) => Math.abs(recordedAt.getTime() - nowMs) <= DRIFT_LIMIT_MS,
+  ],
+  ['/kind', `must be one of ${AUDIT_KINDS.join(', ')}`, ({ kind }) => AUDIT_KINDS.includes(kind)],
+  ['/clientId', LABEL_MESSAGE, ({ clientId }) => isShort(clientId)],
+  ['/operation', LABEL_MESSAGE, ({ operation }) => isShort(operation)],
+  ['/stage', LABEL_MESSAGE, ({ stage }) => isShort(stage)],
+  ['/verdict', LABEL_MESSAGE, ({ verdict }) => isShort(verdict)],
+];
+
+function isAdmissible(record: AuditRecord, nowMs: number): boolean {
+  return CHECKS.every(([, , holds]) => holds(record, nowMs));
 }
 
-function timeProblems({ recordedAt }: AuditRecord, nowMs: number): FieldProblem[] {
-  const isNear = Math.abs(recordedAt.getTime() - nowMs) <= DRIFT_LIMIT_MS;
-  return isNear ? [] : [{ field: '/recordedAt', message: 'must be less than a day away from now' }];
-}
-
-function labelProblems(record: AuditRecord): FieldProblem[] {
-  const problems = (['clientId', 'operation', 'stage', 'verdict'] as const)
-    .filter((field) => record[field].length > LABEL_LIMIT)
-    .map((field) => ({ field: `/${field}`, message: `must have at most ${LABEL_LIMIT} characters` }));
-  return AUDIT_KINDS.includes(record.kind)
-    ? problems
-    : [...problems, { field: '/kind', message: `must be one of ${AUDIT_KINDS.join(', ')}` }];
+function problemsOf(record: AuditRecord, nowMs: number): FieldProblem[] {
+  return CHECKS.filter(([, , holds]) => !holds(record, nowMs)).map(([field, message]) => ({
+    field,
+    message,
+  }));
 }

@@ -1,8 +1,7 @@
-import type { Condition, FieldTest, FindingTest } from '../model/condition';
+import type { Condition, FindingTest } from '../model/condition';
 import type { CallFacts } from './call-facts';
-import { readerOf } from './fields';
 import { findingPredicate, type FindingPredicate } from './finding-predicate';
-import { predicateOf } from './operators';
+import { claimOf } from './operators';
 import { allOf, anyOf, negated, truthOf, type Truth } from './truth';
 
 /** A condition that is ready to run. */
@@ -23,7 +22,7 @@ export function compileCondition(condition: Condition): CompiledCondition {
   if ('inspection' in condition) {
     return { truth: (facts) => truthOf(facts.protectionHidden), findings: [], readsInspection: true };
   }
-  return fieldTest(condition);
+  return { truth: claimOf(condition), findings: [], readsInspection: false };
 }
 
 function joined(conditions: readonly Condition[], join: typeof allOf): CompiledCondition {
@@ -46,10 +45,4 @@ function opposite(condition: Condition): CompiledCondition {
 function findingTest(test: FindingTest): CompiledCondition {
   const predicate = findingPredicate(test);
   return { truth: predicate.truth, findings: [predicate], readsInspection: false };
-}
-
-function fieldTest(test: FieldTest): CompiledCondition {
-  const read = readerOf(test.field);
-  const holds = predicateOf(test);
-  return { truth: (facts) => holds(read(facts), facts), findings: [], readsInspection: false };
 }

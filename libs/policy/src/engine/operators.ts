@@ -2,52 +2,72 @@ import type { Json } from '@app/kernel';
 import type { FieldTest, Scalar } from '../model/condition';
 import type { Operator } from '../model/operators';
 import type { CallFacts } from './call-facts';
+import { readerOf, type FieldReader } from './fields';
 import { Truth, anyOf, negated, truthOf, type Claim } from './truth';
 
 /** Compares one single value. */
 type Comparison = (value: Scalar, facts: CallFacts) => Truth;
-/** Compares whatever a field holds. */
-export type FieldPredicate = (value: Json | undefined, facts: CallFacts) => Truth;
+type FieldClaim = Claim<CallFacts>;
 type Operand = FieldTest['value'];
 
-const PREDICATES: Readonly<Record<Operator, (operand: Operand) => FieldPredicate>> = {
-  equals: (operand) => some(among([operand as Scalar])),
-  not_equals: (operand) => none(among([operand as Scalar])),
-  contains: (operand) => some(containing([operand as string])),
-  not_contains: (operand) => none(containing([operand as string])),
-  contains_any: (operand) => some(containing(operand as readonly string[])),
-  starts_with: (operand) => some(folded(operand as string, (text, part) => text.startsWith(part))),
-  ends_with: (operand) => some(folded(operand as string, (text, part) => text.endsWith(part))),
-  greater_than: (operand) => some(numeric(operand as number, (value, limit) => value > limit)),
-  less_than: (operand) => some(numeric(operand as number, (value, limit) => value < limit)),
-  in: (operand) => some(among(operand as readonly Scalar[])),
-  not_in: (operand) => none(among(operand as readonly Scalar[])),
-  exists: (operand) => (value) => truthOf(hasValue(value) === operand),
+const CLAIMS: Readonly<Record<Operator, (read: FieldReader, operand: Operand) => FieldClaim>> = {
+  equals: (read, operand) => some(read, among([operand as Scalar])),
+  not_equals: (read, operand) => none(read, among([operand as Scalar])),
+  contains: (read, operand) => some(read, containing([operand as string])),
+  not_contains: (read, operand) => none(read, containing([operand as string])),
+  contains_any: (read, operand) => some(read, containing(operand as readonly string[])),
+  starts_with: (read, operand) =>
+    some(
+      read,
+      folded(operand as string, (text, part) => text.startsWith(part)),
+    ),
+  ends_with: (read, operand) =>
+    some(
+      read,
+      folded(operand as string, (text, part) => text.endsWith(part)),
+    ),
+  greater_than: (read, operand) =>
+    some(
+      read,
+      numeric(operand as number, (value, limit) => value > limit),
+    ),
+  less_than: (read, operand) =>
+    some(
+      read,
+      numeric(operand as number, (value, limit) => value < limit),
+    ),
+  in: (read, operand) => some(read, among(operand as readonly Scalar[])),
+  not_in: (read, operand) => none(read, among(operand as readonly Scalar[])),
+  exists: (read, operand) => (facts) => truthOf(hasValue(read(facts)) === operand),
 };
 
-/** The predicate of a validated comparison. */
-export function predicateOf({ operator, value }: FieldTest): FieldPredicate {
-  return PREDICATES[operator](value);
+/** The claim of a validated comparison. */
+export function claimOf({ field, operator, value }: FieldTest): FieldClaim {
+  return CLAIMS[operator](readerOf(field), value);
 }
 
 /** Holds when at least one value of the field satisfies the comparison. */
-function some(comparison: Comparison): FieldPredicate {
-  return (value, facts) => {
+function some(read: FieldReader, comparison: Comparison): FieldClaim {
+  return (facts) => {
+    const value = read(facts);
     if (value === undefined || value === null) return Truth.no;
-    if (typeof value !== 'object') return comparison(value, facts);
-    if (!Array.isArray(value)) return Truth.failed;
-    const claims = (value as readonly Json[]).map((entry): Claim<CallFacts> => {
-      if (entry === null) return () => Truth.no;
-      return typeof entry === 'object' ? () => Truth.failed : (given) => comparison(entry, given);
-    });
-    return anyOf(claims, facts);
+    return typeof value === 'object' ? someEntry(value, comparison, facts) : comparison(value, facts);
   };
 }
 
 /** The opposite of `some`: also holds when the field has no value. */
-function none(comparison: Comparison): FieldPredicate {
-  const positive = some(comparison);
-  return (value, facts) => negated(positive(value, facts));
+function none(read: FieldReader, comparison: Comparison): FieldClaim {
+  const positive = some(read, comparison);
+  return (facts) => negated(positive(facts));
+}
+
+function someEntry(value: Json, comparison: Comparison, facts: CallFacts): Truth {
+  if (!Array.isArray(value)) return Truth.failed;
+  const claims = (value as readonly Json[]).map((entry): FieldClaim => {
+    if (entry === null) return () => Truth.no;
+    return typeof entry === 'object' ? () => Truth.failed : (given) => comparison(entry, given);
+  });
+  return anyOf(claims, facts);
 }
 
 function among(operands: readonly Scalar[]): Comparison {

@@ -23,6 +23,8 @@ import { connect } from 'node:http2';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const TICK_MS = 1;
+/** How long a server may keep answers back after the load before they count as failed. */
+const STALL_MS = 10_000;
 const SEED = 20260115;
 
 const [load] = await once(process, 'message');
@@ -86,7 +88,11 @@ async function runClosed(seconds) {
   const worker = async () => {
     while (performance.now() < endMs) await send(performance.now());
   };
-  await Promise.all(Array.from({ length: load.concurrency }, worker));
+  const deadlineMs = seconds * 1_000 + STALL_MS;
+  await Promise.race([
+    Promise.all(Array.from({ length: load.concurrency }, worker)),
+    sleep(deadlineMs, null, { ref: false }),
+  ]);
 }
 
 async function send(plannedMs) {
@@ -122,9 +128,9 @@ function exchange(session, body) {
   });
 }
 
-/** Waits for what is under way, 10 s at most; what is still missing then has failed. */
+/** Waits for what is under way; what is still missing after {@link STALL_MS} has failed. */
 async function settle() {
-  const endMs = performance.now() + 10_000;
+  const endMs = performance.now() + STALL_MS;
   while (phase.underWay > 0 && performance.now() < endMs) await sleep(5);
   tally.failures += phase.underWay;
 }

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const PROBE = join(__dirname, 'cpu-probe.cjs');
 const START_DEADLINE_MS = 30_000;
+const STALL_DEADLINE_MS = 30_000;
 
 /** A server under measurement, in a process of its own. */
 export class MeasuredProcess {
@@ -33,23 +34,21 @@ export class MeasuredProcess {
       env: { ...process.env, NODE_ENV: 'production', ...start.env(port) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
+    process.once('exit', () => child.kill('SIGKILL'));
     const measured = new MeasuredProcess(child, `https://127.0.0.1:${port}`);
     await measured.ready(start.readyPath);
     return measured;
   }
 
-  /** CPU time of all its threads so far, in microseconds. */
+  /**
+   * CPU time of all its threads so far, in microseconds.
+   * @throws Error when it does not react for half a minute
+   */
   async cpuUs(): Promise<number> {
-    const answer = new Promise<number>((resolve) => {
-      const read = (message: { cpuUsage?: NodeJS.CpuUsage }): void => {
-        if (message.cpuUsage === undefined) return;
-        this.child.off('message', read);
-        resolve(message.cpuUsage.user + message.cpuUsage.system);
-      };
-      this.child.on('message', read);
-    });
+    const signal = AbortSignal.timeout(STALL_DEADLINE_MS);
     this.child.send('cpu-usage');
-    return answer;
+    const [{ cpuUsage }] = (await once(this.child, 'message', { signal })) as [{ cpuUsage: NodeJS.CpuUsage }];
+    return cpuUsage.user + cpuUsage.system;
   }
 
   /** Ends it in order, by force after 10 s. */

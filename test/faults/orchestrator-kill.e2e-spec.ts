@@ -1,0 +1,86 @@
+import { verifyDatabase } from '@app/audit';
+import { TenantProvisioner } from '@app/identity';
+import { createTestDatabase, startFakeOpenAi, type FakeOpenAi, type TestDatabase } from '@app/testing';
+import { BuiltProcess } from './support/built-process';
+import { HealthWatch } from './support/health-watch';
+import { Http1Client } from './support/http1-client';
+import type { Answer } from './support/pre-checks';
+
+jest.setTimeout(60_000);
+
+const PLAN = JSON.stringify({ plan: { steps: [{ id: 'only', type: 'llm-call', prompt: 'Hello' }] } });
+const UNAVAILABLE = {
+  status: 503,
+  body: {
+    success: false,
+    error: expect.any(String) as string,
+    code: 'ORCHESTRATOR_UNAVAILABLE',
+    status: 503,
+  },
+};
+
+describe('kill -9 of the orchestrator', () => {
+  let database: TestDatabase;
+  let provider: FakeOpenAi;
+  let orchestrator: BuiltProcess;
+  let agent: BuiltProcess;
+  let client: Http1Client;
+
+  const startOrchestrator = (port?: number): Promise<BuiltProcess> =>
+    BuiltProcess.start('orchestrator', {
+      port,
+      env: {
+        DATABASE_URL: database.serviceUrl,
+        OPENAI_API_KEY: 'sk-test',
+        OPENAI_BASE_URL: provider.baseUrl,
+      },
+    });
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    provider = await startFakeOpenAi({ fault: { kind: 'hang' } });
+    orchestrator = await startOrchestrator();
+    agent = await BuiltProcess.start('agent', {
+      env: { DATABASE_URL: database.serviceUrl, ORCHESTRATOR_URL: orchestrator.origin },
+    });
+    const provisioner = new TenantProvisioner(database);
+    const names = { organizationName: 'Acme', tenantName: 'acme' };
+    const { apiKey } = await provisioner.create({ ...names, tier: 'enterprise' });
+    client = new Http1Client(agent.origin, apiKey);
+  });
+  afterAll(async () => {
+    await client?.close();
+    await agent?.kill();
+    await orchestrator?.kill();
+    await provider?.close();
+    await database.drop();
+  });
+
+  const runPlan = (): Promise<Answer> => client.post('/api/v1/plan/execute', PLAN);
+
+  it('is told to the caller of a running plan and of the next, and leaves the agent ready', async () => {
+    const health = HealthWatch.start(agent);
+    const running = runPlan();
+    await provider.received();
+
+    orchestrator.signal('SIGKILL');
+
+    expect(await running).toMatchObject(UNAVAILABLE);
+    expect(await runPlan()).toMatchObject(UNAVAILABLE);
+    await health.showsReadiness(200);
+    await health.stop();
+    expect(health.ready.map(({ status }) => status)).toEqual([200]);
+    expect(health.liveStatuses).toEqual([200]);
+  });
+
+  it('is over for the agent as soon as the orchestrator is back', async () => {
+    provider.fault = null;
+    orchestrator = await startOrchestrator(orchestrator.port);
+
+    expect(await runPlan()).toMatchObject({ status: 200, body: { success: true, status: 'completed' } });
+  });
+
+  it('leaves a sound trail that shows the plan and the step without an outcome', async () => {
+    expect(await verifyDatabase(database.ownerUrl)).toMatchObject({ openCalls: 2, problems: [] });
+  });
+});

@@ -14,7 +14,12 @@ import { AuditWriter } from './audit-writer.service';
 import { PostgresBatchStore } from './postgres-batch-store';
 
 const TENANTS = Array.from({ length: 20 }, () => newId<TenantId>());
-const CONFIG = { queueLimitRecords: 10_000, batchLimitRecords: 1000, commitDeadlineMs: 5000 };
+const CONFIG = {
+  queueLimitRecords: 10_000,
+  batchLimitRecords: 1000,
+  commitDeadlineMs: 5000,
+  statementTimeoutMs: 2500,
+};
 type Connect = () => Promise<Client>;
 
 /** Waits for something that happens by itself. */
@@ -39,7 +44,7 @@ describe('AuditWriter on PostgreSQL', () => {
     connectAs({ url: database.serviceUrl, statementTimeoutMs: 2500 }, 'axonflow_audit');
   const startWriter = async (overrides: Partial<typeof CONFIG> = {}, via = connect): Promise<AuditWriter> => {
     const config = { ...CONFIG, ...overrides };
-    const session = new AuditSession({ connect: via, statementTimeoutMs: 2500 }, systemClock);
+    const session = new AuditSession({ ...config, connect: via }, systemClock);
     const store = new PostgresBatchStore(session, config.commitDeadlineMs, systemClock);
     const writer = new AuditWriter(store, config, systemClock, unobserved);
     writer.onModuleInit();
@@ -138,7 +143,10 @@ describe('AuditWriter on PostgreSQL', () => {
     expect(await verify()).toMatchObject({ records: 3000, problems: [] });
   }, 60_000);
 
-  it('changes nothing when a batch is sent again because its acknowledgement was lost', async () => {
+  it.each<[string, () => Promise<never>]>([
+    ['was lost', () => Promise.reject(new Error('Connection terminated unexpectedly'))],
+    ['does not come', () => new Promise(() => undefined)],
+  ])('changes nothing when a batch is sent again because its acknowledgement %s', async (_what, lose) => {
     let losses = 0;
     const losing: Connect = async () => {
       const client = await connect();
@@ -147,11 +155,11 @@ describe('AuditWriter on PostgreSQL', () => {
         const result = await query(statement);
         if (typeof statement === 'string') return result;
         losses += 1;
-        throw new Error('Connection terminated unexpectedly');
+        return lose();
       };
       return Object.assign(client, { query: lossy });
     };
-    const writer = await startWriter({}, losing);
+    const writer = await startWriter({ statementTimeoutMs: 300 }, losing);
 
     await Promise.all([writer.append(anAuditRecord()), writer.append(anAuditRecord())]);
     await writer.append(anAuditRecord());

@@ -51,7 +51,7 @@ export function run({ seconds }: BenchOptions): Promise<BenchResult> {
 
 function measureSize(size: number, durationMs: number): BenchRow[] {
   const policies = Array.from({ length: size }, (_, number) => policyOf(number));
-  const unindexed = policies.map((policy) => ({ ...policy, keys: null }));
+  const unindexed = policies.map((policy) => ({ ...policy, keys: [] }));
   return [
     measure(nameOf(size, 'naive loop'), new PolicySnapshot(1, unindexed), durationMs),
     measure(nameOf(size, 'indexed'), new PolicySnapshot(1, policies), durationMs),

@@ -4,7 +4,7 @@ import { parsePolicy } from '../model/parse-policy';
 import type { PolicyDocument } from '../model/policy-document';
 import type { CallFacts } from './call-facts';
 import { compileCondition, type CompiledCondition } from './compile-condition';
-import { indexKeysOf, type IndexKey } from './index-keys';
+import { indexKeysOf, type KeySet } from './index-keys';
 import type { PolicyScope } from './policy-scope';
 
 /** One published version of a policy, as stored. */
@@ -25,8 +25,8 @@ export interface CompiledPolicy extends PolicyFacts {
   readonly scope: PolicyScope;
   readonly stages: readonly Stage[];
   readonly condition: CompiledCondition;
-  /** At least one of these facts must be present for a match; null when it must always be looked at. */
-  readonly keys: readonly IndexKey[] | null;
+  /** At least one fact of each set must be present for a match. */
+  readonly keys: readonly KeySet[];
 }
 
 /**

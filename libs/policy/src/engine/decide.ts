@@ -9,6 +9,7 @@ import type { PolicyQuestion } from './question';
 
 /** A decision, and which policies could not be evaluated on the way to it. */
 export interface PolicyDecision extends Decision {
+  /** By policy id. */
   readonly problems: readonly EvaluationProblem[];
 }
 
@@ -38,7 +39,7 @@ export function decide(snapshot: PolicySnapshot, question: PolicyQuestion): Poli
     reasons: reasonsOf(enforced),
     policiesEvaluated: candidates.length,
     policyEpoch: snapshot.epoch,
-    problems,
+    problems: problems.toSorted((left, right) => (left.policyId < right.policyId ? -1 : 1)),
   };
 }
 

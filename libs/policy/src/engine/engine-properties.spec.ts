@@ -23,6 +23,7 @@ const incomplete = aCompiled('incomplete', {
 const snapshotOf = (...policies: readonly CompiledPolicy[]) =>
   new PolicySnapshot(1, [incomplete, ...policies]);
 const anyQuestion = anyQuestionAbout(aCall());
+const manyDocuments = fc.array(anyDocument(), { maxLength: 40, size: 'max' });
 const anyDocuments = fc.array(anyDocument(), { maxLength: 8 });
 const restriction: Readonly<Record<Verdict, number>> = { allow: 0, needs_approval: 1, block: 2 };
 
@@ -40,9 +41,9 @@ describe('policy engine', () => {
 
   it('decides over the index as over all policies', () => {
     fc.assert(
-      fc.property(anyDocuments, anyQuestion, (documents, question) => {
+      fc.property(manyDocuments, anyQuestion, (documents, question) => {
         const policies = compiled(documents);
-        const unindexed = [incomplete, ...policies].map((policy) => ({ ...policy, keys: null }));
+        const unindexed = [incomplete, ...policies].map((policy) => ({ ...policy, keys: [] }));
 
         const indexed = decide(snapshotOf(...policies), question);
         const all = decide(new PolicySnapshot(1, unindexed), question);
@@ -77,9 +78,7 @@ describe('policy engine', () => {
         const forth = decide(snapshotOf(...policies), question);
         const back = decide(snapshotOf(...policies.toReversed()), question);
 
-        const problems = (decision: typeof forth) =>
-          decision.problems.map(({ policyId }) => policyId).toSorted();
-        expect({ ...back, problems: problems(back) }).toEqual({ ...forth, problems: problems(forth) });
+        expect(back).toEqual(forth);
       }),
       { numRuns: 500 },
     );

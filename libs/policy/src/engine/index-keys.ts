@@ -1,4 +1,4 @@
-import type { Condition, FieldTest } from '../model/condition';
+import type { Condition, FieldTest, FindingTest } from '../model/condition';
 
 /** A fact that must be present for a policy to have a chance: the field holds the value, or such a finding exists. */
 export interface IndexKey {
@@ -10,41 +10,46 @@ export interface IndexKey {
 /** Looking up whole texts would cost more than it saves. */
 const NOT_INDEXED: ReadonlySet<string> = new Set(['query', 'response']);
 
+/** Facts of which at least one must be present. */
+export type KeySet = readonly IndexKey[];
+
 /**
- * Finds facts of which at least one must be present for the condition to hold, so that a policy need not be looked at
- * when none is.
- * @returns null when the condition can hold without any such fact
+ * Finds what must be present for the condition to hold, so that a policy need not be looked at when it is not.
+ * @returns sets of facts, the most selective first; at least one fact of every set must be present. Empty when the
+ * condition can hold without any such fact
  */
-export function indexKeysOf(condition: Condition): readonly IndexKey[] | null {
-  if ('all' in condition) return best(condition.all.map(indexKeysOf));
-  if ('any' in condition) return union(condition.any.map(indexKeysOf));
-  if ('not' in condition) return null;
-  if ('inspection' in condition) return [{ field: 'inspection', value: condition.inspection }];
-  if ('finding' in condition) {
-    const { category, types } = condition.finding;
-    return types === undefined
-      ? [{ field: 'finding.category', value: String(category) }]
-      : types.map((value) => ({ field: 'finding.type', value }));
+export function indexKeysOf(condition: Condition): readonly KeySet[] {
+  if ('all' in condition) {
+    return condition.all.flatMap(indexKeysOf).sort((left, right) => costOf(left) - costOf(right));
   }
+  if ('any' in condition) return unionOf(condition.any.map(indexKeysOf));
+  if ('not' in condition) return [];
+  if ('inspection' in condition) return [[{ field: 'inspection', value: condition.inspection }]];
+  if ('finding' in condition) return [keysOfFinding(condition)];
   return keysOfField(condition);
 }
 
-function keysOfField({ field, operator, value }: FieldTest): readonly IndexKey[] | null {
-  if (NOT_INDEXED.has(field) || (operator !== 'equals' && operator !== 'in')) return null;
+function keysOfFinding({ finding: { category, types } }: FindingTest): KeySet {
+  return types === undefined
+    ? [{ field: 'finding.category', value: String(category) }]
+    : [...new Set(types)].map((value) => ({ field: 'finding.type', value }));
+}
+
+function keysOfField({ field, operator, value }: FieldTest): readonly KeySet[] {
+  if (NOT_INDEXED.has(field) || (operator !== 'equals' && operator !== 'in')) return [];
   const values = Array.isArray(value) ? (value as readonly unknown[]) : [value];
-  return [...new Set(values.map(String))].map((text) => ({ field, value: text }));
+  return [[...new Set(values.map(String))].map((text) => ({ field, value: text }))];
 }
 
-/** Any part alone is enough: findings are rarest, and fewer keys select better. */
-function best(parts: readonly (readonly IndexKey[] | null)[]): readonly IndexKey[] | null {
-  const known = parts.filter((keys) => keys !== null);
-  const cost = (keys: readonly IndexKey[]): number =>
-    keys.filter(({ field }) => !isFinding(field)).length * 1000 + keys.length;
-  return known.sort((left, right) => cost(left) - cost(right))[0] ?? null;
+/** Findings are rarest, and fewer keys select better. */
+function costOf(keys: KeySet): number {
+  return keys.filter(({ field }) => !isFinding(field)).length * 1000 + keys.length;
 }
 
-function union(parts: readonly (readonly IndexKey[] | null)[]): readonly IndexKey[] | null {
-  return parts.some((keys) => keys === null) ? null : parts.flatMap((keys) => keys ?? []);
+/** One part is enough, so that a part without keys leaves nothing to look for. */
+function unionOf(parts: readonly (readonly KeySet[])[]): readonly KeySet[] {
+  const keys = parts.map(([first]) => first);
+  return keys.some((set) => set === undefined) ? [] : [keys.flatMap((set) => set ?? [])];
 }
 
 function isFinding(field: string): boolean {

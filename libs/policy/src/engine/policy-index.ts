@@ -1,102 +1,85 @@
-import type { Json } from '@app/kernel';
 import type { CallFacts } from './call-facts';
 import type { CompiledPolicy } from './compile-policy';
-import { readerOf } from './fields';
+import { factReader, lookUp, type FactReader } from './index-lookup';
 
-/** The policies that one value of one fact can make match. */
-interface Bucket {
-  readonly listedHereOnly: CompiledPolicy[];
-  readonly listedElsewhere: CompiledPolicy[];
+/** Fewer policies are evaluated faster than told apart. */
+const WORTH_AN_INDEX = 4;
+
+/** The policies that one value of one fact can make match, told apart by their further facts. */
+interface Branch {
+  readonly onlyHere: PolicyIndex;
+  /** Policies that other branches hold too. */
+  readonly alsoElsewhere: PolicyIndex;
 }
 
-/** Where to look for candidates once one fact is known. */
 interface FieldIndex {
-  readonly valuesOf: (facts: CallFacts) => Json | undefined;
-  readonly byValue: Map<string, Bucket>;
+  readonly read: FactReader;
+  readonly branches: ReadonlyMap<string, Branch>;
 }
 
 /**
- * The policies of one scope and stage, arranged so that a call touches only those that could match it. Immutable once
- * built.
+ * Policies arranged so that a call touches only those that could match it: a tree that asks for one fact at each level.
+ * Immutable once built.
  */
 export class PolicyIndex {
   private readonly always: readonly CompiledPolicy[];
   private readonly fields: readonly FieldIndex[];
 
-  constructor(private readonly policies: readonly CompiledPolicy[]) {
-    this.always = policies.filter(({ keys }) => keys === null);
-    this.fields = fieldIndexesOf(policies);
+  /** @param level which set of each policy's keys tells policies apart here */
+  constructor(policies: readonly CompiledPolicy[], level = 0) {
+    const isSmall = policies.length <= WORTH_AN_INDEX && level > 0;
+    this.always = isSmall ? policies : policies.filter(({ keys }) => keys.length <= level);
+    this.fields = isSmall ? [] : fieldIndexesOf(policies, level);
   }
 
-  /** Adds every policy that could match, each once. An incomplete inspection makes all of them candidates. */
+  /** Adds every policy that could match, each once. Only for a complete inspection: what is hidden is in no index. */
   collect(facts: CallFacts, into: CompiledPolicy[]): void {
-    if (!facts.findings.inspection.complete) {
-      addAll(this.policies, into);
-      return;
-    }
-    addAll(this.always, into);
-    const seen = new Set<CompiledPolicy>();
-    for (const { valuesOf, byValue } of this.fields) {
-      for (const { listedHereOnly, listedElsewhere } of lookUp(byValue, valuesOf(facts))) {
-        addAll(listedHereOnly, into);
-        for (const policy of listedElsewhere) seen.add(policy);
+    for (const policy of this.always) into.push(policy);
+    const shared: CompiledPolicy[] = [];
+    for (const { read, branches } of this.fields) {
+      for (const { onlyHere, alsoElsewhere } of lookUp(branches, read(facts))) {
+        onlyHere.collect(facts, into);
+        alsoElsewhere.collect(facts, shared);
       }
     }
-    for (const policy of seen) into.push(policy);
+    if (shared.length > 0) for (const policy of new Set(shared)) into.push(policy);
   }
 }
 
-function addAll(policies: readonly CompiledPolicy[], into: CompiledPolicy[]): void {
-  for (const policy of policies) into.push(policy);
+interface Lists {
+  readonly onlyHere: CompiledPolicy[];
+  readonly alsoElsewhere: CompiledPolicy[];
 }
 
-/** A value that cannot be compared makes every policy on the field a candidate: it must be seen to fail. */
-function lookUp(byValue: ReadonlyMap<string, Bucket>, value: Json | undefined): Iterable<Bucket> {
-  if (value === undefined || value === null) return [];
-  if (typeof value !== 'object') return bucketsOf(byValue, String(value));
-  const entries: readonly Json[] | null = Array.isArray(value) ? (value as readonly Json[]) : null;
-  if (entries === null || entries.some((entry) => typeof entry === 'object' && entry !== null))
-    return byValue.values();
-  return [...new Set(entries.map(String))].flatMap((text) => bucketsOf(byValue, text));
+function fieldIndexesOf(policies: readonly CompiledPolicy[], level: number): FieldIndex[] {
+  return [...listsByField(policies, level)].map(([field, lists]) => ({
+    read: factReader(field),
+    branches: new Map([...lists].map(([value, list]) => [value, branchOf(list, level + 1)])),
+  }));
 }
 
-function bucketsOf(byValue: ReadonlyMap<string, Bucket>, text: string): readonly Bucket[] {
-  const bucket = byValue.get(text);
-  return bucket === undefined ? [] : [bucket];
+function branchOf({ onlyHere, alsoElsewhere }: Lists, level: number): Branch {
+  return {
+    onlyHere: new PolicyIndex(onlyHere, level),
+    alsoElsewhere: new PolicyIndex(alsoElsewhere, level),
+  };
 }
 
-function fieldIndexesOf(policies: readonly CompiledPolicy[]): FieldIndex[] {
-  const fields = new Map<string, FieldIndex>();
+function listsByField(policies: readonly CompiledPolicy[], level: number): Map<string, Map<string, Lists>> {
+  const fields = new Map<string, Map<string, Lists>>();
   for (const policy of policies) {
-    for (const { field, value } of policy.keys ?? []) {
-      let index = fields.get(field);
-      if (index === undefined) fields.set(field, (index = emptyIndex(field)));
-      let bucket = index.byValue.get(value);
-      if (bucket === undefined) index.byValue.set(value, (bucket = emptyBucket()));
-      const list = policy.keys?.length === 1 ? bucket.listedHereOnly : bucket.listedElsewhere;
-      list.push(policy);
+    const keys = policy.keys[level] ?? [];
+    for (const { field, value } of keys) {
+      const values = orNew(fields, field, () => new Map<string, Lists>());
+      const lists = orNew(values, value, () => ({ onlyHere: [], alsoElsewhere: [] }));
+      (keys.length === 1 ? lists.onlyHere : lists.alsoElsewhere).push(policy);
     }
   }
-  return [...fields.values()];
+  return fields;
 }
 
-function emptyBucket(): Bucket {
-  return { listedHereOnly: [], listedElsewhere: [] };
-}
-
-function emptyIndex(field: string): FieldIndex {
-  return { valuesOf: valuesReader(field), byValue: new Map() };
-}
-
-function valuesReader(field: string): FieldIndex['valuesOf'] {
-  switch (field) {
-    case 'finding.type':
-      return ({ findings }) => [...findings.types];
-    case 'finding.category':
-      return ({ findings }) => [...findings.categories];
-    case 'inspection':
-      return ({ findings }) => (findings.inspection.complete ? undefined : 'incomplete');
-    default:
-      return readerOf(field);
-  }
+function orNew<Value>(map: Map<string, Value>, key: string, make: () => Value): Value {
+  const found = map.get(key) ?? make();
+  map.set(key, found);
+  return found;
 }

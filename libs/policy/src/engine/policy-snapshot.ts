@@ -4,11 +4,15 @@ import type { CompiledPolicy } from './compile-policy';
 import { PolicyIndex } from './policy-index';
 import { scopeKey, type PolicyScope } from './policy-scope';
 
-type StageIndexes = ReadonlyMap<Stage, PolicyIndex>;
+interface StagePolicies {
+  readonly all: readonly CompiledPolicy[];
+  readonly index: PolicyIndex;
+}
+type ByStage = ReadonlyMap<Stage, StagePolicies>;
 
 /** The compiled policies of every tenant at one published state. Immutable. */
 export class PolicySnapshot {
-  private readonly scopes: ReadonlyMap<string, StageIndexes>;
+  private readonly scopes: ReadonlyMap<string, ByStage>;
   private readonly byId: ReadonlyMap<PolicyId, CompiledPolicy>;
 
   /** @param epoch the published state that the policies are; decisions record it */
@@ -18,7 +22,7 @@ export class PolicySnapshot {
   ) {
     this.byId = new Map(policies.map((policy) => [policy.policyId, policy]));
     const active = policies.filter(({ mode }) => mode !== 'off');
-    this.scopes = new Map([...byScope(active)].map(([key, group]) => [key, stageIndexes(group)]));
+    this.scopes = new Map([...byScope(active)].map(([key, group]) => [key, byStage(group)]));
   }
 
   /** How many policies are loaded, those that are off included. */
@@ -30,7 +34,10 @@ export class PolicySnapshot {
     return this.byId.get(id);
   }
 
-  /** Every policy in force that could match: system first, then the organization's, then the tenant's. */
+  /**
+   * Every policy in force that could match: system first, then the organization's, then the tenant's. An incomplete
+   * inspection makes all of them candidates.
+   */
   candidates(facts: CallFacts): CompiledPolicy[] {
     const { organizationId, tenantId } = facts.principal;
     const found: CompiledPolicy[] = [];
@@ -41,7 +48,9 @@ export class PolicySnapshot {
   }
 
   private collect(scope: PolicyScope, facts: CallFacts, into: CompiledPolicy[]): void {
-    this.scopes.get(scopeKey(scope))?.get(facts.question.stage)?.collect(facts, into);
+    const policies = this.scopes.get(scopeKey(scope))?.get(facts.question.stage);
+    if (facts.findings.inspection.complete) policies?.index.collect(facts, into);
+    else for (const policy of policies?.all ?? []) into.push(policy);
   }
 }
 
@@ -56,8 +65,11 @@ function byScope(policies: readonly CompiledPolicy[]): ReadonlyMap<string, Compi
   return groups;
 }
 
-function stageIndexes(policies: readonly CompiledPolicy[]): StageIndexes {
+function byStage(policies: readonly CompiledPolicy[]): ByStage {
   return new Map(
-    STAGES.map((stage) => [stage, new PolicyIndex(policies.filter(({ stages }) => stages.includes(stage)))]),
+    STAGES.map((stage) => {
+      const all = policies.filter(({ stages }) => stages.includes(stage));
+      return [stage, { all, index: new PolicyIndex(all) }];
+    }),
   );
 }

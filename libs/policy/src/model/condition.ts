@@ -5,17 +5,17 @@ import type { Operator } from './operators';
 export type Scalar = string | number | boolean;
 
 /** Holds when every part holds; an empty list always holds. */
-export interface AllOf {
+interface AllOf {
   readonly all: readonly Condition[];
 }
 
 /** Holds when at least one part holds. */
-export interface AnyOf {
+interface AnyOf {
   readonly any: readonly Condition[];
 }
 
 /** Holds when the part does not. */
-export interface Not {
+interface Not {
   readonly not: Condition;
 }
 
@@ -42,7 +42,7 @@ export interface FindingTest {
  * Holds when something that an enforced `block`, `require_approval` or `redact` policy looks for may have been missed,
  * because a part of the call could not be inspected.
  */
-export interface InspectionTest {
+interface InspectionTest {
   readonly inspection: 'incomplete';
 }
 

@@ -33,7 +33,7 @@ type Described = Pick<
 > & { readonly id: string };
 
 /** A policy on what detectors find. */
-export interface FindingPolicy extends Described {
+interface FindingPolicy extends Described {
   readonly types: readonly string[];
   /** Texts of which the query must contain one: they tell apart what detectors find as one type. */
   readonly words?: readonly string[];

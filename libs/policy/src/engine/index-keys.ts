@@ -1,7 +1,7 @@
 import type { Condition, FieldTest, FindingTest } from '../model/condition';
 
 /** A fact that must be present for a policy to have a chance: the field holds the value, or such a finding exists. */
-export interface IndexKey {
+interface IndexKey {
   /** `finding.type`, `finding.category`, `inspection` or the name of a field. */
   readonly field: string;
   readonly value: string;

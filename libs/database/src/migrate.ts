@@ -12,7 +12,7 @@ export interface MigrateOptions {
 const MIGRATION_LOCK = 6_128_307_741;
 /** A migrator that is second waits this long for the first. */
 const TURN_TIMEOUT_MS = 120_000;
-/** Waiting longer for a table would make every query behind us wait too. Source: common practice, see ADR. */
+/** While we wait for a table every query behind us waits too, so we give up early and try again. */
 const LOCK_TIMEOUT_MS = 3_000;
 const ATTEMPTS = 10;
 const RETRY_DELAY_MS = 500;

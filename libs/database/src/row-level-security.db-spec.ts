@@ -90,17 +90,38 @@ describe('row-level security', () => {
   it.each(tenantTables)('shows a tenant its own rows of %s only', async (table) => {
     const app = await as('axonflow_app', tenantA);
 
-    const { rows } = await app.query<{ tenant_id: string }>(`select tenant_id from ${table}`);
+    const { rows } = await app.query<{ tenant_id: string }>(
+      `select tenant_id from ${table} where tenant_id is not null`,
+    );
 
     expect(rows).toEqual([{ tenant_id: tenantA }]);
   });
 
-  it.each([...tenantTables, 'tenants'])('shows nothing of %s without a tenant', async (table) => {
+  it.each(tenantTables)("shows no tenant's rows of %s without a tenant", async (table) => {
     const app = await as('axonflow_app');
 
-    const { rows } = await app.query(`select 1 from ${table}`);
+    const { rows } = await app.query(`select 1 from ${table} where tenant_id is not null`);
 
     expect(rows).toEqual([]);
+  });
+
+  it('shows a tenant itself only, and nobody without one', async () => {
+    const [inTenant, outside] = [await as('axonflow_app', tenantA), await as('axonflow_app')];
+
+    expect((await inTenant.query('select id from tenants')).rows).toEqual([{ id: tenantA }]);
+    expect((await outside.query('select id from tenants')).rows).toEqual([]);
+  });
+
+  it('never lets a tenant change what stands above it', async () => {
+    await database.query(
+      `insert into policies (id, scope) values ('sys_test', 'system') on conflict do nothing`,
+    );
+    const app = await as('axonflow_app', tenantA);
+
+    const seen = await app.query(`select id from policies where id = 'sys_test'`);
+    const changed = await app.query(`update policies set deleted_at = now() where scope <> 'tenant'`);
+
+    expect([seen.rowCount, changed.rowCount]).toEqual([1, 0]);
   });
 
   it('covers every table that has a tenant_id', async () => {

@@ -1,3 +1,3 @@
-export { detectorCatalog, type DetectorEntry } from './detectors/catalog';
+export { detectorCatalog, detectors, type DetectorEntry } from './detectors/catalog';
 export { inspect } from './inspect';
 export { redact, redactSegments } from './redaction';

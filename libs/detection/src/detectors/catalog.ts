@@ -19,7 +19,7 @@ export interface DetectorEntry {
   readonly category: FindingCategory;
 }
 
-/** Everything that is looked for. */
+/** Everything that is looked for; benches run the patterns one after another to compare. */
 export const detectors: readonly Detector[] = [
   ...contactDetectors,
   ...identityDetectors,

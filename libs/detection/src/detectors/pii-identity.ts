@@ -56,6 +56,11 @@ function ipv6Span(candidate: Candidate): Span | null {
     : null;
 }
 
+const MARKS = [' ', '.', '-'];
+const CARD_SHAPES = [
+  ...MARKS.flatMap((first) => MARKS.map((second) => `0000${first}0000${second}`)),
+  ...[' ', '-'].flatMap((first) => [' ', '-'].map((second) => `0000${first}000000${second}`)),
+];
 const HEX = [...'0abcdef'];
 const HEX_AFTER_COLON = HEX.flatMap((first) => [...HEX.map((second) => `:${first}${second}`), `:${first}:`]);
 
@@ -81,7 +86,7 @@ export const identityDetectors: readonly Detector[] = [
     type: 'CREDIT_CARD',
     category: 'pii',
     confidence: 0.95,
-    anchors: ['0000000000000', '0000-0000-', '0000 0000 ', '0000.0000.', '0000-000000-', '0000 000000 '],
+    anchors: ['0000000000000', ...CARD_SHAPES],
     notAfter: /[\w.-]/,
     pattern: /\d{13,19}|\d{4}([ .-])\d{4}[ .-]\d{4}[ .-]\d{1,7}|\d{4}[ -]\d{6}[ -]\d{4,5}/,
     judge: onlyIf(isCard),
@@ -118,7 +123,7 @@ export const identityDetectors: readonly Detector[] = [
     type: 'IN_AADHAAR',
     category: 'pii',
     confidence: 0.9,
-    anchors: ['0000 0000 0000', '0000-0000-0000'],
+    anchors: ['0000 0000 0000', '0000-0000-0000', '0000 0000-0000', '0000-0000 0000'],
     notAfter: /[\w.-]/,
     pattern: /[2-9]\d{3}[ -]\d{4}[ -]\d{4}/,
     judge: onlyIf(
@@ -156,7 +161,7 @@ export const identityDetectors: readonly Detector[] = [
     type: 'US_BANK_NUMBER',
     category: 'pii',
     confidence: 0.8,
-    anchors: ['routing', 'account number', 'account no', 'acct'],
+    anchors: ['routing', 'account', 'acct'],
     pattern:
       /(?:routing|account|acct)(?: (?:number|no|nr|#)\b)?(?: is)?[.:#=\s"']{1,4}(\d{9}[ ,;/]{1,3}(?:(?:and )?(?:account|acct)[a-z .:#]{0,12})?\d{6,17}|\d{8,17})\b/i,
     judge: valueIf(() => true),

@@ -59,18 +59,7 @@ export const leakDetectors: readonly Detector[] = [
   {
     ...leak,
     confidence: 0.8,
-    anchors: [
-      'in base',
-      'then show',
-      'back to',
-      'your system',
-      'your initial',
-      'your secret',
-      'your confidential',
-      'your hidden',
-      'your developer',
-      'your original',
-    ],
+    anchors: ['your', 'then show', 'back to'],
     pattern: new RegExp(
       String.raw`(?:your ${KIND} (?:prompt|instructions|message|rules|configuration)\b|(?:then show|back to text): your)`,
       'i',
@@ -108,7 +97,7 @@ export const leakDetectors: readonly Detector[] = [
       'you were given',
       'were you told',
       'were you instructed',
-      'you were told',
+
       'supposed to tell',
       'instructions you',
     ],

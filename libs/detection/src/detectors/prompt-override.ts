@@ -76,8 +76,8 @@ export const overrideDetectors: readonly Detector[] = [
       'restrictions',
       'policy',
       'policies',
-      'checks',
       'filters',
+      'content filters',
       'guard',
     ],
     pattern: new RegExp(
@@ -97,7 +97,7 @@ export const overrideDetectors: readonly Detector[] = [
       'remove',
       'deactivate',
       'circumvent',
-      'drop all',
+      'drop',
       'unlock',
     ],
     pattern: new RegExp(
@@ -146,7 +146,7 @@ export const overrideDetectors: readonly Detector[] = [
   {
     ...override,
     confidence: 0.7,
-    anchors: ['remember', 'save', 'store', 'update your', 'add this'],
+    anchors: ['remember', 'save', 'store', 'update', 'add'],
     pattern: new RegExp(
       String.raw`(?:remember|save|store|update|add)${words(5)}(?:all future (?:sessions|chats|conversations)|long-term memory|your memory|your notes|rule permanently)`,
       'i',

@@ -35,9 +35,9 @@ export const rolePlayDetectors: readonly Detector[] = [
   {
     ...rolePlay,
     confidence: 0.85,
-    anchors: ['you are now', 'enable', 'enter', 'activate', 'in developer', 'switch to', 'you are in'],
+    anchors: ['you are now', 'you are in', 'enable', 'enter', 'activate', 'switch to'],
     pattern: new RegExp(
-      String.raw`(?:you are(?: now)? in|enable|enter|activate|pretend you are in|switch to|in) (?:the )?(?:developer|god|dan|maintenance|jailbreak|sudo|root|debug|admin|unrestricted|evil|chaos) mode\b(?:[.,:;!] | where|\s?$|\W{1,2}(?:confirm|and|with))|you are now (?:dan|[a-z]{2,12}(?:bot|gpt)|an? (?:unrestricted|unfiltered|uncensored))\b`.replaceAll(
+      String.raw`(?:you are(?: now)? in|enable|enter|activate|switch to) (?:the )?(?:developer|god|dan|maintenance|jailbreak|sudo|root|debug|admin|unrestricted|evil|chaos) mode\b(?:[.,:;!] | where|\s?$|\W{1,2}(?:confirm|and|with))|you are now (?:dan|[a-z]{2,12}(?:bot|gpt)|an? (?:unrestricted|unfiltered|uncensored))\b`.replaceAll(
         String.raw`|\s?$`,
         '',
       ),
@@ -51,14 +51,12 @@ export const rolePlayDetectors: readonly Detector[] = [
       'unfiltered',
       'uncensored',
       'unrestricted',
+      'amoral',
       'do anything now',
       'jailbreak yourself',
       'jailbroken',
       'never refuses',
-      'stay in character',
       'anything without approval',
-      'no restrictions',
-      'amoral',
     ],
     pattern:
       /(?:unfiltered|uncensored|unrestricted|amoral) (?:twin|version|assistant|ai|model|mode|bot|self|persona|chatbot|language model)\b|do anything now|jailbreak yourself|jailbroken (?:ai|mode|version|assistant)|never refuses|anything without approval/i,
@@ -70,10 +68,10 @@ export const rolePlayDetectors: readonly Detector[] = [
       'simulate a terminal',
       'late grandmother',
       'dead grandmother',
+      'deceased grandmother',
       'opposite mode',
       'promoted to administrator',
-      'who wrote you',
-      'who created you',
+      'developer who',
     ],
     pattern:
       /simulate a terminal with root|(?:late|dead|deceased) grandmother who (?:used to|would)|opposite mode|promoted to administrator|developer who (?:wrote|created|made|built) you/i,

@@ -115,7 +115,7 @@ export const assignmentDetectors: readonly Detector[] = [
   {
     ...generic,
     confidence: 0.85,
-    anchors: ['authorization', 'proxy-authorization'],
+    anchors: ['authorization'],
     pattern:
       /authorization["']?\s{0,2}[:=]\s{0,3}["']?(?:(?:Basic|Bearer|Token|Api-?Token|ApiKey|Api-?Key|Digest)\s{1,2})?([\w.~+/=@-]{8,2000})/i,
     judge: valueIf(
@@ -136,7 +136,7 @@ export const assignmentDetectors: readonly Detector[] = [
   {
     ...generic,
     confidence: 0.85,
-    anchors: ['-u ', '--user ', '-u"', "-u'", '--user=', '--proxy-user '],
+    anchors: ['-u', '--user', '--proxy-user'],
     pattern:
       /(?:-u|--user|--proxy-user)[\s=]{0,3}("[^"\n]{0,80}"(?::"[^"\n]{1,80}")?|'[^'\n]{0,80}'|[^\s"':]{0,64}:(?:'[^'\n]{1,80}'|"[^"\n]{1,80}"|[^\s"']{1,128}))/,
     judge: valueIf((value) => value.includes(':') && isBasicPair(value)),

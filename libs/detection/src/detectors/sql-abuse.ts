@@ -227,7 +227,6 @@ export const abuseDetectors: readonly Detector[] = [
       'lo_import',
       'openrowset',
       'utl_file',
-      'bulk insert',
       'copy',
     ],
     pattern: new RegExp(

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import {
   overHttp1,
   overHttp1Tls,
@@ -52,7 +53,7 @@ describe(createHttpApplication.name, () => {
       ['that says its length', { 'content-length': String(Buffer.byteLength(tenMegabytes)) }],
       ['that does not say its length', {}],
     ])('answers 413 to 10 MB %s, while the caller is uploading', async (_how, headers) => {
-      const answer = await send(port(), post('/echo', tenMegabytes, headers as Record<string, string>));
+      const answer = await send(port(), post('/echo', tenMegabytes, headers));
 
       expect(answer.status).toBe(413);
       expect(problemIn(answer)).toMatchObject({
@@ -145,6 +146,16 @@ describe(createHttpApplication.name, () => {
     const answer = await overHttp1(clear.port, { path: '/broken' });
 
     expect(problemIn(answer)['request_id']).toBe(answer.headers['x-request-id']);
+  });
+
+  it('answers bytes that are no request with a problem, and closes', async () => {
+    const socket = connect(clear.port, '127.0.0.1');
+
+    socket.write('HELLO\r\n\r\n');
+
+    const answer = (await socket.toArray()).join('');
+    expect(answer).toMatch(/^HTTP\/1.1 400 Bad Request\r\ncontent-type: application\/problem\+json/);
+    expect(answer).toContain('"detail":"This is not an HTTP request."');
   });
 
   it('lists the methods that a path takes', async () => {

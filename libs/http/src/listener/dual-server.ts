@@ -44,7 +44,6 @@ function tlsServer(protocols: ProtocolServers, identity: TlsIdentity, limits: Li
     minVersion: 'TLSv1.3',
     ALPNProtocols: ['h2', 'http/1.1'],
     handshakeTimeout: limits.tlsHandshakeTimeoutMs,
-    allowHalfOpen: true,
     noDelay: true,
   };
   return tls.createServer(options, (socket) =>
@@ -56,7 +55,9 @@ function withStop(server: net.Server, protocols: ProtocolServers): DualServer {
   const closePort = server.close.bind(server);
   server.on('listening', () => protocols.start());
   server.on('close', () => protocols.stop());
-  protocols.http1.on('clientError', (error, socket) => server.emit('clientError', error, socket));
+  protocols.http1.on('clientError', (error, socket) => {
+    if (!server.emit('clientError', error, socket)) socket.destroy();
+  });
   return Object.assign(server, {
     startDraining: () => protocols.startDraining(),
     closeIdleConnections: () => protocols.closeIdleConnections(),

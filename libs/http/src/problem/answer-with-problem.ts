@@ -5,6 +5,8 @@ import { MethodNotAllowedError } from '../http.errors';
 import { traceOf } from '../request/request-context';
 import { PROBLEM_CONTENT_TYPE, problemOf } from './problem';
 
+const UPLOAD_GRACE_MS = 10_000;
+
 /** Answers with the problem that an error is, in the shape of the route. */
 export function answerWithProblem(reply: FastifyReply, error: AppError): void {
   const problem = problemOf(error, traceOf(reply.request).requestId);
@@ -14,18 +16,20 @@ export function answerWithProblem(reply: FastifyReply, error: AppError): void {
   if (error.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterMs / 1000));
   if (error.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer realm="axonflow"');
   if (error instanceof MethodNotAllowedError) reply.header('allow', error.allowedMethods.join(', '));
-  if (error.code === 'PAYLOAD_TOO_LARGE') letUploadEnd(reply);
+  if (error.code === 'PAYLOAD_TOO_LARGE') letUploadEnd(reply.removeHeader('connection'));
   // Bytes pass response schemas untouched: they describe success only.
   reply.send(Buffer.from(JSON.stringify(body)));
 }
 
 /**
- * Lets a caller that is still uploading see the answer. HTTP/1.1: closing now would reset the connection and lose the
- * answer, so the rest of the upload is read and dropped. HTTP/2: the stream ends without an error, which tells the
- * caller to stop (RFC 9113, section 8.1).
+ * Lets a caller that is still uploading see the answer: closing the connection or resetting the stream now could lose it,
+ * so the rest of the upload is read and dropped for a while. After that an HTTP/2 stream ends without an error (RFC 9113,
+ * section 8.1); an HTTP/1.1 connection has the request time-out of the listener.
  */
-function letUploadEnd(reply: FastifyReply): void {
-  reply.removeHeader('connection');
-  const stream = (reply.raw as unknown as { readonly stream?: http2.ServerHttp2Stream }).stream;
-  if (stream !== undefined) reply.raw.once('finish', () => stream.close(http2.constants.NGHTTP2_NO_ERROR));
+function letUploadEnd({ raw, request }: FastifyReply): void {
+  request.raw.resume();
+  const { stream } = raw as unknown as { readonly stream?: http2.ServerHttp2Stream };
+  if (stream === undefined) return;
+  const timer = setTimeout(() => stream.close(http2.constants.NGHTTP2_NO_ERROR), UPLOAD_GRACE_MS);
+  stream.once('close', () => clearTimeout(timer));
 }

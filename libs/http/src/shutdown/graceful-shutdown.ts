@@ -23,7 +23,7 @@ type ShutdownSettings = Pick<HttpSettings, 'drainMs' | 'shutdownDeadlineMs'>;
  */
 export class GracefulShutdown {
   private readonly logger = new Logger('shutdown');
-  private isStopping = false;
+  private deadline: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly app: NestFastifyApplication,
@@ -39,12 +39,11 @@ export class GracefulShutdown {
   }
 
   private async stop(reason: string): Promise<void> {
-    if (this.isStopping) return this.host.exit(1);
-    this.isStopping = true;
+    if (this.deadline !== undefined) return this.end(1);
     this.logger.log({ event: 'shutdown.begun', reason, ...this.settings });
-    const deadline = setTimeout(() => {
+    this.deadline = setTimeout(() => {
       this.logger.error({ event: 'shutdown.deadline_passed', deadlineMs: this.settings.shutdownDeadlineMs });
-      this.host.exit(1);
+      this.end(1);
     }, this.settings.shutdownDeadlineMs);
     const exitCode = await this.drain().then(
       () => 0,
@@ -53,13 +52,17 @@ export class GracefulShutdown {
         return 1;
       },
     );
-    clearTimeout(deadline);
+    this.end(exitCode);
+  }
+
+  private end(exitCode: number): void {
+    clearTimeout(this.deadline);
     this.host.exit(exitCode);
   }
 
   private async drain(): Promise<void> {
     this.app.get(Draining).begin();
-    await wait(this.settings.drainMs);
+    await wait(this.settings.drainMs, undefined, { ref: false });
     (this.app.getHttpServer() as unknown as DualServer).startDraining();
     await this.app.close();
     this.logger.log({ event: 'shutdown.done' });

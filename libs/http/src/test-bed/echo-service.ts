@@ -38,29 +38,29 @@ const Item = Type.Object({ id: Type.String(), limit: Type.Integer() });
 
 /** A gate that specs hold shut to keep a request running, and that tells them what happened to it. */
 export class Gate {
-  private release: () => void = () => undefined;
-  private enter: () => void = () => undefined;
-  readonly opened = new Promise<void>((resolve) => (this.release = resolve));
+  open!: () => void;
+  private enter!: () => void;
+  private leave!: () => void;
   readonly entered = new Promise<void>((resolve) => (this.enter = resolve));
+  readonly left = new Promise<void>((resolve) => (this.leave = resolve));
+  private readonly opened = new Promise<void>((resolve) => (this.open = resolve));
   readonly abortReasons: unknown[] = [];
 
-  arrive(): Promise<void> {
+  pass(signal: AbortSignal): Promise<void> {
+    signal.addEventListener('abort', () => {
+      this.abortReasons.push(signal.reason);
+      this.leave();
+    });
     this.enter();
     return this.opened;
   }
-
-  open(): void {
-    this.release();
-  }
 }
-
-export class Refused extends InvalidRequestError {}
 
 class RefusingGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const { headers } = context.switchToHttp().getRequest<FastifyRequest>();
     if (headers['x-refuse'] === undefined) return true;
-    throw new Refused('The guard refused.');
+    throw new InvalidRequestError('The guard refused.');
   }
 }
 
@@ -87,8 +87,7 @@ class EchoController {
 
   @Get('slow')
   async slow(@Req() { callerSignal }: FastifyRequest): Promise<object> {
-    callerSignal.addEventListener('abort', () => this.gate.abortReasons.push(callerSignal.reason));
-    await this.gate.arrive();
+    await this.gate.pass(callerSignal);
     return { slow: true };
   }
 

@@ -55,8 +55,11 @@ function compiler(options: Options): Compiler {
 function validatorOf(first: ValidateFunction, every: ValidateFunction, part: RequestPart): PartValidator {
   return (data) => {
     if (first(data)) return true;
-    if (hasAtMost(MAX_VALUES_LISTED, data)) every(data);
-    return { error: invalidRequest(problemsOf(every.errors ?? first.errors ?? [], part)) };
+    const failed = hasAtMost(MAX_VALUES_LISTED, data) && !every(data) ? every : first;
+    const problems = problemsOf(failed.errors ?? [], part);
+    // Ajv keeps its errors until the next call, and with them what the caller sent.
+    first.errors = every.errors = null;
+    return { error: invalidRequest(problems) };
   };
 }
 

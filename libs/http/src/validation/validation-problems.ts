@@ -69,10 +69,16 @@ function withoutUnions(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   }, errors);
 }
 
-/** The only form whose JSON type is that of the value; null when there is none or more than one. */
+/**
+ * The only form, constants aside, whose JSON type is that of the value; null when there is none or more than one.
+ */
 function meantForm(union: ErrorObject): number | null {
-  const fitting = formsOf(union).flatMap(({ type }, index) =>
-    typeof type === 'string' && wordsForTypes([type]) === wordFor(union.data) ? [index] : [],
+  const fitting = formsOf(union).flatMap((form, index) =>
+    typeof form['type'] === 'string' &&
+    !('const' in form) &&
+    wordsForTypes([form['type']]) === wordFor(union.data)
+      ? [index]
+      : [],
   );
   return fitting.length === 1 ? (fitting[0] ?? null) : null;
 }

@@ -45,6 +45,8 @@ const postgres = {
 };
 
 module.exports = {
+  // Generous, because hooks start servers and machines are shared; a test that hangs still ends.
+  testTimeout: 60_000,
   projects: [
     project('unit', ['<rootDir>/{apps,libs,cli}/**/*.spec.ts', '<rootDir>/test/architecture/**/*.spec.ts']),
     project('db', ['<rootDir>/{apps,libs,cli}/**/*.db-spec.ts'], postgres),

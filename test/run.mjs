@@ -14,6 +14,8 @@ import { ensureBuilt, ensureInstalled } from '../cli/bin/prepare.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const words = process.argv.slice(2);
+/** Longer than any run takes; a run that hangs is a failure, not a wait. */
+const TIME_LIMIT_MS = 15 * 60 * 1000;
 const generate = words.includes('--generate');
 
 await ensureInstalled();
@@ -35,6 +37,7 @@ function run(resultsFile) {
     [jest, '--json', '--outputFile', resultsFile, '--maxWorkers', '2', ...selection],
     {
       cwd: root,
+      timeout: TIME_LIMIT_MS,
       stdio: ['ignore', 'ignore', 'inherit'],
       env: { ...process.env, ...(generate ? { AXONFLOW_GENERATE: 'reference' } : {}) },
     },

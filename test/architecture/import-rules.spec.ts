@@ -45,7 +45,7 @@ const PLANTED = [
     'the command line importing an app',
     'cli/src/app.ts',
     '../../apps/agent/src/main',
-    'apps-never-import-each-other',
+    'the-cli-never-imports-apps',
   ],
   [
     'an app importing the command line',

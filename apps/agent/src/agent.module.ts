@@ -1,10 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { auditConfig, AuditModule, AuditReadiness } from '@app/audit';
+import { auditSection, AuditModule, AuditReadiness } from '@app/audit';
 import { ConfigModule, processEnvironment, type Environment } from '@app/config';
 import { DatabaseModule, DatabaseReadiness, databaseSection } from '@app/database';
 import { HealthModule, httpSection } from '@app/http';
 import { IdentityModule, identitySection, internalServiceSection, Public } from '@app/identity';
-import { providersConfig } from '@app/llm-providers';
+import { providersSection } from '@app/llm-providers';
 import { ClockModule, loggingSection } from '@app/observability';
 import { PolicyModule, PolicyReadiness, policySection } from '@app/policy';
 import { quotaSection } from '@app/quota';
@@ -20,9 +20,9 @@ export const agentSections = [
   identitySection,
   internalServiceSection,
   policySection,
-  auditConfig,
+  auditSection,
   quotaSection,
-  providersConfig,
+  providersSection,
   loggingSection,
 ] as const;
 

@@ -1,11 +1,11 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { auditConfig, AuditModule, AuditReadiness } from '@app/audit';
+import { auditSection, AuditModule, AuditReadiness } from '@app/audit';
 import { ConfigModule, processEnvironment, type Environment } from '@app/config';
 import { DatabaseModule, DatabaseReadiness, databaseSection } from '@app/database';
 import { GovernanceModule } from '@app/governance';
 import { HealthModule, httpSection } from '@app/http';
 import { InternalIdentityModule, internalServiceSection, Public } from '@app/identity';
-import { LlmProvidersModule, providersConfig } from '@app/llm-providers';
+import { LlmProvidersModule, providersSection } from '@app/llm-providers';
 import { ClockModule, loggingSection } from '@app/observability';
 import { PolicyModule, PolicyReadiness, policySection } from '@app/policy';
 import { quotaSection } from '@app/quota';
@@ -22,9 +22,9 @@ export const orchestratorSections = [
   databaseSection,
   internalServiceSection,
   policySection,
-  auditConfig,
+  auditSection,
   quotaSection,
-  providersConfig,
+  providersSection,
   loggingSection,
 ] as const;
 

@@ -1,9 +1,9 @@
-import { auditConfig } from '@app/audit';
+import { auditSection } from '@app/audit';
 import { loadSections, type Environment, type Section } from '@app/config';
 import { databaseSection } from '@app/database';
 import { httpSection } from '@app/http';
 import { identitySection, internalServiceSection } from '@app/identity';
-import { providersConfig } from '@app/llm-providers';
+import { providersSection } from '@app/llm-providers';
 import { loggingSection } from '@app/observability';
 import { policySection } from '@app/policy';
 import { quotaSection } from '@app/quota';
@@ -15,9 +15,9 @@ const SERVICE_SECTIONS: readonly Section[] = [
   identitySection,
   internalServiceSection,
   policySection,
-  auditConfig,
+  auditSection,
   quotaSection,
-  providersConfig,
+  providersSection,
   loggingSection,
 ];
 

@@ -1,7 +1,7 @@
 import { defineSection, integerSetting, type SectionValues } from '@app/config';
 
 /** Settings of the audit writer. */
-export const auditConfig = defineSection('Audit trail', {
+export const auditSection = defineSection('Audit trail', {
   queueLimitRecords: integerSetting('AUDIT_QUEUE_LIMIT_RECORDS', {
     min: 100,
     max: 1_000_000,
@@ -22,4 +22,4 @@ export const auditConfig = defineSection('Audit trail', {
   }),
 });
 
-export type AuditConfig = SectionValues<typeof auditConfig>;
+export type AuditSettings = SectionValues<typeof auditSection>;

@@ -4,7 +4,7 @@ import { ConfigModule } from '@app/config';
 import { DatabaseModule, databaseSection } from '@app/database';
 import { CLOCK, newId, systemClock, type TenantId } from '@app/kernel';
 import { createTestDatabase, type TestDatabase } from '@app/testing';
-import { auditConfig } from './audit.config';
+import { auditSection } from './audit.config';
 import { AuditModule } from './audit.module';
 import { AUDIT_OBSERVER, type AuditObserver } from './audit-observer';
 import { AuditReadiness } from './audit-readiness';
@@ -32,7 +32,7 @@ describe(AuditModule.name, () => {
     app = await Test.createTestingModule({
       imports: [
         { module: Surroundings, global: true, providers, exports: providers },
-        ConfigModule.forRoot([auditConfig, databaseSection], { DATABASE_URL: database.serviceUrl }),
+        ConfigModule.forRoot([auditSection, databaseSection], { DATABASE_URL: database.serviceUrl }),
         DatabaseModule,
         AuditModule,
       ],

@@ -1,8 +1,8 @@
 import { Module, type Provider } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { databaseSection, type DatabaseConfig } from '@app/database';
+import { databaseSection, type DatabaseSettings } from '@app/database';
 import { CLOCK, type Clock } from '@app/kernel';
-import { auditConfig, type AuditConfig } from './audit.config';
+import { auditSection, type AuditSettings } from './audit.config';
 import { AUDIT_OBSERVER, type AuditObserver } from './audit-observer';
 import { StoredAuditRecord } from './trail/audit-record.entity';
 import { AuditTrail } from './trail/audit-trail.service';
@@ -11,13 +11,13 @@ import { createAuditWriter } from './writer/create-audit-writer';
 
 const auditWriter: Provider = {
   provide: AuditWriter,
-  inject: [auditConfig.token, databaseSection.token, CLOCK, { token: AUDIT_OBSERVER, optional: true }],
-  useFactory: (...[config, { url }, clock, observer]: [AuditConfig, DatabaseConfig, Clock, AuditObserver?]) =>
+  inject: [auditSection.token, databaseSection.token, CLOCK, { token: AUDIT_OBSERVER, optional: true }],
+  useFactory: (...[config, { url }, clock, observer]: [AuditSettings, DatabaseSettings, Clock, AuditObserver?]) =>
     createAuditWriter({ databaseUrl: url, config, clock, observer }),
 };
 
 /**
- * The audit trail. Needs the sections `auditConfig` and `databaseSection`, a `CLOCK`, and `DatabaseModule`; an
+ * The audit trail. Needs the sections `auditSection` and `databaseSection`, a `CLOCK`, and `DatabaseModule`; an
  * `AUDIT_OBSERVER` is optional. The writer connects by itself and drains when the application shuts down.
  */
 @Module({

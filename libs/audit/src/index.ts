@@ -1,4 +1,4 @@
-export { auditConfig, type AuditConfig } from './audit.config';
+export { auditSection, type AuditSettings } from './audit.config';
 export { AuditRecordRejectedError, AuditUnavailableError } from './audit.errors';
 export { AuditReadiness } from './audit-readiness';
 export { AuditModule } from './audit.module';

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { escapeIdentifier, type Client } from 'pg';
 import { connectAs } from './connect';
-import { databaseSection, type DatabaseConfig } from './database.config';
+import { databaseSection, type DatabaseSettings } from './database.config';
 
 /** Gets the payload of a notice, or `''` after a reconnect: look for yourself what has changed. */
 export type ChannelHandler = (payload: string) => void | Promise<void>;
@@ -24,7 +24,7 @@ export class ChannelListener implements OnApplicationShutdown {
   /** A connection takes one command at a time. */
   private turn: Promise<void> = Promise.resolve();
 
-  constructor(@Inject(databaseSection.token) private readonly config: DatabaseConfig) {}
+  constructor(@Inject(databaseSection.token) private readonly config: DatabaseSettings) {}
 
   /** Calls the handler for every notice on a channel. Never rejects; resolves once the channel is heard. */
   async listen(channel: string, handler: ChannelHandler): Promise<void> {

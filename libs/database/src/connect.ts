@@ -1,5 +1,5 @@
 import { Client, type ClientConfig } from 'pg';
-import type { DatabaseConfig } from './database.config';
+import type { DatabaseSettings } from './database.config';
 import { namingConnectionFailures } from './database.errors';
 
 /**
@@ -16,7 +16,7 @@ const ANSWER_MARGIN_MS = 2_000;
 
 /** Settings of every connection: the role is assumed in the start-up packet, before the first statement. */
 export function connectionSettings(
-  { url, statementTimeoutMs }: Pick<DatabaseConfig, 'url' | 'statementTimeoutMs'>,
+  { url, statementTimeoutMs }: Pick<DatabaseSettings, 'url' | 'statementTimeoutMs'>,
   role: DatabaseRole,
 ): ClientConfig {
   return {
@@ -34,7 +34,7 @@ export function connectionSettings(
  * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
  */
 export async function connectAs(
-  config: Pick<DatabaseConfig, 'url' | 'statementTimeoutMs'>,
+  config: Pick<DatabaseSettings, 'url' | 'statementTimeoutMs'>,
   role: DatabaseRole,
 ): Promise<Client> {
   const client = new Client(connectionSettings(config, role));

@@ -20,4 +20,4 @@ export const databaseSection = defineSection('Database', {
   }),
 });
 
-export type DatabaseConfig = SectionValues<typeof databaseSection>;
+export type DatabaseSettings = SectionValues<typeof databaseSection>;

@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
 import { ChannelListener } from './channel-listener';
 import { CONNECT_TIMEOUT_MS, connectionSettings } from './connect';
-import { databaseSection, type DatabaseConfig } from './database.config';
+import { databaseSection, type DatabaseSettings } from './database.config';
 import { PlatformDatabase } from './platform-database';
 import { TenantTransaction } from './tenant-transaction';
 
@@ -19,7 +19,7 @@ const START = { attempts: 5, delayMs: 1_000 };
 export class DatabaseModule {}
 
 /** The data source behind {@link TenantTransaction}. Migrations are no business of a service. */
-function tenantDataSource(config: DatabaseConfig): TypeOrmModuleOptions {
+function tenantDataSource(config: DatabaseSettings): TypeOrmModuleOptions {
   return {
     type: 'postgres',
     url: config.url,

@@ -1,6 +1,6 @@
 export { ChannelListener, type ChannelHandler } from './channel-listener';
 export { connectAs, type DatabaseRole } from './connect';
-export { databaseSection, type DatabaseConfig } from './database.config';
+export { databaseSection, type DatabaseSettings } from './database.config';
 export { DatabaseUnavailableError } from './database.errors';
 export { DatabaseModule } from './database.module';
 export { DatabaseReadiness } from './database-readiness';

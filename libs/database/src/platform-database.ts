@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Pool, type QueryResultRow } from 'pg';
 import { connectionSettings } from './connect';
-import { databaseSection, type DatabaseConfig } from './database.config';
+import { databaseSection, type DatabaseSettings } from './database.config';
 import { namingConnectionFailures } from './database.errors';
 
 /** A service's own work across tenants: loading policies and credentials, counting limits. */
@@ -9,7 +9,7 @@ import { namingConnectionFailures } from './database.errors';
 export class PlatformDatabase implements OnApplicationShutdown {
   private readonly pool: Pool;
 
-  constructor(@Inject(databaseSection.token) config: DatabaseConfig) {
+  constructor(@Inject(databaseSection.token) config: DatabaseSettings) {
     this.pool = new Pool({
       ...connectionSettings(config, 'axonflow_platform'),
       max: Math.max(2, Math.ceil(config.poolSize / 4)),

@@ -20,4 +20,4 @@ export {
 } from './provider';
 export { ProviderRegistry, type RegistryOptions } from './provider-registry';
 export { ProviderRouter, type ProviderChoice, type ProviderWish } from './provider-router';
-export { providersConfig, type ProvidersSettings } from './providers.config';
+export { providersSection, type ProvidersSettings } from './providers.config';

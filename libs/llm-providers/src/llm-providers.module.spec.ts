@@ -4,7 +4,7 @@ import { ConfigModule } from '@app/config';
 import { CLOCK, systemClock } from '@app/kernel';
 import { LlmProvidersModule } from './llm-providers.module';
 import { ProviderRegistry } from './provider-registry';
-import { providersConfig } from './providers.config';
+import { providersSection } from './providers.config';
 
 @Global()
 @Module({ providers: [{ provide: CLOCK, useValue: systemClock }], exports: [CLOCK] })
@@ -12,7 +12,7 @@ class ClockModule {}
 
 async function namesWith(env: Record<string, string>): Promise<readonly string[]> {
   const app = await Test.createTestingModule({
-    imports: [ConfigModule.forRoot([providersConfig], env), ClockModule, LlmProvidersModule],
+    imports: [ConfigModule.forRoot([providersSection], env), ClockModule, LlmProvidersModule],
   }).compile();
   const { preferred } = app.get(ProviderRegistry);
   await app.close();

@@ -4,16 +4,16 @@ import { ChatCompletions } from './chat-completions';
 import { configuredProviders } from './configured-providers';
 import { ProviderRegistry } from './provider-registry';
 import { ProviderRouter } from './provider-router';
-import { providersConfig, type ProvidersSettings } from './providers.config';
+import { providersSection, type ProvidersSettings } from './providers.config';
 import { StandInProvider } from './stand-in/stand-in.provider';
 
-/** The model providers of the installation. Needs {@link providersConfig} loaded and CLOCK provided. */
+/** The model providers of the installation. Needs {@link providersSection} loaded and CLOCK provided. */
 @Module({
   providers: [
     ChatCompletions,
     {
       provide: ProviderRegistry,
-      inject: [providersConfig.token, CLOCK],
+      inject: [providersSection.token, CLOCK],
       useFactory: (settings: ProvidersSettings, clock: Clock) =>
         new ProviderRegistry({
           real: configuredProviders(settings, clock),

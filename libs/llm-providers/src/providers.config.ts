@@ -11,7 +11,7 @@ import {
 const baseUrlNote = 'a URL without a path means `/v1`';
 
 /** Which model providers exist and how long they may take. Without any of them the stand-in answers. */
-export const providersConfig = defineSection('Model providers', {
+export const providersSection = defineSection('Model providers', {
   defaultProvider: optionalTextSetting('AXONFLOW_DEFAULT_PROVIDER', {
     description: 'provider of calls that name none; otherwise the first configured one',
   }),
@@ -76,5 +76,5 @@ export const providersConfig = defineSection('Model providers', {
   }),
 });
 
-/** Loaded values of {@link providersConfig}. */
-export type ProvidersSettings = SectionValues<typeof providersConfig>;
+/** Loaded values of {@link providersSection}. */
+export type ProvidersSettings = SectionValues<typeof providersSection>;

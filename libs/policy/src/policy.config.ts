@@ -10,4 +10,4 @@ export const policySection = defineSection('Policy', {
   }),
 });
 
-export type PolicyConfig = SectionValues<typeof policySection>;
+export type PolicySettings = SectionValues<typeof policySection>;

@@ -1,7 +1,7 @@
 import { Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import type { Clock } from '@app/kernel';
 import type { AuditRecord } from '../audit-record';
-import type { AuditConfig } from '../audit.config';
+import type { AuditSettings } from '../audit.config';
 import { AuditRecordRejectedError, AuditUnavailableError } from '../audit.errors';
 import type { AuditObserver, AuditRejection } from '../audit-observer';
 import { BootChain } from '../chain/boot-chain';
@@ -29,7 +29,7 @@ export class AuditWriter implements OnModuleInit, OnApplicationShutdown {
 
   constructor(
     private readonly batches: BatchStore,
-    config: AuditConfig,
+    config: AuditSettings,
     private readonly clock: Clock,
     private readonly observer: AuditObserver,
   ) {

@@ -1,6 +1,6 @@
 import { connectAs } from '@app/database';
 import type { Clock } from '@app/kernel';
-import type { AuditConfig } from '../audit.config';
+import type { AuditSettings } from '../audit.config';
 import { unobserved, type AuditObserver } from '../audit-observer';
 import { AuditSession } from './audit-session';
 import { AuditWriter } from './audit-writer.service';
@@ -12,7 +12,7 @@ const STATEMENT_SHARE = 0.5;
 export interface AuditWriterParts {
   /** Login that is a member of `axonflow_audit`. */
   readonly databaseUrl: string;
-  readonly config: AuditConfig;
+  readonly config: AuditSettings;
   readonly clock: Clock;
   readonly observer?: AuditObserver;
 }

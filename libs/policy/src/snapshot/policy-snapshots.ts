@@ -8,7 +8,7 @@ import {
 import { ChannelListener } from '@app/database';
 import { CLOCK, type Clock } from '@app/kernel';
 import type { PolicySnapshot } from '../engine/policy-snapshot';
-import { policySection, type PolicyConfig } from '../policy.config';
+import { policySection, type PolicySettings } from '../policy.config';
 import { PolicyUnavailableError } from '../policy.errors';
 import { SnapshotBuilder, type BuiltSnapshot } from './snapshot-builder';
 import type { SnapshotFailure } from './snapshot-failure';
@@ -46,7 +46,7 @@ export class PolicySnapshots implements OnApplicationBootstrap, OnApplicationShu
     private readonly builder: SnapshotBuilder,
     private readonly listener: ChannelListener,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(policySection.token) private readonly config: PolicyConfig,
+    @Inject(policySection.token) private readonly config: PolicySettings,
   ) {}
 
   /**

@@ -52,7 +52,7 @@ export class GovernancePipeline {
     call: GovernedCall,
     work: (admission: Admission) => Promise<Result>,
   ): Promise<Result> {
-    const admission = await this.quota.admit(call.principal, call.signal);
+    const admission = await this.quota.admit(call.principal, call);
     try {
       return await work(admission);
     } finally {

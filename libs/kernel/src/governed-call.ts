@@ -67,7 +67,7 @@ export interface GovernedCall {
   readonly context: { readonly [key: string]: Json };
   readonly trace: TraceContext;
   readonly receivedAt: Date;
-  /** Aborted when the caller leaves or the deadline passes; handed on to every socket. */
+  /** Aborted when the caller leaves or the deadline passes; handed on to every socket. May be made on first use. */
   readonly signal: AbortSignal;
 }
 

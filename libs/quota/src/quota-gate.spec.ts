@@ -106,7 +106,7 @@ describe(QuotaGate.name, () => {
     const principal = withLimits(1000, 20);
     const aborted = AbortSignal.abort();
 
-    await expect(gate.admit(principal, aborted)).rejects.toMatchObject({ code: 'CALL_ABORTED' });
+    await expect(gate.admit(principal, { signal: aborted })).rejects.toMatchObject({ code: 'CALL_ABORTED' });
 
     expect(await admitAll(gate, principal, 30)).toHaveLength(20);
   });

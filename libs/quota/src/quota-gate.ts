@@ -23,19 +23,19 @@ export class QuotaGate {
   /**
    * Admits one call, mostly at once and without I/O. The admission must be settled when the call is over.
    * @param principal whose tenant's limits count
-   * @param signal ends the wait for a lease
+   * @param waiting whose signal ends the wait for a lease; read only when there is a wait
    * @throws BurstLimitExceededError (BURST_LIMIT_EXCEEDED), at once or as a rejection, with the time to the next second
    * @throws MonthlyQuotaExceededError (MONTHLY_QUOTA_EXCEEDED), at once or as a rejection, with the time to the next month
    * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE) as a rejection, when what is leased is used up and no more can be had
    * @throws CallAbortedError (CALL_ABORTED) as a rejection, when the signal fires first
    */
-  admit(principal: Principal, signal?: AbortSignal): Admission | Promise<Admission> {
+  admit(principal: Principal, waiting?: { readonly signal: AbortSignal }): Admission | Promise<Admission> {
     const { tenantId, limits } = principal;
     const burst = this.counters.burst.of(tenantId, limits.burstPerSecond);
     const month = limits.monthlyQuota === null ? null : this.counters.month.of(tenantId, limits.monthlyQuota);
     if (month?.isUsedUp()) throw new MonthlyQuotaExceededError(month.usedUp());
     if (burst.isUsedUp()) throw new BurstLimitExceededError(burst.usedUp());
-    if (!burst.isReady() || month?.isReady() === false) return this.admitLater(burst, month, signal);
+    if (!burst.isReady() || month?.isReady() === false) return this.admitLater(burst, month, waiting?.signal);
     month?.spend();
     burst.spend();
     return this.admitted(burst);

@@ -40,7 +40,9 @@ export class CallOpener {
       context: facts.context,
       trace: request.trace,
       receivedAt: this.clock.now(),
-      signal: request.callerSignal,
+      get signal(): AbortSignal {
+        return request.callerSignal;
+      },
     };
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { TenantProvisioner, type ProvisionedTenant } from '@app/identity';
+import { FROM_SOURCE } from '@app/testing';
 import type { BenchOptions, BenchResult } from './bench-report';
 import { runLoad, type Load, type LoadReport } from './load';
 import { MeasuredProcess } from './measured-process';
@@ -9,7 +10,6 @@ import { publishTenantPolicies } from './tenant-policies';
 
 const AGENT = join(__dirname, '..', '..', 'dist', 'apps', 'agent', 'src', 'main.js');
 const BARE_SERVER = join(__dirname, 'bare-server.ts');
-const FROM_SOURCE = ['--require', join(__dirname, 'typescript-hook.cjs')];
 
 const TENANT_POLICIES = 100;
 const PROMPT_LENGTH = 1_024;

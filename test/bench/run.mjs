@@ -2,5 +2,5 @@
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
-require('./typescript-hook.cjs');
+require('../../libs/testing/src/typescript-hook.cjs');
 await require('./bench-command.ts').main(process.argv.slice(2));

@@ -3,7 +3,7 @@ import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmbeddedPostgres } from '../../libs/database/src/embedded/embedded-postgres';
-import { FROM_SOURCE } from '../../libs/testing/src/postgres/from-source';
+import { FROM_SOURCE } from '../../libs/testing/src/from-source';
 import { TEST_RUN_ID, TEST_SERVER_URL } from '../../libs/testing/src/postgres/test-server';
 import { keepForTeardown } from './embedded-server';
 

@@ -9,5 +9,5 @@ export {
   type ReceivedRequest,
 } from './providers/fake-openai';
 export { type ProviderFault } from './providers/fault';
-export { FROM_SOURCE } from './postgres/from-source';
+export { FROM_SOURCE } from './from-source';
 export { createTestDatabase, type TestDatabase } from './postgres/test-database';

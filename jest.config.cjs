@@ -4,6 +4,7 @@
  */
 const esmPackages = [
   '@nestjs',
+  '@marcbachmann/cel-js',
   'nestjs-pino',
   'jose',
   'cookie',

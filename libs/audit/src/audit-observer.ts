@@ -1,6 +1,5 @@
 /** Why a record was not committed. */
-export const AUDIT_REJECTIONS = ['invalid', 'refused', 'queue_full', 'unavailable', 'stopped'] as const;
-export type AuditRejection = (typeof AUDIT_REJECTIONS)[number];
+export type AuditRejection = 'invalid' | 'refused' | 'queue_full' | 'unavailable' | 'stopped';
 
 /** Hears what the writer does, for metrics. Called on the hot path: must return at once and must not throw. */
 export interface AuditObserver {
@@ -9,9 +8,6 @@ export interface AuditObserver {
   /** Records were not committed and their callers know it. */
   rejected(reason: AuditRejection, records: number): void;
 }
-
-/** Injection token of {@link AuditObserver}; optional. */
-export const AUDIT_OBSERVER = Symbol('AUDIT_OBSERVER');
 
 /** Hears nothing. */
 export const unobserved: AuditObserver = { committed: () => undefined, rejected: () => undefined };

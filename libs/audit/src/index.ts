@@ -1,13 +1,10 @@
-export { auditSection, type AuditSettings } from './audit.config';
-export { AuditRecordRejectedError, AuditUnavailableError } from './audit.errors';
+export { auditSection } from './audit.config';
 export { AuditReadiness } from './audit-readiness';
 export { AuditModule } from './audit.module';
-export { AUDIT_OBSERVER, AUDIT_REJECTIONS, type AuditObserver, type AuditRejection } from './audit-observer';
-export { AUDIT_KINDS, type AuditKind, type AuditRecord } from './audit-record';
-export type { AuditFilter, AuditPage, AuditSearch } from './trail/audit-filter';
-export type { StoredAuditRecord } from './trail/audit-record.entity';
+export { type AuditRecord } from './audit-record';
+export type { AuditFilter } from './trail/audit-filter';
 export { AuditTrail } from './trail/audit-trail.service';
-export type { AuditProblem, AuditProblemKind, AuditReport } from './verification/audit-report';
+export type { AuditProblem, AuditReport } from './verification/audit-report';
 export { verifyDatabase } from './verification/verify-database';
 export { AuditWriter } from './writer/audit-writer.service';
-export { createAuditWriter, type AuditWriterParts } from './writer/create-audit-writer';
+export { createAuditWriter } from './writer/create-audit-writer';

@@ -1,6 +1,5 @@
 export { ClockModule } from './clock.module';
-export { loggerOptions } from './logger-options';
 export { loggingSection } from './logging.config';
-export { Metrics, type AnsweredRequest } from './metrics';
+export { Metrics } from './metrics';
 export { ApplicationLogger, ObservabilityModule } from './observability.module';
-export { newTraceId, openTrace, parseTraceparent } from './trace';
+export { openTrace } from './trace';

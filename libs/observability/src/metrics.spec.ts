@@ -13,6 +13,17 @@ describe(Metrics.name, () => {
     expect(text).toContain('axonflow_decisions_total{verdict="allow",stage="tool.request"} 1');
   });
 
+  it('counts audit records that were not committed, by reason', async () => {
+    const metrics = new Metrics();
+
+    metrics.countAuditRejections('queue_full', 2);
+    metrics.countAuditRejections('queue_full', 3);
+
+    expect(await metrics.exposition()).toContain(
+      'axonflow_audit_rejected_records_total{reason="queue_full"} 5',
+    );
+  });
+
   it('puts latencies into buckets of seconds', async () => {
     const metrics = new Metrics();
 
@@ -29,14 +40,17 @@ describe(Metrics.name, () => {
     );
   });
 
-  it('shows the queue as it stands now, and the process', async () => {
+  it('shows what is watched as it stands now, and the process', async () => {
     const metrics = new Metrics();
 
-    metrics.setAuditQueueDepth(7);
-    metrics.setAuditQueueDepth(3);
+    let depth = 7;
+    metrics.watchAuditQueue(() => depth);
+    metrics.watchCallsInFlight(() => 2);
+    depth = 3;
 
     const text = await metrics.exposition();
     expect(text).toContain('axonflow_audit_queue_depth 3');
+    expect(text).toContain('axonflow_calls_in_flight 2');
     expect(text).toContain('axonflow_nodejs_eventloop_lag_p99_seconds');
     expect(text).toContain('axonflow_process_resident_memory_bytes');
   });

@@ -44,15 +44,16 @@ export class Metrics {
     labelNames: ['verdict', 'stage'],
     registers: [this.registry],
   });
-  private readonly auditQueue = new Gauge({
-    name: 'axonflow_audit_queue_depth',
-    help: 'Audit records that wait for their commit',
-    registers: [this.registry],
-  });
   private readonly auditCommit = new Histogram({
     name: 'axonflow_audit_commit_seconds',
     help: 'Time of one group commit of audit records, in seconds',
     buckets: COMMIT_BUCKETS_S,
+    registers: [this.registry],
+  });
+  private readonly auditRejections = new Counter({
+    name: 'axonflow_audit_rejected_records_total',
+    help: 'Audit records that were not committed, whose callers were told so, by reason',
+    labelNames: ['reason'],
     registers: [this.registry],
   });
 
@@ -84,8 +85,19 @@ export class Metrics {
     child.inc();
   }
 
-  setAuditQueueDepth(records: number): void {
-    this.auditQueue.set(records);
+  /** @param reason one of a short fixed list */
+  countAuditRejections(reason: string, records: number): void {
+    this.auditRejections.inc({ reason }, records);
+  }
+
+  /** @param depth tells how many audit records wait; asked whenever the instruments are read */
+  watchAuditQueue(depth: () => number): void {
+    this.watch('axonflow_audit_queue_depth', 'Audit records that wait for their commit', depth);
+  }
+
+  /** @param calls tells how many calls are admitted and not over; asked whenever the instruments are read */
+  watchCallsInFlight(calls: () => number): void {
+    this.watch('axonflow_calls_in_flight', 'Governed calls that are admitted and not over', calls);
   }
 
   observeAuditCommit(seconds: number): void {
@@ -100,5 +112,17 @@ export class Metrics {
   /** All instruments in the Prometheus text format. */
   exposition(): Promise<string> {
     return this.registry.metrics();
+  }
+
+  private watch(name: string, help: string, read: () => number): void {
+    const registers = [this.registry];
+    new Gauge({
+      name,
+      help,
+      registers,
+      collect(): void {
+        this.set(read());
+      },
+    });
   }
 }

@@ -1,6 +1,5 @@
 export { Admission } from './admission';
 export { quotaSection } from './quota.config';
-export { BurstLimitExceededError, MonthlyQuotaExceededError } from './quota.errors';
 export { QuotaGate } from './quota-gate';
 export { QuotaModule } from './quota.module';
 export { type RateLimit } from './rate-limit';

@@ -1,15 +1,13 @@
 import type { Principal } from '@app/kernel';
-import { Injectable } from '@nestjs/common';
 import { Admission } from './admission';
 import type { LeasedLimit } from './leased-limit';
-import { QuotaCounters } from './quota-counters';
+import type { QuotaCounters } from './quota-counters';
 import { BurstLimitExceededError, MonthlyQuotaExceededError } from './quota.errors';
 
 /**
  * Admits governed calls: at most the tenant's burst limit in each second and its quota in each calendar month (UTC),
  * over all tasks. A refused call costs nothing. Source: architecture overview, "Throughput".
  */
-@Injectable()
 export class QuotaGate {
   private inFlight = 0;
 
@@ -21,9 +19,9 @@ export class QuotaGate {
   }
 
   /**
-   * Admits one call, mostly at once and without I/O. The admission must be settled when the call is over.
+   * Admits one call, mostly at once and without I/O. The admission must be settled when the call is over. Only a call
+   * that has to wait for a lease reads `waiting.signal`, which ends the wait.
    * @param principal whose tenant's limits count
-   * @param waiting whose signal ends the wait for a lease; read only when there is a wait
    * @throws BurstLimitExceededError (BURST_LIMIT_EXCEEDED), at once or as a rejection, with the time to the next second
    * @throws MonthlyQuotaExceededError (MONTHLY_QUOTA_EXCEEDED), at once or as a rejection, with the time to the next month
    * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE) as a rejection, when what is leased is used up and no more can be had

@@ -2,6 +2,7 @@ import { createServer, connect, type AddressInfo, type Socket } from 'node:net';
 import { ConfigModule, loadSection } from '@app/config';
 import { DatabaseModule, databaseSection, PlatformDatabase } from '@app/database';
 import { CLOCK, newId, systemClock, type Principal, type TenantId } from '@app/kernel';
+import { Metrics } from '@app/observability';
 import { aPrincipal, createTestDatabase, type TestDatabase } from '@app/testing';
 import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
@@ -193,15 +194,15 @@ describe('quota on PostgreSQL', () => {
   it('gives unused requests of the month back when the service stops', async () => {
     const principal = await aTenant(10_000, 50_000);
     @Global()
-    @Module({ providers: [{ provide: CLOCK, useValue: systemClock }], exports: [CLOCK] })
-    class ClockModule {}
+    @Module({ providers: [{ provide: CLOCK, useValue: systemClock }, Metrics], exports: [CLOCK, Metrics] })
+    class SurroundingsModule {}
     @Module({ imports: [QuotaModule] })
     class FeatureModule {}
     const module = await Test.createTestingModule({
       imports: [
         ConfigModule.forRoot([databaseSection, quotaSection], { DATABASE_URL: database.serviceUrl }),
         DatabaseModule,
-        ClockModule,
+        SurroundingsModule,
         FeatureModule,
       ],
     }).compile();

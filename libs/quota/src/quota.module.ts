@@ -1,5 +1,6 @@
-import { Module } from '@nestjs/common';
+import { Module, type Provider } from '@nestjs/common';
 import { ThrottlerModule } from '@nestjs/throttler';
+import { Metrics } from '@app/observability';
 import { LeasedThrottlerStorage } from './leased-throttler.storage';
 import { QuotaCounters } from './quota-counters';
 import { QuotaCountersRepository } from './quota-counters.repository';
@@ -12,6 +13,16 @@ import { burstLimitOf } from './tenant-throttler.guard';
   exports: [QuotaCounters, LeasedThrottlerStorage],
 })
 class LeasesModule {}
+
+const quotaGate: Provider = {
+  provide: QuotaGate,
+  inject: [QuotaCounters, Metrics],
+  useFactory: (counters: QuotaCounters, metrics: Metrics) => {
+    const gate = new QuotaGate(counters);
+    metrics.watchCallsInFlight(() => gate.callsInFlight);
+    return gate;
+  },
+};
 
 /** Limits of every tenant: the gate for governed calls and the throttler for other routes, on the same counters. */
 @Module({
@@ -26,7 +37,7 @@ class LeasesModule {}
       }),
     }),
   ],
-  providers: [QuotaGate],
+  providers: [quotaGate],
   exports: [QuotaGate, LeasesModule],
 })
 export class QuotaModule {}

@@ -1,5 +1,6 @@
 import { ConfigModule } from '@app/config';
 import { AppError, CLOCK, type Principal } from '@app/kernel';
+import { Metrics } from '@app/observability';
 import { aPrincipal, ManualClock } from '@app/testing';
 import {
   Catch,
@@ -65,12 +66,12 @@ describe(TenantThrottlerGuard.name, () => {
   let app: NestFastifyApplication;
 
   @Global()
-  @Module({ providers: [{ provide: CLOCK, useValue: clock }], exports: [CLOCK] })
-  class ClockModule {}
+  @Module({ providers: [{ provide: CLOCK, useValue: clock }, Metrics], exports: [CLOCK, Metrics] })
+  class SurroundingsModule {}
 
   beforeAll(async () => {
     const module = await Test.createTestingModule({
-      imports: [ConfigModule.forRoot([quotaSection], {}), ClockModule, QuotaModule],
+      imports: [ConfigModule.forRoot([quotaSection], {}), SurroundingsModule, QuotaModule],
       controllers: [Reads],
       providers: [
         { provide: APP_GUARD, useClass: HeaderGuard },

@@ -18,7 +18,7 @@ export interface ChatCompletion {
 
 /** One chat completion to be made, and who may make it. */
 export interface ChatCompletionRequest {
-  /** OpenAI chat completions; `model` may be left out, then the provider's default is used. */
+  /** OpenAI chat completions; `model` is taken from the wish instead. */
   readonly body: JsonObject;
   readonly wish: ProviderWish;
   readonly trace: TraceContext;
@@ -30,10 +30,14 @@ export interface ChatCompletionRequest {
 export class ChatCompletions {
   constructor(private readonly router: ProviderRouter) {}
 
-  /** @throws everything that `ProviderRouter.choose` and `Provider.chat` throw */
+  /**
+   * Asks for the wished model. Without a wish, and from a provider that only stands in for the wished one, asks for the
+   * provider's default model.
+   * @throws everything that `ProviderRouter.choose` and `Provider.chat` throw
+   */
   async complete({ body, wish, trace, signal }: ChatCompletionRequest): Promise<ChatCompletion> {
-    const { provider } = this.router.choose(wish);
-    const model = wish.model ?? provider.defaultModel;
+    const { provider, reason } = this.router.choose(wish);
+    const model = (reason === 'fallback' ? undefined : wish.model) ?? provider.defaultModel;
     const reply = await provider.chat({ body: { ...body, model }, trace }, { signal });
     return {
       payload: reply.body,

@@ -16,8 +16,11 @@ export interface ProviderWish {
 /** The chosen provider and what led to it. */
 export interface ProviderChoice {
   readonly provider: Provider;
-  /** `standin` means that nobody was named and no real provider is the default. */
-  readonly reason: 'named' | 'model' | 'default' | 'standin';
+  /**
+   * `fallback` means that somebody else was asked for, by name or by model, so that the model's name may be foreign.
+   * `standin` means that no real provider was chosen and the stand-in is the default.
+   */
+  readonly reason: 'named' | 'model' | 'default' | 'fallback' | 'standin';
 }
 
 /** Chooses the provider of a call. */
@@ -53,7 +56,14 @@ export class ProviderRouter {
 
   private byDefault(wish: ProviderWish): ProviderChoice | undefined {
     const provider = this.registry.preferred.find((each) => isAllowed(each, wish));
-    return provider && { provider, reason: provider.simulated ? 'standin' : 'default' };
+    if (provider === undefined) return undefined;
+    if (provider.simulated) return { provider, reason: 'standin' };
+    return { provider, reason: this.isForeign(wish) ? 'fallback' : 'default' };
+  }
+
+  private isForeign({ provider, model }: ProviderWish): boolean {
+    if (provider !== undefined) return true;
+    return model !== undefined && this.registry.all.some((each) => each.claimsModel(model));
   }
 }
 

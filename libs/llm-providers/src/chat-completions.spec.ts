@@ -1,0 +1,77 @@
+import { ChatCompletions } from './chat-completions';
+import type { JsonObject, Provider, ProviderRequest } from './provider';
+import { ProviderRegistry } from './provider-registry';
+import { ProviderRouter, type ProviderWish } from './provider-router';
+
+/** Answers with the name of the model that it was asked for. */
+function aProvider(name: string, prefix: string, simulated = false): Provider {
+  return {
+    name,
+    type: 'custom',
+    simulated,
+    defaultModel: `${prefix}default`,
+    claimsModel: (model) => model.startsWith(prefix),
+    chat: ({ body }: ProviderRequest) =>
+      Promise.resolve({
+        status: 200,
+        headers: {},
+        body: { ...body, choices: [{ message: { content: 'Hello' } }] },
+        segments: [{ pointer: '/choices/0/message/content', text: 'Hello' }],
+        usage: { promptTokens: 1, completionTokens: 1, estimated: false },
+        model: body['model'] as string,
+        latencyMs: 1,
+        simulated,
+      }),
+    models: () => Promise.resolve([]),
+    close: () => Promise.resolve(),
+  };
+}
+
+const real = [aProvider('openai', 'gpt-'), aProvider('mistral', 'mistral-')];
+const standIn = aProvider('standin', 'standin-', true);
+const completions = new ChatCompletions(
+  new ProviderRouter(new ProviderRegistry({ real, standIn, defaultName: null })),
+);
+const trace = { traceId: 'a'.repeat(32), requestId: 'req-1' };
+const { signal } = new AbortController();
+const body: JsonObject = { messages: [{ role: 'user', content: 'Hi' }], seed: 7 };
+
+describe(ChatCompletions.name, () => {
+  it.each<[string, ProviderWish, string, string]>([
+    ['nothing is wished', {}, 'openai', 'gpt-default'],
+    ['a model is wished', { model: 'gpt-4o' }, 'openai', 'gpt-4o'],
+    ['a model of unknown origin is wished', { model: 'new-model' }, 'openai', 'new-model'],
+    ['provider and model are wished', { provider: 'mistral', model: 'my-tuned' }, 'mistral', 'my-tuned'],
+    [
+      'the wished provider is not configured',
+      { provider: 'anthropic', model: 'claude-3' },
+      'openai',
+      'gpt-default',
+    ],
+    [
+      'a policy keeps the wished provider away',
+      { provider: 'openai', model: 'gpt-4o', allowedProviders: ['mistral'] },
+      'mistral',
+      'mistral-default',
+    ],
+    [
+      'a policy keeps the owner of the wished model away',
+      { model: 'gpt-4o', allowedProviders: ['mistral'] },
+      'mistral',
+      'mistral-default',
+    ],
+  ])('when %s, asks a model that the provider knows', async (_case, wish, provider, model) => {
+    const completion = await completions.complete({ body, wish, trace, signal });
+
+    expect(completion.servedBy).toEqual({ provider, model });
+    expect(completion.payload).toMatchObject({ ...body, model });
+  });
+
+  it('puts changed texts back into the answer', async () => {
+    const { segments, rebuild } = await completions.complete({ body, wish: {}, trace, signal });
+
+    const rebuilt = rebuild(segments.map((segment) => ({ ...segment, text: 'Hidden' })));
+
+    expect(rebuilt).toMatchObject({ choices: [{ message: { content: 'Hidden' } }] });
+  });
+});

@@ -4,7 +4,6 @@ import {
   CallAbortedError,
   newId,
   NOTHING_FOUND,
-  type Decision,
   type Finding,
   type GovernedCall,
   type PolicyId,
@@ -13,6 +12,7 @@ import {
   type Stage,
   type Verdict,
 } from '@app/kernel';
+import type { PolicyDecision } from '@app/policy';
 import type { QuotaGate } from '@app/quota';
 import { aCall, ManualClock } from '@app/testing';
 import type { ApprovalDesk } from './approvals/approval-desk';
@@ -76,7 +76,7 @@ function secretsIn({ pointer, text }: Segment): Finding[] {
   }));
 }
 
-function aDecision(stage: Stage, verdict: Verdict, findings: readonly Finding[]): Decision {
+function aDecision(stage: Stage, verdict: Verdict, findings: readonly Finding[]): PolicyDecision {
   const match: PolicyMatch = {
     policyId: 'p1' as PolicyId,
     version: 1,
@@ -98,6 +98,7 @@ function aDecision(stage: Stage, verdict: Verdict, findings: readonly Finding[])
     reasons: verdict === 'allow' ? [] : ['because'],
     policiesEvaluated: 1,
     policyEpoch: 7,
+    problems: [{ policyId: 'p3' as PolicyId, version: 4 }],
   };
 }
 
@@ -257,6 +258,14 @@ describe(GovernancePipeline.name, () => {
 
     expect(JSON.stringify(audit.records)).not.toContain('my secret');
     expect(audit.records[0]?.detail['query_summary']).toBe('my [REDACTED:PASSWORD]');
+  });
+
+  it('records which policies could not be evaluated', async () => {
+    const { audit, pipeline } = setUp();
+
+    await pipeline.check(saying('hello'));
+
+    expect(audit.records).toMatchObject([{ detail: { policy_problems: [{ id: 'p3', version: 4 }] } }]);
   });
 
   it('only decides on a check, and marks that the caller executes', async () => {

@@ -1,10 +1,11 @@
-import type { Decision, Inspection, Segment } from '@app/kernel';
+import type { Inspection, Segment } from '@app/kernel';
+import type { PolicyDecision } from '@app/policy';
 
 /** What was seen in the texts of a call at one stage, and what follows from it. */
 export interface Judgement {
   readonly segments: readonly Segment[];
   readonly inspection: Inspection;
-  readonly decision: Decision;
+  readonly decision: PolicyDecision;
   /** How long inspection and decision took. */
   readonly latencyMs: number;
 }

@@ -65,6 +65,7 @@ export function judgementDetail({ decision, inspection }: Judgement): { readonly
         findings,
       }),
     ),
+    policy_problems: decision.problems.map(({ policyId, version }) => ({ id: policyId, version })),
     decided_by: decision.decidedBy?.policyId ?? null,
     reasons: decision.reasons,
     risk_score: riskScoreOf(decision),

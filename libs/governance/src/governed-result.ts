@@ -11,19 +11,19 @@ interface Judged {
 }
 
 /** The call was refused before anything was executed. */
-export interface BlockedCall extends Judged {
+interface BlockedCall extends Judged {
   readonly verdict: 'block';
 }
 
 /** The call waits for a person; nothing was executed. */
-export interface ParkedCall extends Judged {
+interface ParkedCall extends Judged {
   readonly verdict: 'needs_approval';
   readonly approvalId: ApprovalId;
   readonly expiresAt: Date;
 }
 
 /** The call may go on; a pre-check ends here. */
-export interface AllowedCall extends Judged {
+interface AllowedCall extends Judged {
   readonly verdict: 'allow';
   /** The call's segments, redacted where the decision says so. */
   readonly segments: readonly Segment[];

@@ -1,8 +1,8 @@
-import { DatabaseUnavailableError, isConnectionFailure, namingConnectionFailures } from './database.errors';
+import { DatabaseUnavailableError, isOutage, namingOutages } from './database.errors';
 
 const withCode = (code: string): Error => Object.assign(new Error('something'), { code });
 
-describe(isConnectionFailure.name, () => {
+describe(isOutage.name, () => {
   it.each([
     ['a refused connection', withCode('ECONNREFUSED')],
     ['a reset connection', withCode('ECONNRESET')],
@@ -12,26 +12,26 @@ describe(isConnectionFailure.name, () => {
     ['a connection exception', withCode('08006')],
     ['a connection that ended in between', new Error('Connection terminated unexpectedly')],
     ['a pool that waited too long', new Error('timeout exceeded when trying to connect')],
+    ['a statement that PostgreSQL ended after its time', withCode('57014')],
     ['a statement without an answer', new Error('Query read timeout')],
   ])('sees %s', (_name, error) => {
-    expect(isConnectionFailure(error)).toBe(true);
+    expect(isOutage(error)).toBe(true);
   });
 
   it.each([
     ['a duplicate key', withCode('23505')],
-    ['a statement that took too long', withCode('57014')],
     ['an error of our own', new Error('no such policy')],
     ['something that is no error', 'ECONNREFUSED'],
   ])('does not take %s for one', (_name, error) => {
-    expect(isConnectionFailure(error)).toBe(false);
+    expect(isOutage(error)).toBe(false);
   });
 });
 
-describe(namingConnectionFailures.name, () => {
+describe(namingOutages.name, () => {
   it('names a lost connection, keeps the cause and does not show it', async () => {
     const cause = Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:5432'), { code: 'ECONNREFUSED' });
 
-    const failed = namingConnectionFailures(() => Promise.reject(cause));
+    const failed = namingOutages(() => Promise.reject(cause));
 
     await expect(failed).rejects.toThrow(DatabaseUnavailableError);
     await expect(failed).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE', cause });
@@ -41,6 +41,6 @@ describe(namingConnectionFailures.name, () => {
   it('passes every other error unchanged', async () => {
     const error = withCode('23505');
 
-    await expect(namingConnectionFailures(() => Promise.reject(error))).rejects.toBe(error);
+    await expect(namingOutages(() => Promise.reject(error))).rejects.toBe(error);
   });
 });

@@ -3,7 +3,7 @@ import { QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 
 const RETRY_AFTER_MS = 1_000;
 
-/** PostgreSQL does not answer, or ended our session. Nothing is known to be wrong with the request. */
+/** PostgreSQL does not answer in time, or ended our session. Nothing is known to be wrong with the request. */
 export class DatabaseUnavailableError extends AppError {
   readonly code = 'DATABASE_UNAVAILABLE';
 
@@ -26,31 +26,34 @@ const SOCKET_FAILURES = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
 ]);
-/** Too many connections, administrator or crash shutdown, starting up. Source: PostgreSQL 15, appendix A. */
-const SERVER_STATES = new Set(['53300', '57P01', '57P02', '57P03']);
+/**
+ * Too many connections, a statement that ran out of time, administrator or crash shutdown, starting up.
+ * Source: PostgreSQL 15, appendix A.
+ */
+const SERVER_STATES = new Set(['53300', '57014', '57P01', '57P02', '57P03']);
 /** Failures that pg and its pool report as plain text. */
-const CONNECTION_TEXT =
+const OUTAGE_TEXT =
   /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired|Query read timeout)/;
 
-/** Says whether an error means that the connection, not the statement, failed. */
-export function isConnectionFailure(error: unknown): boolean {
+/** Says whether an error means that PostgreSQL could not work for us in time, not that the statement was wrong. */
+export function isOutage(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   // TypeORM releases the runner of a transaction as soon as its connection breaks.
   if (error instanceof QueryRunnerProviderAlreadyReleasedError) return true;
   const code = (error as { code?: unknown }).code;
   if (typeof code === 'string')
     return SOCKET_FAILURES.has(code) || SERVER_STATES.has(code) || /^08...$/.test(code);
-  return CONNECTION_TEXT.test(error.message);
+  return OUTAGE_TEXT.test(error.message);
 }
 
 /**
- * Runs database work and gives a failed connection its name; every other error passes unchanged.
+ * Runs database work and gives an outage its name; every other error passes unchanged.
  * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
  */
-export async function namingConnectionFailures<Result>(work: () => Promise<Result>): Promise<Result> {
+export async function namingOutages<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    throw isConnectionFailure(error) ? new DatabaseUnavailableError(error) : error;
+    throw isOutage(error) ? new DatabaseUnavailableError(error) : error;
   }
 }

@@ -135,6 +135,23 @@ describe(DatabaseModule.name, () => {
       await expect(onceBack(() => platform.query('select 2 as two'))).resolves.toEqual([{ two: 2 }]);
     });
 
+    it.each([
+      ['a statement that PostgreSQL ends after its time', 'select pg_sleep(30)'],
+      ['a connection on which no answer comes', 'set statement_timeout = 0; select pg_sleep(30)'],
+    ])('gives up %s, and works on', async (_name, sql) => {
+      const platform = new PlatformDatabase({
+        url: database.serviceUrl,
+        poolSize: 2,
+        statementTimeoutMs: 200,
+      });
+
+      const hanging = platform.query(sql);
+
+      await expect(hanging).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE' });
+      await expect(platform.query('select 1 as one')).resolves.toEqual([{ one: 1 }]);
+      await platform.onApplicationShutdown();
+    });
+
     it('reads the level of the schema', async () => {
       expect(await schemaLevel(module.get(PlatformDatabase))).toBe(REQUIRED_SCHEMA_LEVEL);
     });

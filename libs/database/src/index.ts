@@ -1,5 +1,5 @@
-export { ChannelListener, type ChannelHandler } from './channel-listener';
-export { connectAs, type DatabaseRole } from './connect';
+export { ChannelListener } from './channel-listener';
+export { connectAs } from './connect';
 export { databaseSection, type DatabaseSettings } from './database.config';
 export { DatabaseUnavailableError } from './database.errors';
 export { DatabaseModule } from './database.module';
@@ -7,5 +7,4 @@ export { DatabaseReadiness } from './database-readiness';
 export { EmbeddedPostgres } from './embedded/embedded-postgres';
 export { migrate } from './migrate';
 export { PlatformDatabase } from './platform-database';
-export { REQUIRED_SCHEMA_LEVEL, schemaLevel } from './schema-level';
 export { TenantTransaction, type TenantScope } from './tenant-transaction';

@@ -2,7 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Pool, type QueryResultRow } from 'pg';
 import { connectionSettings } from './connect';
 import { databaseSection, type DatabaseSettings } from './database.config';
-import { namingConnectionFailures } from './database.errors';
+import { namingOutages } from './database.errors';
 
 /** A service's own work across tenants: loading policies and credentials, counting limits. */
 @Injectable()
@@ -19,11 +19,12 @@ export class PlatformDatabase implements OnApplicationShutdown {
   }
 
   /**
-   * Runs one statement in a transaction of its own.
+   * Runs one statement in a transaction of its own. It ends within `statementTimeoutMs`, or two seconds later when
+   * PostgreSQL no longer answers.
    * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
    */
   async query<Row extends QueryResultRow>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
-    const { rows } = await namingConnectionFailures(() => this.pool.query<Row>(sql, [...params]));
+    const { rows } = await namingOutages(() => this.pool.query<Row>(sql, [...params]));
     return rows;
   }
 

@@ -20,5 +20,4 @@ export {
   postgresUrlSetting,
   secretSetting,
   textSetting,
-  type Setting,
 } from './setting';

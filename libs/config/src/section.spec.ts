@@ -51,6 +51,20 @@ describe(loadSections.name, () => {
     );
   });
 
+  it('asks for a secret that is required, and gives null for one that is not', () => {
+    const required = defineSection('Service', {
+      secret: secretSetting('SECRET', { minLength: 8, required: true, description: 'signs' }),
+    });
+
+    const { secret } = loadSection(required, { SECRET: '12345678' });
+    const { token } = loadSection(database, { DATABASE_URL: 'postgres://localhost/db' });
+
+    expect([secret.length, token]).toEqual([8, null]);
+    expect(() => loadSection(required, {})).toThrow(
+      'SECRET is missing; set it to: secret, at least 8 characters',
+    );
+  });
+
   it('never shows a secret', () => {
     const load = (): unknown =>
       loadSection(database, { DATABASE_URL: 'mysql://u:hunter2@h/db', TOKEN: 'short' });

@@ -1,5 +1,5 @@
 /** What a raw environment value turned out to be. */
-export type Parsed<Value> = { readonly value: Value } | { readonly expected: string };
+type Parsed<Value> = { readonly value: Value } | { readonly expected: string };
 
 /** One setting of the environment: its variable, its meaning and how to read it. */
 export interface Setting<Value> {
@@ -134,17 +134,27 @@ export function postgresUrlSetting(variable: string, options: Described): Settin
   );
 }
 
+interface SecretOptions extends Described {
+  /** In characters. */
+  readonly minLength: number;
+}
+
 /** A secret of at least `minLength` characters; absent is null unless it is required. */
 export function secretSetting(
   variable: string,
-  options: Described & { readonly minLength: number; readonly required?: boolean },
-): Setting<string | null> {
+  options: SecretOptions & { readonly required: true },
+): Setting<string>;
+export function secretSetting(variable: string, options: SecretOptions): Setting<string | null>;
+export function secretSetting(
+  variable: string,
+  options: SecretOptions & { readonly required?: true },
+): Setting<string> | Setting<string | null> {
   return setting<string | null>(
     {
       variable,
       description: options.description,
       type: `secret, at least ${options.minLength} characters`,
-      fallback: null,
+      fallback: options.required ? undefined : null,
       parse: (raw) =>
         raw.length >= options.minLength
           ? { value: raw }

@@ -1,10 +1,8 @@
-export { Public, Roles } from './access';
-export { Authenticator } from './authenticator';
+export { Public } from './access';
 export { identitySection, internalServiceSection } from './identity.config';
-export { UnauthenticatedError } from './identity.errors';
 export { IdentityModule } from './identity.module';
 export { InternalIdentityModule } from './internal-identity.module';
 export { PRINCIPAL_HEADER, PrincipalTokens } from './principal-tokens';
 export { PrincipalTokensModule } from './principal-tokens.module';
 export { CurrentPrincipal } from './request-principal';
-export { TenantProvisioner, type OwnerConnection, type ProvisionedTenant } from './tenant-provisioner';
+export { TenantProvisioner, type ProvisionedTenant } from './tenant-provisioner';

@@ -1,5 +1,4 @@
 import { createSecretKey, randomUUID, type KeyObject } from 'node:crypto';
-import { ConfigurationError } from '@app/config';
 import { CLOCK, type Clock, type Principal, type TraceContext } from '@app/kernel';
 import { Inject, Injectable } from '@nestjs/common';
 import { jwtVerify, SignJWT } from 'jose';
@@ -15,12 +14,6 @@ const ALGORITHM = 'HS256';
 const LIFETIME_SECONDS = 60;
 /** How far the clocks of two hosts may be apart. */
 const CLOCK_TOLERANCE_SECONDS = 5;
-
-const SECRET_MISSING = {
-  variable: internalServiceSection.settings.secret.variable,
-  found: null,
-  expected: internalServiceSection.settings.secret.type,
-};
 
 /** On whose behalf a service calls, and in which trace. */
 export interface PrincipalClaim {
@@ -40,7 +33,6 @@ export class PrincipalTokens {
     @Inject(internalServiceSection.token) settings: InternalServiceSettings,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {
-    if (settings.secret === null) throw new ConfigurationError([SECRET_MISSING]);
     this.key = createSecretKey(settings.secret, 'utf8');
   }
 

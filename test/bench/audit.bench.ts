@@ -13,7 +13,10 @@ const CONFIG = { queueLimitRecords: 100_000, batchLimitRecords: 1_000, commitDea
 
 type Append = (record: AuditRecord) => Promise<unknown>;
 
-/** Appending until the commit is known. The baseline commits every record by an INSERT of its own, without a chain. */
+/**
+ * Appending until the commit is known. The baseline commits every record by an INSERT of its own, without a chain.
+ * @public loaded by name
+ */
 export async function run({ serviceUrl, seconds }: BenchOptions): Promise<BenchResult> {
   const durationMs = seconds * 1_000;
   const writer = await startWriter(serviceUrl);

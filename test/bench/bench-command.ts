@@ -12,7 +12,10 @@ import {
 
 const USAGE = 'Usage: npm run bench -- <suite> [--json FILE] [--seconds N]';
 
-/** Runs one suite on a fresh database and prints what it found. Sets the exit code. */
+/**
+ * Runs one suite on a fresh database and prints what it found. Sets the exit code.
+ * @public loaded by `run.mjs`
+ */
 export async function main(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...args],

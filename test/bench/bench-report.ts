@@ -25,7 +25,7 @@ export interface BenchRow {
 }
 
 /** A number that can be compared between machines. */
-export interface BenchRatio {
+interface BenchRatio {
   readonly name: string;
   readonly value: number;
   /** What it should be, such as `<= 4`. */

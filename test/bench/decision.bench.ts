@@ -21,6 +21,7 @@ const AIM_PER_S = 8_000;
  * Pre-checks over HTTP/2 and TLS 1.3 on the built agent: one enterprise tenant with 100 policies of its own beside all
  * system policies, distinct 1 KB prompts of real text, the audit record committed before each answer. The baseline is a
  * bare Nest route on the same listener under the same load.
+ * @public loaded by name
  */
 export async function run({ databaseUrl, serviceUrl, seconds }: BenchOptions): Promise<BenchResult> {
   const tenant = await prepareTenant(databaseUrl);

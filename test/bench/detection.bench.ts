@@ -30,7 +30,10 @@ const AIM_HOSTILE_MS = 5;
 
 const patterns = detectors.map(({ pattern }) => new RegExp(pattern.source, `${pattern.flags}g`));
 
-/** Inspection alone, on texts that differ. The baseline searches each text with one pattern after another. */
+/**
+ * Inspection alone, on texts that differ. The baseline searches each text with one pattern after another.
+ * @public loaded by name
+ */
 export function run(_: BenchOptions): Promise<BenchResult> {
   for (const text of realPrompts(WARM_UP_TEXTS, 2_000)) inspectOne(text);
   const real = LENGTHS.flatMap(({ length, texts }) => measureLength(textsOf(texts, length), length));

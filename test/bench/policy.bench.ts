@@ -23,7 +23,10 @@ const AIM_US_AT_1000 = 20;
 
 const principal = aPrincipal();
 
-/** `decide` alone, at growing numbers of policies of one tenant. The baseline evaluates every policy, without index. */
+/**
+ * `decide` alone, at growing numbers of policies of one tenant. The baseline evaluates every policy, without index.
+ * @public loaded by name
+ */
 export function run({ seconds }: BenchOptions): Promise<BenchResult> {
   const rows = SIZES.flatMap((size) => measureSize(size, (seconds * 1_000) / SIZES.length / 2));
   const at = (size: number, kind: string): BenchRow | undefined =>

@@ -1,3 +1,3 @@
-export { detectorCatalog, detectors, type DetectorEntry } from './detectors/catalog';
+export { detectorCatalog, detectors } from './detectors/catalog';
 export { inspect } from './inspect';
-export { redact, redactSegments } from './redaction';
+export { redactSegments } from './redaction';

@@ -51,6 +51,6 @@ export {
   type PolicyId,
   type TenantId,
 } from './ids';
-export { escapePointerToken, replaceAt, type Json } from './json-pointer';
+export { escapePointerToken, type Json } from './json-pointer';
 export { type Principal, type Role, type TenantLimits, type Tier } from './principal';
-export { segmentsOf, withSegments, type Segment } from './segment';
+export { withSegments, type Segment } from './segment';

@@ -7,7 +7,7 @@ const StepId = Type.String({
 });
 
 /** A step that asks a model. */
-export const LlmCallStep = Type.Object(
+const LlmCallStep = Type.Object(
   {
     id: StepId,
     type: Type.Literal('llm-call'),

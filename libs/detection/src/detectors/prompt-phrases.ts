@@ -13,7 +13,7 @@ const MENTION =
   /(?:quot(?:es?|ed|ing)|phrases?|words?|strings?|says?|such as|like|called|example|e\.g\.|contains?|manuals that quote|title[sd]?)\W{0,3}["'“‘«][^"'”’»]{0,40}$/i;
 
 /** Says whether a match is quoted as an example by somebody who writes about attacks. */
-export function isMentioned(_: string, candidate: Candidate): boolean {
+function isMentioned(_: string, candidate: Candidate): boolean {
   return MENTION.test(before(candidate, 60));
 }
 

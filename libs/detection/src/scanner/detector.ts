@@ -16,7 +16,7 @@ export interface Span {
 }
 
 /** Characters that may stand between a match's start and its anchor. */
-export interface Lead {
+interface Lead {
   readonly chars: RegExp;
   readonly maxLength: number;
 }

@@ -23,7 +23,7 @@ export const ProxyRequest = Type.Object(
 );
 export type ProxyRequest = Static<typeof ProxyRequest>;
 
-export const PolicyInfo = Type.Object({
+const PolicyInfo = Type.Object({
   policies_evaluated: Type.Array(Type.String(), {
     description: 'Ids of the policies that matched, the deciding one first.',
   }),

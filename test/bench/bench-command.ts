@@ -12,11 +12,8 @@ import {
 
 const USAGE = 'Usage: npm run bench -- <suite> [--json FILE] [--seconds N]';
 
-/**
- * Runs one suite on a fresh database and prints what it found. Sets the exit code.
- * @public loaded by `run.mjs`
- */
-export async function main(args: readonly string[]): Promise<void> {
+/** Runs one suite on a fresh database and prints what it found. Sets the exit code. See README.md. */
+async function main(args: readonly string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -70,3 +67,5 @@ async function hook(name: string): Promise<void> {
   const hooks = (await import(join(__dirname, '..', 'setup', name))) as { default: () => Promise<void> };
   await hooks.default();
 }
+
+void main(process.argv.slice(2));

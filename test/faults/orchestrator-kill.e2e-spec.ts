@@ -25,6 +25,7 @@ describe('kill -9 of the orchestrator', () => {
   let orchestrator: BuiltProcess;
   let agent: BuiltProcess;
   let client: Http1Client;
+  let health: HealthWatch | undefined;
 
   const startOrchestrator = (port?: number): Promise<BuiltProcess> =>
     BuiltProcess.start('orchestrator', {
@@ -50,6 +51,7 @@ describe('kill -9 of the orchestrator', () => {
   });
   afterAll(async () => {
     await client?.close();
+    await health?.stop();
     await agent?.kill();
     await orchestrator?.kill();
     await provider?.close();
@@ -59,7 +61,7 @@ describe('kill -9 of the orchestrator', () => {
   const runPlan = (): Promise<Answer> => client.post('/api/v1/plan/execute', PLAN);
 
   it('is told to the caller of a running plan and of the next, and leaves the agent ready', async () => {
-    const health = HealthWatch.start(agent);
+    health = HealthWatch.start(agent);
     const running = runPlan();
     await provider.received();
 

@@ -56,7 +56,35 @@ describe('row-level security', () => {
        values ($1, $2, $1, $1, 'p', 'c', 'chat', 'r', 's', 'pending', now(), now())`,
       [randomUUID(), tenant],
     );
+    await seedPolicyLifeCycle(tenant);
     await auditRecord(tenant);
+  };
+
+  const seedPolicyLifeCycle = async (tenant: string): Promise<void> => {
+    await database.query(
+      `insert into policy_test_cases (policy_id, name, tenant_id, position, call, expect)
+       values ($1, 'n', $2, 0, '{}', '{}')`,
+      [`policy-${tenant}`, tenant],
+    );
+    await database.query(
+      `insert into policy_overrides (id, policy_id, tenant_id, action, reason, created_by, created_at)
+       values ($2, $1, $2, 'block', 'r', 'test', now())`,
+      [`policy-${tenant}`, tenant],
+    );
+    await database.query(
+      `insert into policy_hits (tenant_id, policy_id, policy_version, hour, verdict, enforced_verdict, hits, last_hit_at)
+       values ($1, 'p', 1, now(), 'allow', 'block', 1, now())`,
+      [tenant],
+    );
+    await database.query(
+      `insert into policy_decisions (tenant_id, stage, hour, decisions) values ($1, 'llm.request', now(), 1)`,
+      [tenant],
+    );
+    await database.query(
+      `insert into call_contents (decision_id, stage, tenant_id, expires_at, content)
+       values ($1, 'llm.request', $1, now() + interval '1 day', '{}')`,
+      [tenant],
+    );
   };
 
   type Run = (sql: string, params: unknown[]) => Promise<unknown>;
@@ -82,6 +110,11 @@ describe('row-level security', () => {
     'api_keys',
     'policies',
     'policy_versions',
+    'policy_test_cases',
+    'policy_overrides',
+    'policy_hits',
+    'policy_decisions',
+    'call_contents',
     'quota_counters',
     'approvals',
     'audit_records',
@@ -135,7 +168,7 @@ describe('row-level security', () => {
     expect(rows.filter(({ secure }) => !secure)).toEqual([]);
   });
 
-  it.each(['api_clients', 'api_keys', 'policies', 'approvals'])(
+  it.each(['api_clients', 'api_keys', 'policies', 'policy_overrides', 'approvals'])(
     'changes no row of another tenant in %s',
     async (table) => {
       const app = await as('axonflow_app', tenantA);
@@ -168,6 +201,11 @@ describe('row-level security', () => {
     ['axonflow_app', 'truncate audit_records'],
     ['axonflow_app', `insert into audit_batches values ('${tenantA}', 1, now(), 0, '', '', '')`],
     ['axonflow_platform', 'delete from audit_records'],
+    ['axonflow_platform', 'select content from call_contents'],
+    ['axonflow_app', 'delete from call_contents'],
+    ['axonflow_app', `update policy_versions set document = '{}'`],
+    ['axonflow_app', 'delete from policy_versions'],
+    ['axonflow_app', 'update policy_hits set hits = 0'],
     ['axonflow_platform', 'update api_keys set revoked_at = null'],
     ['axonflow_audit', 'select 1 from audit_records'],
     ['axonflow_audit', 'select 1 from api_keys'],

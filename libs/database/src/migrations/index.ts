@@ -1,7 +1,9 @@
 import { Approvals1764000000006 } from './1764000000006-approvals';
 import { Audit1764000000004 } from './1764000000004-audit';
+import { CallContents1764000000202 } from './1764000000202-call-contents';
 import { Identity1764000000002 } from './1764000000002-identity';
 import { Policy1764000000003 } from './1764000000003-policy';
+import { PolicyLifeCycle1764000000201 } from './1764000000201-policy-life-cycle';
 import { Quota1764000000005 } from './1764000000005-quota';
 import { Roles1764000000001 } from './1764000000001-roles';
 import { SeedSystemPolicies1764000000101 } from './1764000000101-seed-system-policies';
@@ -15,4 +17,6 @@ export const MIGRATIONS = [
   Quota1764000000005,
   Approvals1764000000006,
   SeedSystemPolicies1764000000101,
+  PolicyLifeCycle1764000000201,
+  CallContents1764000000202,
 ] as const;

@@ -1,5 +1,6 @@
 export { compilePolicy, type CompiledPolicy, type PublishedPolicy } from './engine/compile-policy';
 export { decide, type PolicyDecision } from './engine/decide';
+export { type PolicyOverride } from './engine/policy-override';
 export { PolicySnapshot } from './engine/policy-snapshot';
 export { type PolicyQuestion } from './engine/question';
 export { type Condition } from './model/condition';
@@ -10,11 +11,45 @@ export {
   InvalidPolicyError,
   PolicyConflictError,
   PolicyNotFoundError,
+  PolicyTestsFailedError,
   PolicyUnavailableError,
 } from './policy.errors';
+export {
+  POLICY_CHANGE_RECORDER,
+  type PolicyChangeEvent,
+  type PolicyChangeKind,
+  type PolicyChangeRecorder,
+} from './lifecycle/policy-change';
+export { type FieldChange } from './lifecycle/diff-documents';
+export { type OverwriteMode } from './lifecycle/import-plan';
+export {
+  PolicyExchange,
+  type ImportReport,
+  type ImportRequest,
+  type PolicyExport,
+} from './lifecycle/policy-exchange';
+export { PolicyLifeCycle, type DocumentChange } from './lifecycle/policy-life-cycle';
+export { parseTestCases, policyTestCaseSchema, type PolicyTestCase } from './lifecycle/policy-test-case';
+export { PolicyTests } from './lifecycle/policy-tests';
+export { runTestCases, type PolicyTestResult } from './lifecycle/run-test-cases';
+export { type OverrideRequest } from './overrides/override-rules';
+export { type StoredOverride } from './overrides/policy-override';
+export { PolicyOverrides } from './overrides/policy-overrides';
+export { PolicyHits, type HitRates } from './hits/policy-hits';
+export { PolicyManagementModule } from './policy-management.module';
 export { PolicyModule } from './policy.module';
+export { PolicyReplay, type ReplayRequest } from './replay/policy-replay';
+export {
+  RECORDED_CALLS,
+  type RecordedCall,
+  type RecordedCallPage,
+  type RecordedCalls,
+  type RecordedStage,
+} from './replay/recorded-call';
+export { type ReplayReport } from './replay/replay-report';
 export { PolicyReadiness } from './snapshot/policy-readiness';
 export { PolicySnapshots, type SnapshotStatus } from './snapshot/policy-snapshots';
 export { type SnapshotFailure } from './snapshot/snapshot-failure';
-export { PolicyStore, type Page, type PolicyChange } from './store/policy-store';
+export { PolicyStore, type Page } from './store/policy-store';
+export { type PolicyVersion } from './store/policy-version';
 export { type StoredPolicy } from './store/stored-policy';

@@ -1,28 +1,20 @@
-import { ConfigModule } from '@app/config';
-import { DatabaseModule, databaseSection } from '@app/database';
-import { CLOCK, newId, systemClock, type OrganizationId, type PolicyId, type TenantId } from '@app/kernel';
+import { newId, type OrganizationId, type PolicyId, type TenantId } from '@app/kernel';
 import { aCall, aPrincipal, createTestDatabase, type TestDatabase } from '@app/testing';
-import { Global, Logger, Module, type INestApplicationContext } from '@nestjs/common';
-import { Test } from '@nestjs/testing';
+import { Logger, type INestApplicationContext } from '@nestjs/common';
 import { decide } from './engine/decide';
-import { policySection } from './policy.config';
+import { PolicyLifeCycle } from './lifecycle/policy-life-cycle';
 import { PolicyModule } from './policy.module';
 import { PolicySnapshots } from './snapshot/policy-snapshots';
 import { aDocument, aQuestion } from './spec/builders';
+import { startPolicyService } from './spec/policy-service';
 import { PolicyStore } from './store/policy-store';
 import { systemPolicies } from './system/system-policies';
 
-@Global()
-@Module({ providers: [{ provide: CLOCK, useValue: systemClock }], exports: [CLOCK] })
-class ClockModule {}
-
 const PAGE = { limit: 1000, offset: 0 };
-/** Long enough that only an announcement can be the reason of a change within a test. */
-const POLL_MS = '60000';
-
 interface Service {
   readonly app: INestApplicationContext;
   readonly store: PolicyStore;
+  readonly lifeCycle: PolicyLifeCycle;
   readonly snapshots: PolicySnapshots;
 }
 
@@ -57,17 +49,13 @@ describe(PolicyModule.name, () => {
   };
 
   const start = async (): Promise<Service> => {
-    const env = { DATABASE_URL: database.serviceUrl, AXONFLOW_POLICY_POLL_MS: POLL_MS };
-    const testing = await Test.createTestingModule({
-      imports: [
-        ClockModule,
-        ConfigModule.forRoot([databaseSection, policySection], env),
-        DatabaseModule,
-        PolicyModule,
-      ],
-    }).compile();
-    const app = await testing.init();
-    return { app, store: app.get(PolicyStore), snapshots: app.get(PolicySnapshots) };
+    const { app } = await startPolicyService(database.serviceUrl);
+    const [store, lifeCycle, snapshots] = [
+      app.get(PolicyStore),
+      app.get(PolicyLifeCycle),
+      app.get(PolicySnapshots),
+    ];
+    return { app, store, lifeCycle, snapshots };
   };
 
   const verdictFor = (service: Service, tenant: TenantId): string => {
@@ -102,25 +90,25 @@ describe(PolicyModule.name, () => {
   });
 
   it('brings a published policy into force in another service within a second, and out again', async () => {
-    const { id, publishedVersion } = await here.store.create(tenantId, blocking());
+    const { id, publishedVersion } = await here.lifeCycle.create(tenantId, blocking());
     expect(publishedVersion).toBeNull();
     expect(verdictFor(there, tenantId)).toBe('allow');
 
-    await here.store.publish(tenantId, id, 1);
+    await here.lifeCycle.publish(tenantId, id, { version: 1, author: 'a' });
     await until(() => verdictFor(there, tenantId) === 'block');
     expect(verdictFor(there, otherTenantId)).toBe('allow');
 
-    await here.store.remove(tenantId, id);
+    await here.lifeCycle.remove(tenantId, id, { author: 'a' });
     await until(() => verdictFor(there, tenantId) === 'allow');
   });
 
   it('puts a new version in force only when it is published, and an old one again', async () => {
-    const { id } = await here.store.create(tenantId, blocking());
-    await here.store.publish(tenantId, id, 1);
+    const { id } = await here.lifeCycle.create(tenantId, blocking());
+    await here.lifeCycle.publish(tenantId, id, { version: 1, author: 'a' });
     await until(() => verdictFor(here, tenantId) === 'block');
 
     const change = { document: { ...blocking().document, mode: 'shadow' }, author: 'b', expectedVersion: 1 };
-    const updated = await here.store.update(tenantId, id, change);
+    const updated = await here.lifeCycle.update(tenantId, id, change);
     expect(updated).toMatchObject({
       version: 2,
       publishedVersion: 1,
@@ -130,22 +118,22 @@ describe(PolicyModule.name, () => {
     await here.snapshots.refresh();
     expect(verdictFor(here, tenantId)).toBe('block');
 
-    await here.store.publish(tenantId, id, 2);
+    await here.lifeCycle.publish(tenantId, id, { version: 2, author: 'a' });
     await until(() => verdictFor(here, tenantId) === 'allow');
-    await here.store.publish(tenantId, id, 1);
+    await here.lifeCycle.rollback(tenantId, id, { toVersion: 1, author: 'a' });
     await until(() => verdictFor(here, tenantId) === 'block');
-    await here.store.remove(tenantId, id);
+    await here.lifeCycle.remove(tenantId, id, { author: 'a' });
   });
 
   it('refuses a change to a version that is not the newest, and numbers versions one by one', async () => {
-    const { id } = await here.store.create(tenantId, blocking());
+    const { id } = await here.lifeCycle.create(tenantId, blocking());
 
-    const updates = ['a', 'b', 'c'].map((author) => here.store.update(tenantId, id, blocking(author)));
+    const updates = ['a', 'b', 'c'].map((author) => here.lifeCycle.update(tenantId, id, blocking(author)));
     const versions = (await Promise.all(updates)).map(({ version }) => version);
 
     expect(versions.toSorted()).toEqual([2, 3, 4]);
     await expect(
-      here.store.update(tenantId, id, { ...blocking(), expectedVersion: 2 }),
+      here.lifeCycle.update(tenantId, id, { ...blocking(), expectedVersion: 2 }),
     ).rejects.toMatchObject({
       code: 'CONFLICT',
       details: { current_version: 4 },
@@ -153,16 +141,18 @@ describe(PolicyModule.name, () => {
   });
 
   it('keeps the policies of tenants apart', async () => {
-    const { id } = await here.store.create(tenantId, blocking());
+    const { id } = await here.lifeCycle.create(tenantId, blocking());
 
     const ids = async (tenant: TenantId) => (await here.store.list(tenant, PAGE)).map((policy) => policy.id);
     expect(await ids(tenantId)).toContain(id);
     expect(await ids(otherTenantId)).not.toContain(id);
     const missing = { code: 'NOT_FOUND' };
     await expect(here.store.find(otherTenantId, id)).rejects.toMatchObject(missing);
-    await expect(here.store.update(otherTenantId, id, blocking())).rejects.toMatchObject(missing);
-    await expect(here.store.publish(otherTenantId, id, 1)).rejects.toMatchObject(missing);
-    await expect(here.store.remove(otherTenantId, id)).rejects.toMatchObject(missing);
+    await expect(here.lifeCycle.update(otherTenantId, id, blocking())).rejects.toMatchObject(missing);
+    await expect(
+      here.lifeCycle.publish(otherTenantId, id, { version: 1, author: 'a' }),
+    ).rejects.toMatchObject(missing);
+    await expect(here.lifeCycle.remove(otherTenantId, id, { author: 'a' })).rejects.toMatchObject(missing);
     expect(await here.store.find(tenantId, id)).toMatchObject({ id, version: 1, scope: 'tenant' });
   });
 
@@ -170,8 +160,10 @@ describe(PolicyModule.name, () => {
     const listed = await here.store.list(tenantId, PAGE);
 
     expect(listed.filter(({ scope }) => scope === 'system')).toHaveLength(systemPolicies.length);
-    await expect(here.store.remove(tenantId, 'sys_pii_ssn')).rejects.toMatchObject({ code: 'FORBIDDEN' });
-    await expect(here.store.update(tenantId, 'sys_pii_ssn', blocking())).rejects.toMatchObject({
+    await expect(here.lifeCycle.remove(tenantId, 'sys_pii_ssn', { author: 'a' })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    await expect(here.lifeCycle.update(tenantId, 'sys_pii_ssn', blocking())).rejects.toMatchObject({
       code: 'FORBIDDEN',
     });
   });
@@ -179,7 +171,7 @@ describe(PolicyModule.name, () => {
   it('stores nothing of a document that is not a policy', async () => {
     const before = await here.store.list(tenantId, PAGE);
 
-    await expect(here.store.create(tenantId, { document: {}, author: 'a' })).rejects.toMatchObject({
+    await expect(here.lifeCycle.create(tenantId, { document: {}, author: 'a' })).rejects.toMatchObject({
       code: 'INVALID_REQUEST',
     });
 
@@ -190,8 +182,8 @@ describe(PolicyModule.name, () => {
     let id: PolicyId;
 
     beforeAll(async () => {
-      ({ id } = await here.store.create(tenantId, blocking()));
-      await here.store.publish(tenantId, id, 1);
+      ({ id } = await here.lifeCycle.create(tenantId, blocking()));
+      await here.lifeCycle.publish(tenantId, id, { version: 1, author: 'a' });
       await until(() => verdictFor(here, tenantId) === 'block');
       await database.query(
         `insert into policy_versions (policy_id, version, tenant_id, document, change_type, created_by)
@@ -202,7 +194,7 @@ describe(PolicyModule.name, () => {
       await until(() => here.snapshots.status().failures.length > 0);
     });
 
-    afterAll(() => here.store.remove(tenantId, id));
+    afterAll(() => here.lifeCycle.remove(tenantId, id, { author: 'a' }));
 
     const failure = () => ({
       policyId: id,
@@ -217,11 +209,11 @@ describe(PolicyModule.name, () => {
     });
 
     it('still follows other changes', async () => {
-      const other = await here.store.create(otherTenantId, blocking());
-      await here.store.publish(otherTenantId, other.id, 1);
+      const other = await here.lifeCycle.create(otherTenantId, blocking());
+      await here.lifeCycle.publish(otherTenantId, other.id, { version: 1, author: 'a' });
 
       await until(() => verdictFor(here, otherTenantId) === 'block');
-      await here.store.remove(otherTenantId, other.id);
+      await here.lifeCycle.remove(otherTenantId, other.id, { author: 'a' });
     });
 
     it('finds the last good version again after a restart', async () => {

@@ -1,4 +1,4 @@
-import { AppError } from '@app/kernel';
+import { AppError, type FieldProblem } from '@app/kernel';
 
 /** The document is not a policy; `problems` names every place with its JSON pointer and what to write instead. */
 export class InvalidPolicyError extends AppError {
@@ -18,4 +18,30 @@ export class PolicyConflictError extends AppError {
 /** No policies are loaded yet, so nothing can be decided. */
 export class PolicyUnavailableError extends AppError {
   readonly code = 'POLICY_UNAVAILABLE';
+}
+
+/** The policy may not become active, because what is stored as its tests does not hold; `problems` names each case. */
+export class PolicyTestsFailedError extends AppError {
+  readonly code = 'CONFLICT';
+
+  constructor(failed: readonly FailedCase[]) {
+    super(`The policy does not pass its tests: ${failed.length} failed. Nothing was changed.`, {
+      problems: failed.map(problemOf),
+      details: { failed_tests: failed.length },
+    });
+  }
+}
+
+/** A test case that did not end as it should. */
+interface FailedCase {
+  readonly name: string;
+  readonly expected: { readonly matched?: boolean; readonly verdict?: string };
+  readonly actual: { readonly matched: boolean; readonly verdict: string };
+}
+
+function problemOf({ actual, expected, name }: FailedCase): FieldProblem {
+  const facts = ['matched', 'verdict'] as const;
+  const wrong = facts.filter((fact) => (expected[fact] ?? actual[fact]) !== actual[fact]);
+  const sentences = wrong.map((fact) => `${fact} should be ${String(expected[fact])} and is ${actual[fact]}`);
+  return { field: `tests/${name}`, message: sentences.join(', ') };
 }

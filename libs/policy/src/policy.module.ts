@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { HitRepository } from './hits/hit-repository';
+import { PolicyHits } from './hits/policy-hits';
 import { PolicySnapshots } from './snapshot/policy-snapshots';
 import { PolicySource } from './snapshot/policy-source';
 import { SnapshotBuilder } from './snapshot/snapshot-builder';
@@ -10,7 +12,7 @@ import { PolicyVersionEntity } from './store/policy-version.entity';
 /** Policies: stored, compiled and in force. Expects `policySection` in the `ConfigModule`, and `DatabaseModule`. */
 @Module({
   imports: [TypeOrmModule.forFeature([PolicyEntity, PolicyVersionEntity])],
-  providers: [PolicySource, SnapshotBuilder, PolicySnapshots, PolicyStore],
-  exports: [PolicySnapshots, PolicyStore],
+  providers: [PolicySource, SnapshotBuilder, PolicySnapshots, PolicyStore, HitRepository, PolicyHits],
+  exports: [PolicySnapshots, PolicyStore, PolicyHits],
 })
 export class PolicyModule {}

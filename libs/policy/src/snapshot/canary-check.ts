@@ -1,25 +1,10 @@
-import {
-  newId,
-  type CallId,
-  type ClientId,
-  type DecisionId,
-  type Finding,
-  type GovernedCall,
-  type Inspection,
-  type OrganizationId,
-  type RequestStage,
-  type Stage,
-  type TenantId,
-} from '@app/kernel';
+import type { Finding, Inspection } from '@app/kernel';
 import { decide } from '../engine/decide';
 import type { PolicySnapshot } from '../engine/policy-snapshot';
-import type { PolicyQuestion } from '../engine/question';
 import { CATEGORY_OF_TYPE } from '../model/finding-catalog';
 import type { Canary, SystemPolicy } from '../system/system-policy';
 import type { SnapshotFailure } from './snapshot-failure';
-
-/** Belongs to nobody, so that no policy of a tenant applies. */
-const NOBODY = '00000000-0000-0000-0000-000000000000';
+import { syntheticQuestion } from './synthetic-question';
 
 /**
  * Asks of every shipped policy that is not off whether it fires on its canary: a policy that is loaded and silent
@@ -37,47 +22,13 @@ export function failedCanaries(
     }
     const [stage] = policy.stages;
     if (policy.mode === 'off' || stage === undefined) return [];
-    const { matches } = decide(snapshot, questionOf(canary, stage));
+    const segments = [{ pointer: '', text: canary.text }];
+    const made = { stage, segments, asked: segments, at: new Date(0), inspection: inspectionOf(canary) };
+    const { matches } = decide(snapshot, syntheticQuestion(made));
     if (matches.some(({ policyId }) => policyId === id)) return [];
     const { version } = policy;
     return [{ policyId: id, version, message: 'does not fire on its canary', versionInForce: version }];
   });
-}
-
-function questionOf(canary: Canary, stage: Stage): PolicyQuestion {
-  const segments = [{ pointer: '', text: canary.text }];
-  const call: GovernedCall = {
-    id: newId<CallId>(),
-    principal: {
-      tenantId: NOBODY as TenantId,
-      organizationId: NOBODY as OrganizationId,
-      clientId: NOBODY as ClientId,
-      roles: [],
-      tier: 'pilot',
-      limits: { burstPerSecond: 1, monthlyQuota: 1 },
-    },
-    stage: requestStageOf(stage),
-    operation: 'canary',
-    target: {},
-    user: {},
-    segments,
-    context: {},
-    trace: { traceId: '', requestId: '' },
-    receivedAt: new Date(0),
-    signal: new AbortController().signal,
-  };
-  return { call, stage, segments, inspection: inspectionOf(canary), decisionId: newId<DecisionId>() };
-}
-
-function requestStageOf(stage: Stage): RequestStage {
-  switch (stage) {
-    case 'llm.response':
-      return 'llm.request';
-    case 'tool.response':
-      return 'tool.request';
-    default:
-      return stage;
-  }
 }
 
 function inspectionOf({ complete, text, types }: Canary): Inspection {

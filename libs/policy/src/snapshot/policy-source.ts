@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { PlatformDatabase } from '@app/database';
-import type { OrganizationId, PolicyId, TenantId } from '@app/kernel';
+import type { PolicyId } from '@app/kernel';
 import type { PublishedPolicy } from '../engine/compile-policy';
-import type { PolicyScope } from '../engine/policy-scope';
+import type { PolicyOverride } from '../engine/policy-override';
+import { OVERRIDES_IN_FORCE, overrideOf, type OverrideRow } from '../store/overrides-in-force';
+import { policyScopeOf, type StoredScope } from '../store/stored-scope';
 
 /** A published policy without its document. */
 export type PolicyHead = Omit<PublishedPolicy, 'document'>;
@@ -11,15 +13,14 @@ export type PolicyHead = Omit<PublishedPolicy, 'document'>;
 export interface PublishedState {
   readonly epoch: number;
   readonly heads: readonly PolicyHead[];
+  /** Exceptions that have not ended, by the database's clock. */
+  readonly overrides: readonly PolicyOverride[];
 }
 
-interface HeadRow {
+interface HeadRow extends StoredScope {
   readonly epoch: string;
-  readonly id: string | null;
+  readonly id: PolicyId | null;
   readonly version: number;
-  readonly scope: PolicyScope['kind'];
-  readonly organization_id: OrganizationId;
-  readonly tenant_id: TenantId;
 }
 
 /** How many earlier versions are worth a look when the published one is broken. */
@@ -40,7 +41,8 @@ export class PolicySource {
   }
 
   /**
-   * What is published now, in one consistent look.
+   * What is published now. Policies and epoch are one consistent look; exceptions are read after it, so that at worst one
+   * is in force a moment before its epoch.
    * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
    */
   async published(): Promise<PublishedState> {
@@ -49,7 +51,12 @@ export class PolicySource {
       from policy_epoch e
       left join policies p on p.deleted_at is null and p.published_version is not null
       order by p.id`);
-    return { epoch: Number(rows[0]?.epoch ?? 0), heads: rows.flatMap(headOf) };
+    const overrides = await this.database.query<OverrideRow>(OVERRIDES_IN_FORCE);
+    return {
+      epoch: Number(rows[0]?.epoch ?? 0),
+      heads: rows.flatMap(headOf),
+      overrides: overrides.map(overrideOf),
+    };
   }
 
   /**
@@ -82,19 +89,6 @@ export class PolicySource {
   }
 }
 
-function headOf({ id, version, scope, organization_id, tenant_id }: HeadRow): PolicyHead[] {
-  return id === null
-    ? []
-    : [{ id: id as PolicyId, version, scope: scopeOf(scope, organization_id, tenant_id) }];
-}
-
-function scopeOf(kind: PolicyScope['kind'], organizationId: OrganizationId, tenantId: TenantId): PolicyScope {
-  switch (kind) {
-    case 'system':
-      return { kind };
-    case 'organization':
-      return { kind, organizationId };
-    case 'tenant':
-      return { kind, tenantId };
-  }
+function headOf({ id, version, ...scope }: HeadRow): PolicyHead[] {
+  return id === null ? [] : [{ id, version, scope: policyScopeOf(scope) }];
 }

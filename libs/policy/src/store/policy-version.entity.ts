@@ -1,6 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { PolicyDocument } from '../model/policy-document';
 
+/** What made a version. */
+export type ChangeType = 'create' | 'delete' | 'disable' | 'enable' | 'import' | 'rollback' | 'update';
+
 /** One version of a policy. Written once and never changed. */
 @Entity('policy_versions')
 export class PolicyVersionEntity {
@@ -17,7 +20,7 @@ export class PolicyVersionEntity {
   document!: PolicyDocument;
 
   @Column('text', { name: 'change_type' })
-  changeType!: string;
+  changeType!: ChangeType;
 
   @Column('text', { name: 'change_summary' })
   changeSummary!: string;

@@ -18,6 +18,10 @@ export class PolicyEntity {
   @Column('int', { name: 'published_version', nullable: true })
   publishedVersion!: number | null;
 
+  /** When that version was put in force. */
+  @Column('timestamptz', { name: 'published_at', nullable: true })
+  publishedAt!: Date | null;
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
 

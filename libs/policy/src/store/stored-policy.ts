@@ -11,6 +11,8 @@ export interface StoredPolicy {
   readonly version: number;
   /** The version in force; null while none is. */
   readonly publishedVersion: number | null;
+  /** When that version was put in force. */
+  readonly publishedAt: Date | null;
   /** The newest version's document. */
   readonly document: PolicyDocument;
   /** Who wrote the newest version. */
@@ -20,13 +22,14 @@ export interface StoredPolicy {
 }
 
 export function storedPolicyOf(policy: PolicyEntity, newest: PolicyVersionEntity): StoredPolicy {
-  const { id, scope, publishedVersion, createdAt, updatedAt } = policy;
+  const { id, scope, publishedAt, publishedVersion, createdAt, updatedAt } = policy;
   const { version, document, createdBy } = newest;
   return {
     id: id as PolicyId,
     scope,
     version,
     publishedVersion,
+    publishedAt,
     document,
     author: createdBy,
     createdAt,

@@ -1,0 +1,70 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { TenantTransaction } from '@app/database';
+import { CLOCK, type Clock, type PolicyId, type TenantId } from '@app/kernel';
+import { lockOwn, newestVersion, versionOf } from '../store/policy-rows';
+import { requireNewest, type ChangedBy } from './add-version';
+import { PolicyChanges } from './policy-changes';
+import { parseTestCases, type PolicyTestCase } from './policy-test-case';
+import { runTestCases, type PolicyTestResult } from './run-test-cases';
+import { replaceTestCases, storedTestCases } from './stored-test-cases';
+
+/** The test cases that are stored with a policy of the tenant. */
+@Injectable()
+export class PolicyTests {
+  constructor(
+    private readonly transaction: TenantTransaction,
+    private readonly changes: PolicyChanges,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** @throws PolicyNotFoundError (NOT_FOUND) */
+  async list(tenantId: TenantId, id: string): Promise<readonly PolicyTestCase[]> {
+    return this.transaction.run(tenantId, async (manager) => {
+      await newestVersion(manager, id);
+      return storedTestCases(manager, id);
+    });
+  }
+
+  /**
+   * Puts test cases in the place of all that the policy has. They need not pass: a draft may be behind its tests.
+   * @param cases JSON in the form of `policyTestCaseSchema`, at most 100
+   * @throws InvalidPolicyError (INVALID_REQUEST) that names every problem
+   * @throws PolicyConflictError (CONFLICT), PolicyNotFoundError (NOT_FOUND), ForbiddenError (FORBIDDEN)
+   */
+  async replace(tenantId: TenantId, id: string, { cases, ...by }: TestCaseChange): Promise<void> {
+    const parsed = parseTestCases(cases);
+    await this.changes.run(tenantId, async (change) => {
+      const policy = await lockOwn(change.manager, tenantId, id);
+      const newest = await newestVersion(change.manager, id);
+      requireNewest({ policy, newest }, by);
+      await replaceTestCases(change, id, parsed);
+      change.note({
+        policyId: id as PolicyId,
+        kind: 'test_cases',
+        author: by.author,
+        summary: by.summary ?? '',
+        version: newest.version,
+        publishedVersion: policy.publishedVersion,
+        changedFields: [],
+      });
+    });
+  }
+
+  /**
+   * Runs the stored cases on one version, and changes nothing.
+   * @param version the newest when absent
+   * @throws PolicyNotFoundError (NOT_FOUND)
+   */
+  async run(tenantId: TenantId, id: string, version?: number): Promise<readonly PolicyTestResult[]> {
+    const [tested, cases] = await this.transaction.run(tenantId, async (manager) => [
+      version === undefined ? await newestVersion(manager, id) : await versionOf(manager, id, version),
+      await storedTestCases(manager, id),
+    ]);
+    return runTestCases(cases, { document: tested.document, tenantId, now: this.clock.now() });
+  }
+}
+
+/** New test cases of a policy. */
+export interface TestCaseChange extends ChangedBy {
+  readonly cases: unknown;
+}

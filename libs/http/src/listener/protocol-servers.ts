@@ -76,7 +76,7 @@ export class ProtocolServers {
     for (const response of this.answering) response.shouldKeepAlive = false;
     for (const session of this.sessions) session.close();
     this.http1.closeIdleConnections();
-    this.idleCheck = setInterval(() => undefined, IDLE_CHECK_MS).unref();
+    this.idleCheck = setInterval(() => this.http1.closeIdleConnections(), IDLE_CHECK_MS).unref();
   }
 
   /** Ends what carries no request: connections of unknown version and unused HTTP/1.1 connections. */

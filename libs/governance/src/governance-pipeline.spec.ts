@@ -99,6 +99,9 @@ function aDecision(stage: Stage, verdict: Verdict, findings: readonly Finding[])
     policiesEvaluated: 1,
     policyEpoch: 7,
     problems: [{ policyId: 'p3' as PolicyId, version: 4 }],
+    foundByPatterns: [],
+    approval: null,
+    risk: { score: 0, parts: [] },
   };
 }
 

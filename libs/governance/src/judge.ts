@@ -34,9 +34,17 @@ export class Judge {
 
   private judge(call: GovernedCall, stage: Stage, segments: readonly Segment[]): Judgement {
     const startedMs = this.clock.monotonicMs();
-    const inspection = inspect(segments);
+    const seen = inspect(segments);
     const snapshot = this.snapshots.current();
-    const decision = decide(snapshot, { call, stage, segments, inspection, decisionId: newId() });
+    const decision = decide(snapshot, {
+      call,
+      stage,
+      segments,
+      inspection: seen,
+      decisionId: newId(),
+      now: this.clock.now(),
+    });
+    const inspection = { ...seen, findings: [...seen.findings, ...decision.foundByPatterns] };
     const latencyMs = this.clock.monotonicMs() - startedMs;
     this.metrics.observePolicyLatency(latencyMs / 1000);
     this.metrics.countDecision(decision.verdict, decision.stage);

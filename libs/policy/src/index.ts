@@ -20,7 +20,7 @@ export {
   type PolicyChangeKind,
   type PolicyChangeRecorder,
 } from './lifecycle/policy-change';
-export { type FieldChange } from './lifecycle/diff-documents';
+export { diffDocuments, type FieldChange } from './lifecycle/diff-documents';
 export { type OverwriteMode } from './lifecycle/import-plan';
 export {
   PolicyExchange,

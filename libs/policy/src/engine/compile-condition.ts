@@ -1,7 +1,9 @@
-import type { Condition, FindingTest } from '../model/condition';
+import type { Condition, FieldTest, FindingTest, PatternTest } from '../model/condition';
 import type { CallFacts } from './call-facts';
+import { expressionClaim } from './expression-claim';
 import { findingPredicate, type FindingPredicate } from './finding-predicate';
 import { claimOf } from './operators';
+import { patternPredicate, type PatternPredicate } from './pattern-predicate';
 import { allOf, anyOf, negated, truthOf, type Truth } from './truth';
 
 /** A condition that is ready to run. */
@@ -9,20 +11,38 @@ export interface CompiledCondition {
   readonly truth: (facts: CallFacts) => Truth;
   /** The conditions on findings that can make it hold, so those not below `not`. */
   readonly findings: readonly FindingPredicate[];
+  /** The patterns that can make it hold. */
+  readonly patterns: readonly PatternPredicate[];
   /** Whether it asks about completeness of the inspection, which is known only after the first pass. */
   readonly readsInspection: boolean;
+  /** Whether it asks for the risk score, which policies of higher priority can change. */
+  readonly readsRisk: boolean;
 }
+
+const LEAF = { findings: [], patterns: [], readsInspection: false, readsRisk: false } as const;
 
 /** Turns a validated condition into closures. Pure; its depth is bounded by validation. */
 export function compileCondition(condition: Condition): CompiledCondition {
   if ('all' in condition) return joined(condition.all, allOf);
   if ('any' in condition) return joined(condition.any, anyOf);
   if ('not' in condition) return opposite(condition.not);
-  if ('finding' in condition) return findingTest(condition);
-  if ('inspection' in condition) {
-    return { truth: (facts) => truthOf(facts.protectionHidden), findings: [], readsInspection: true };
+  return compileLeaf(condition);
+}
+
+/** A part of a condition that has no parts. */
+export type Leaf = Exclude<
+  Condition,
+  { readonly all: unknown } | { readonly any: unknown } | { readonly not: unknown }
+>;
+
+function compileLeaf(leaf: Leaf): CompiledCondition {
+  if ('finding' in leaf) return findingTest(leaf);
+  if ('pattern' in leaf) return patternTest(leaf);
+  if ('expression' in leaf) return { ...LEAF, ...expressionClaim(leaf.expression) };
+  if ('inspection' in leaf) {
+    return { ...LEAF, truth: (facts) => truthOf(facts.protectionHidden), readsInspection: true };
   }
-  return { truth: claimOf(condition), findings: [], readsInspection: false };
+  return fieldTest(leaf);
 }
 
 function joined(conditions: readonly Condition[], join: typeof allOf): CompiledCondition {
@@ -33,16 +53,27 @@ function joined(conditions: readonly Condition[], join: typeof allOf): CompiledC
   return {
     truth: (facts) => join(claims, facts),
     findings: parts.flatMap(({ findings }) => findings),
+    patterns: parts.flatMap(({ patterns }) => patterns),
     readsInspection: parts.some(({ readsInspection }) => readsInspection),
+    readsRisk: parts.some(({ readsRisk }) => readsRisk),
   };
 }
 
 function opposite(condition: Condition): CompiledCondition {
-  const { truth, readsInspection } = compileCondition(condition);
-  return { truth: (facts) => negated(truth(facts)), findings: [], readsInspection };
+  const { truth, ...compiled } = compileCondition(condition);
+  return { ...compiled, truth: (facts) => negated(truth(facts)), findings: [], patterns: [] };
+}
+
+function fieldTest(test: FieldTest): CompiledCondition {
+  return { ...LEAF, truth: claimOf(test), readsRisk: test.field === 'risk_score' };
 }
 
 function findingTest(test: FindingTest): CompiledCondition {
   const predicate = findingPredicate(test);
-  return { truth: predicate.truth, findings: [predicate], readsInspection: false };
+  return { ...LEAF, truth: predicate.truth, findings: [predicate] };
+}
+
+function patternTest(test: PatternTest): CompiledCondition {
+  const predicate = patternPredicate(test);
+  return { ...LEAF, truth: predicate.truth, patterns: [predicate] };
 }

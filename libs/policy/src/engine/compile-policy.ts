@@ -2,7 +2,6 @@ import { ACTIONS, type Action, type PolicyId, type PolicyMatch, type Stage } fro
 import type { Condition } from '../model/condition';
 import { parsePolicy } from '../model/parse-policy';
 import type { PolicyDocument } from '../model/policy-document';
-import type { CallFacts } from './call-facts';
 import { compileCondition, type CompiledCondition } from './compile-condition';
 import { indexKeysOf, type KeySet } from './index-keys';
 import type { PolicyScope } from './policy-scope';
@@ -16,17 +15,36 @@ export interface PublishedPolicy {
   readonly document: unknown;
 }
 
+/** Settings of single actions, and what a match does to the risk. */
+type PolicySettings = Pick<
+  PolicyDocument,
+  | 'alertChannel'
+  | 'allowedProviders'
+  | 'approvalExpirySeconds'
+  | 'approvers'
+  | 'redactionStyle'
+  | 'riskChange'
+>;
+
 /** What a policy says besides its condition. */
-export type PolicyFacts = Omit<PolicyMatch, 'findings'> &
-  Pick<PolicyDocument, 'priority' | 'allowedProviders'>;
+export interface PolicyFacts extends Omit<PolicyMatch, 'findings'> {
+  readonly priority: number;
+  readonly settings: PolicySettings;
+}
 
 /** A policy that is ready to run. */
 export interface CompiledPolicy extends PolicyFacts {
   readonly scope: PolicyScope;
   readonly stages: readonly Stage[];
   readonly condition: CompiledCondition;
+  /** The condition as written, and the calls that the policy is for. */
+  readonly source: Pick<PolicyDocument, 'appliesTo' | 'condition'>;
   /** At least one fact of each set must be present for a match. */
   readonly keys: readonly KeySet[];
+  /** Milliseconds since the epoch; included. */
+  readonly validFromMs: number;
+  /** Milliseconds since the epoch; not included. */
+  readonly validUntilMs: number;
 }
 
 /**
@@ -45,16 +63,11 @@ export function compilePolicy({ id, version, scope, document }: PublishedPolicy)
     scope,
     stages: policy.stages,
     condition: compileCondition(condition),
+    source: policy,
     keys: indexKeysOf(condition),
+    validFromMs: policy.validFrom === undefined ? -Infinity : Date.parse(policy.validFrom),
+    validUntilMs: policy.validUntil === undefined ? Infinity : Date.parse(policy.validUntil),
   };
-}
-
-/** Findings that made the policy match, in order. */
-export function findingsOf({ condition }: CompiledPolicy, facts: CallFacts): readonly number[] {
-  const positions = condition.findings.flatMap(({ positions }) => positions(facts));
-  return condition.findings.length < 2
-    ? positions
-    : [...new Set(positions)].sort((left, right) => left - right);
 }
 
 /** Says whether the action changes what happens to the call, so that doubt must count as a match. */
@@ -63,9 +76,8 @@ export function isProtective(action: Action): boolean {
 }
 
 function factsOf(policy: PolicyDocument): Omit<PolicyFacts, 'policyId' | 'version'> {
-  const { name, category, severity, action, mode, reason, priority, allowedProviders } = policy;
-  const facts = { name, category, severity, action, mode, reason, priority };
-  return allowedProviders === undefined ? facts : { ...facts, allowedProviders };
+  const { name, category, severity, action, mode, reason, priority } = policy;
+  return { name, category, severity, action, mode, reason, priority, settings: policy };
 }
 
 /** One flat list of parts is faster than a tree. */
@@ -73,7 +85,8 @@ function conjuncts(condition: Condition): readonly Condition[] {
   return 'all' in condition ? condition.all.flatMap(conjuncts) : [condition];
 }
 
-function scopeConditions({ roles, ...others }: PolicyDocument['appliesTo']): Condition[] {
+/** The conditions that stand for the lists of calls that a policy is for. */
+export function scopeConditions({ roles, ...others }: PolicyDocument['appliesTo']): readonly Condition[] {
   const { clients, connectors, tools, models, providers } = others;
   const lists = {
     'client.id': clients,

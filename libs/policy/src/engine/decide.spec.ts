@@ -45,14 +45,18 @@ interface GapCase {
 }
 
 describe(`${decide.name}: operators`, () => {
-  it.each(readCases<OperatorCase>('operators'))('$rule', ({ test, call: { text, ...call }, holds }) => {
-    const segments = text === undefined ? {} : { segments: [{ pointer: '/text', text }] };
-    const question = aQuestion({ call: aCall({ ...call, ...segments }) });
+  it.each(readCases<OperatorCase>('operators'))(
+    '$rule',
+    ({ test, call: { receivedAt, text, ...call }, holds }) => {
+      const segments = text === undefined ? {} : { segments: [{ pointer: '/text', text }] };
+      const at = receivedAt === undefined ? {} : { receivedAt: new Date(receivedAt) };
+      const question = aQuestion({ call: aCall({ ...call, ...segments, ...at }) });
 
-    const { verdict } = decide(blockingWhen(toCondition(test)), question);
+      const { verdict } = decide(blockingWhen(toCondition(test)), question);
 
-    expect(verdict).toBe(holds ? 'block' : 'allow');
-  });
+      expect(verdict).toBe(holds ? 'block' : 'allow');
+    },
+  );
 });
 
 describe(`${decide.name}: facts that cannot be compared`, () => {

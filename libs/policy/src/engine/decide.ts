@@ -1,17 +1,37 @@
-import type { Decision, Verdict } from '@app/kernel';
+import type { Decision, Finding, Verdict } from '@app/kernel';
 import { CallFacts } from './call-facts';
 import { evaluate, type EvaluationProblem } from './evaluate';
-import { matchOf, type Hit } from './hit';
-import { obligationsOf } from './obligations';
+import { matchOf, numbered, type NumberedHit } from './hit';
+import { obligationsOf, type PolicyObligation } from './obligations';
 import type { PolicySnapshot } from './policy-snapshot';
 import { byPrecedence } from './precedence';
 import type { PolicyQuestion } from './question';
+import type { Risk } from './risk-score';
 
 /** A decision, and which policies could not be evaluated on the way to it. */
 export interface PolicyDecision extends Decision {
   /** By policy id. */
   readonly problems: readonly EvaluationProblem[];
+  readonly obligations: readonly PolicyObligation[];
+  /**
+   * What patterns of `redact` policies found. Positions of findings in matches and obligations go through the findings
+   * of the inspection and then on through these.
+   */
+  readonly foundByPatterns: readonly Finding[];
+  /** Who may approve and for how long; null unless the verdict is `needs_approval`. */
+  readonly approval: ApprovalTerms | null;
+  /** The risk after all changes, with its parts. */
+  readonly risk: Risk;
 }
+
+/** On which terms a person can let a call go on. */
+export interface ApprovalTerms {
+  /** Roles or ids; empty means anybody who may approve at all. */
+  readonly approvers: readonly string[];
+  readonly expiresInSeconds: number;
+}
+
+const DEFAULT_APPROVAL_SECONDS = 86_400;
 
 /** Actions whose reason is for the caller; the others are for operators. */
 const TOLD: ReadonlySet<string> = new Set(['block', 'require_approval', 'redact', 'route', 'warn']);
@@ -24,8 +44,9 @@ const TOLD: ReadonlySet<string> = new Set(['block', 'require_approval', 'redact'
 export function decide(snapshot: PolicySnapshot, question: PolicyQuestion): PolicyDecision {
   const facts = new CallFacts(question);
   const candidates = snapshot.candidates(facts);
-  const { hits, problems } = evaluate(candidates, facts);
-  const ordered = hits.toSorted((left, right) => byPrecedence(left.policy, right.policy));
+  const { hits, problems, riskChanges } = evaluate(candidates, facts);
+  const sorted = hits.toSorted((left, right) => byPrecedence(left.policy, right.policy));
+  const ordered = numbered(sorted, question.inspection.findings.length);
   const enforced = ordered.filter(({ policy }) => policy.mode === 'enforce');
   const [strongest] = enforced;
   const verdict = verdictOf(strongest);
@@ -40,10 +61,13 @@ export function decide(snapshot: PolicySnapshot, question: PolicyQuestion): Poli
     policiesEvaluated: candidates.length,
     policyEpoch: snapshot.epoch,
     problems: problems.toSorted((left, right) => (left.policyId < right.policyId ? -1 : 1)),
+    foundByPatterns: sorted.flatMap(({ located }) => located.found),
+    approval: verdict === 'needs_approval' ? termsOf(strongest) : null,
+    risk: riskChanges.applyTo(facts.risk),
   };
 }
 
-function verdictOf(strongest: Hit | undefined): Verdict {
+function verdictOf(strongest: NumberedHit | undefined): Verdict {
   switch (strongest?.policy.action) {
     case 'block':
       return 'block';
@@ -54,7 +78,13 @@ function verdictOf(strongest: Hit | undefined): Verdict {
   }
 }
 
-function reasonsOf(enforced: readonly Hit[]): readonly string[] {
+function termsOf(strongest: NumberedHit | undefined): ApprovalTerms {
+  const { approvers = [], approvalExpirySeconds = DEFAULT_APPROVAL_SECONDS } =
+    strongest?.policy.settings ?? {};
+  return { approvers, expiresInSeconds: approvalExpirySeconds };
+}
+
+function reasonsOf(enforced: readonly NumberedHit[]): readonly string[] {
   return [
     ...new Set(enforced.filter(({ policy }) => TOLD.has(policy.action)).map(({ policy }) => policy.reason)),
   ];

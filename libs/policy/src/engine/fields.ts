@@ -14,7 +14,9 @@ const READERS: Readonly<Record<FieldName, FieldReader>> = {
   'user.department': ({ question }) => question.call.user.department,
   'user.region': ({ question }) => question.call.user.region,
   'user.tenant_id': ({ principal }) => principal.tenantId,
+  'user.permissions': ({ principal }) => principal.roles,
   'client.id': ({ principal }) => principal.clientId,
+  'client.name': ({ question }) => question.call.clientLabel,
   'client.roles': ({ principal }) => principal.roles,
   request_type: ({ question }) => question.call.operation,
   stage: ({ question }) => question.stage,
@@ -23,6 +25,10 @@ const READERS: Readonly<Record<FieldName, FieldReader>> = {
   connector: ({ question }) => question.call.target.connector,
   tool: ({ question }) => question.call.target.tool,
   plan: ({ question }) => question.call.target.plan,
+  environment: (facts) => facts.context('environment'),
+  cost_estimate: (facts) => facts.context('cost_estimate'),
+  risk_score: ({ riskScore }) => riskScore,
+  time: ({ now }) => now.toISOString(),
 };
 
 /** @throws TypeError for a field that validation would have refused */

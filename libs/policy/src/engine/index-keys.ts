@@ -8,7 +8,7 @@ interface IndexKey {
 }
 
 /** Looking up whole texts would cost more than it saves. */
-const NOT_INDEXED: ReadonlySet<string> = new Set(['query', 'response']);
+const NOT_INDEXED: ReadonlySet<string> = new Set(['query', 'response', 'time', 'risk_score']);
 
 /** Facts of which at least one must be present. */
 export type KeySet = readonly IndexKey[];
@@ -26,6 +26,7 @@ export function indexKeysOf(condition: Condition): readonly KeySet[] {
   if ('not' in condition) return [];
   if ('inspection' in condition) return [[{ field: 'inspection', value: condition.inspection }]];
   if ('finding' in condition) return [keysOfFinding(condition)];
+  if ('pattern' in condition || 'expression' in condition) return [];
   return keysOfField(condition);
 }
 

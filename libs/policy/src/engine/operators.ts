@@ -1,8 +1,12 @@
 import type { Json } from '@app/kernel';
 import type { FieldTest, Scalar } from '../model/condition';
+import { Networks } from '../model/network';
 import type { Operator } from '../model/operators';
+import type { TimeWindow } from '../model/time-window';
 import type { CallFacts } from './call-facts';
 import { readerOf, type FieldReader } from './fields';
+import { containing, endingWith, matching, startingWith } from './text-comparisons';
+import { withinWindow } from './time-claim';
 import { Truth, anyOf, negated, truthOf, type Claim } from './truth';
 
 /** Compares one single value. */
@@ -13,37 +17,42 @@ type Operand = FieldTest['value'];
 const CLAIMS: Readonly<Record<Operator, (read: FieldReader, operand: Operand) => FieldClaim>> = {
   equals: (read, operand) => some(read, among([operand as Scalar])),
   not_equals: (read, operand) => none(read, among([operand as Scalar])),
-  contains: (read, operand) => some(read, containing([operand as string])),
-  not_contains: (read, operand) => none(read, containing([operand as string])),
-  contains_any: (read, operand) => some(read, containing(operand as readonly string[])),
-  starts_with: (read, operand) =>
-    some(
-      read,
-      folded(operand as string, (text, part) => text.startsWith(part)),
-    ),
-  ends_with: (read, operand) =>
-    some(
-      read,
-      folded(operand as string, (text, part) => text.endsWith(part)),
-    ),
+  contains: (read, operand) => some(read, onText(containing([operand as string]))),
+  not_contains: (read, operand) => none(read, onText(containing([operand as string]))),
+  contains_any: (read, operand) => some(read, onText(containing(operand as readonly string[]))),
+  starts_with: (read, operand) => some(read, onText(startingWith(operand as string))),
+  ends_with: (read, operand) => some(read, onText(endingWith(operand as string))),
+  regex: (read, operand) => some(read, onText(matching(operand as string))),
   greater_than: (read, operand) =>
     some(
       read,
-      numeric(operand as number, (value, limit) => value > limit),
+      numeric((value) => value > Number(operand)),
     ),
   less_than: (read, operand) =>
     some(
       read,
-      numeric(operand as number, (value, limit) => value < limit),
+      numeric((value) => value < Number(operand)),
     ),
   in: (read, operand) => some(read, among(operand as readonly Scalar[])),
   not_in: (read, operand) => none(read, among(operand as readonly Scalar[])),
   exists: (read, operand) => (facts) => truthOf(hasValue(read(facts)) === operand),
+  cidr: (read, operand) => some(read, onText(inNetworks([operand].flat() as readonly string[]))),
+  between: (_, operand) => withinWindow(operand as TimeWindow),
 };
 
 /** The claim of a validated comparison. */
 export function claimOf({ field, operator, value }: FieldTest): FieldClaim {
-  return CLAIMS[operator](readerOf(field), value);
+  const claim = CLAIMS[operator](readerOf(field), value);
+  return field === 'risk_score' ? atLeast(claim, operator) : claim;
+}
+
+/** What was not inspected can only raise the risk: the score is its lower bound then. */
+function atLeast(claim: FieldClaim, operator: Operator): FieldClaim {
+  const certain = operator === 'greater_than' ? Truth.yes : Truth.no;
+  return (facts) => {
+    const truth = claim(facts);
+    return facts.findings.inspection.complete || truth === certain ? truth : Truth.hidden;
+  };
 }
 
 /** Holds when at least one value of the field satisfies the comparison. */
@@ -81,25 +90,25 @@ function textOf(value: Scalar): string {
   return typeof value === 'string' ? value : String(value);
 }
 
-function containing(parts: readonly string[]): Comparison {
-  const needles = parts.map((part) => part.toLowerCase());
-  return (value, facts) => {
-    const text = facts.fold(textOf(value));
-    return truthOf(needles.some((needle) => text.includes(needle)));
+function onText(compare: (text: string, facts: CallFacts) => Truth): Comparison {
+  return (value, facts) => compare(textOf(value), facts);
+}
+
+/** What is no address cannot be compared. */
+function inNetworks(notations: readonly string[]): (text: string) => Truth {
+  const networks = new Networks(notations);
+  return (text) => {
+    const isInside = networks.includes(text.trim());
+    return isInside === null ? Truth.failed : truthOf(isInside);
   };
 }
 
-function folded(part: string, holds: (text: string, part: string) => boolean): Comparison {
-  const needle = part.toLowerCase();
-  return (value, facts) => truthOf(holds(facts.fold(textOf(value)), needle));
-}
-
 /** Compares as a number; a text is read as one, and what is no number cannot be compared. */
-function numeric(limit: number, holds: (value: number, limit: number) => boolean): Comparison {
+function numeric(holds: (value: number) => boolean): Comparison {
   return (value) => {
     const isText = typeof value === 'string' && value.trim() !== '';
     const number = typeof value === 'number' || isText ? Number(value) : Number.NaN;
-    return Number.isNaN(number) ? Truth.failed : truthOf(holds(number, limit));
+    return Number.isNaN(number) ? Truth.failed : truthOf(holds(number));
   };
 }
 

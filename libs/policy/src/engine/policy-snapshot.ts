@@ -2,6 +2,7 @@ import { STAGES, type PolicyId, type Stage } from '@app/kernel';
 import type { CallFacts } from './call-facts';
 import type { CompiledPolicy } from './compile-policy';
 import { PolicyIndex } from './policy-index';
+import { OverrideIndex, overriddenPolicy, type PolicyOverride } from './policy-override';
 import { scopeKey, type PolicyScope } from './policy-scope';
 
 interface StagePolicies {
@@ -14,14 +15,22 @@ type ByStage = ReadonlyMap<Stage, StagePolicies>;
 export class PolicySnapshot {
   private readonly scopes: ReadonlyMap<string, ByStage>;
   private readonly byId: ReadonlyMap<PolicyId, CompiledPolicy>;
+  private readonly overrides: OverrideIndex;
 
-  /** @param epoch the published state that the policies are; decisions record it */
+  /**
+   * @param epoch the published state that the policies are; decisions record it
+   * @param overrides exceptions of tenants and organizations; expired ones have no effect, and those from a policy that
+   * is not there are ignored. At most one for each policy and owner
+   */
   constructor(
     readonly epoch: number,
     policies: readonly CompiledPolicy[],
+    overrides: readonly PolicyOverride[] = [],
   ) {
     this.byId = new Map(policies.map((policy) => [policy.policyId, policy]));
-    const active = policies.filter(({ mode }) => mode !== 'off');
+    this.overrides = new OverrideIndex(overrides);
+    const changed = overrides.flatMap((override) => this.overridden(override));
+    const active = [...policies, ...changed].filter(({ mode }) => mode !== 'off');
     this.scopes = new Map([...byScope(active)].map(([key, group]) => [key, byStage(group)]));
   }
 
@@ -44,7 +53,13 @@ export class PolicySnapshot {
     this.collect({ kind: 'system' }, facts, found);
     this.collect({ kind: 'organization', organizationId }, facts, found);
     this.collect({ kind: 'tenant', tenantId }, facts, found);
-    return found;
+    return this.overrides.isEmpty ? found : found.filter((policy) => !this.overrides.replaces(policy, facts));
+  }
+
+  private overridden(override: PolicyOverride): readonly CompiledPolicy[] {
+    const policy = this.byId.get(override.policyId);
+    const changed = policy === undefined ? null : overriddenPolicy(policy, override);
+    return changed === null ? [] : [changed];
   }
 
   private collect(scope: PolicyScope, facts: CallFacts, into: CompiledPolicy[]): void {

@@ -10,4 +10,6 @@ export interface PolicyQuestion {
   readonly segments: readonly Segment[];
   /** The id that the decision gets. */
   readonly decisionId: DecisionId;
+  /** For times of day, validity and expiry; when absent, the time at which the call was received. */
+  readonly now?: Date;
 }

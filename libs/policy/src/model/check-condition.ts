@@ -1,10 +1,11 @@
 import { escapePointerToken } from '@app/kernel';
-import { checkFieldTest } from './check-field-test';
+import { checkFieldTest, checkPattern } from './check-field-test';
 import { checkFindingTest } from './check-finding-test';
 import { CONDITION_LIMITS } from './condition-limits';
+import { readExpression } from './expression';
 import type { ProblemList } from './problem-list';
 
-const FORMS = ['all', 'any', 'not', 'field', 'finding', 'inspection'] as const;
+const FORMS = ['all', 'any', 'not', 'field', 'finding', 'pattern', 'expression', 'inspection'] as const;
 type Form = (typeof FORMS)[number];
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -80,6 +81,12 @@ class ConditionCheck {
       case 'finding':
         checkFindingTest(value.finding, `${pointer}/finding`, this.problems);
         break;
+      case 'pattern':
+        checkPattern(value.pattern, `${pointer}/pattern`, this.problems);
+        break;
+      case 'expression':
+        checkExpression(value.expression, `${pointer}/expression`, this.problems);
+        break;
       case 'inspection':
         if (value.inspection !== 'incomplete')
           this.problems.add(`${pointer}/inspection`, 'must be "incomplete"');
@@ -97,6 +104,11 @@ class ConditionCheck {
         .forEach((part, index) => this.part(part, { pointer: `${pointer}/${index}`, depth: depth + 1 }));
     }
   }
+}
+
+function checkExpression(value: unknown, pointer: string, problems: ProblemList): void {
+  const problem = typeof value === 'string' ? readExpression(value).problem : 'must be an expression';
+  if (problem !== null) problems.add(pointer, problem);
 }
 
 function isFields(value: unknown): value is Fields {

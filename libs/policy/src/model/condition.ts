@@ -1,5 +1,6 @@
 import type { FindingCategory } from '@app/kernel';
 import type { Operator } from './operators';
+import type { TimeWindow } from './time-window';
 
 /** A value that a fact can be compared with. */
 export type Scalar = string | number | boolean;
@@ -23,7 +24,7 @@ interface Not {
 export interface FieldTest {
   readonly field: string;
   readonly operator: Operator;
-  readonly value: Scalar | readonly Scalar[];
+  readonly value: Scalar | readonly Scalar[] | TimeWindow;
 }
 
 /** Holds when detectors saw enough of something. Category and types both restrict, when both are given. */
@@ -39,6 +40,19 @@ export interface FindingTest {
 }
 
 /**
+ * Holds when a text of the stage contains a match of the regular expression (RE2 syntax; letter case counts unless the
+ * pattern says otherwise). Unlike `regex` on a field it knows where the match is, so that `redact` can mask it.
+ */
+export interface PatternTest {
+  readonly pattern: string;
+}
+
+/** Holds when the expression (Common Expression Language) is true: for what a tree cannot say. */
+interface ExpressionTest {
+  readonly expression: string;
+}
+
+/**
  * Holds when something that an enforced `block`, `require_approval` or `redact` policy looks for may have been missed,
  * because a part of the call could not be inspected.
  */
@@ -47,4 +61,5 @@ interface InspectionTest {
 }
 
 /** When a policy matches. */
-export type Condition = AllOf | AnyOf | Not | FieldTest | FindingTest | InspectionTest;
+export type Condition =
+  AllOf | AnyOf | Not | FieldTest | FindingTest | PatternTest | ExpressionTest | InspectionTest;

@@ -8,7 +8,9 @@ export const FIELD_NAMES = [
   'user.department',
   'user.region',
   'user.tenant_id',
+  'user.permissions',
   'client.id',
+  'client.name',
   'client.roles',
   'request_type',
   'stage',
@@ -17,6 +19,10 @@ export const FIELD_NAMES = [
   'connector',
   'tool',
   'plan',
+  'environment',
+  'cost_estimate',
+  'risk_score',
+  'time',
 ] as const;
 export type FieldName = (typeof FIELD_NAMES)[number];
 

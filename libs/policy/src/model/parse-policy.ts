@@ -2,7 +2,10 @@ import type { TSchema } from '@sinclair/typebox';
 import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value';
 import { STAGES } from '@app/kernel';
 import { InvalidPolicyError } from '../policy.errors';
+import { checkAction } from './check-action';
 import { checkCondition } from './check-condition';
+import { checkMetadata } from './check-metadata';
+import { checkValidity } from './check-validity';
 import { policyDocumentSchema, type PolicyDocument } from './policy-document';
 import { ProblemList } from './problem-list';
 
@@ -31,6 +34,8 @@ export function parsePolicy(input: unknown): PolicyDocument {
   checkOuterForm(document, problems);
   checkCondition(document.condition, '/condition', problems);
   checkAction(document, problems);
+  if (problems.all.length === 0) checkValidity(document, problems);
+  checkMetadata(document.metadata, problems);
   if (problems.all.length > 0) throw invalid(problems);
   return document as unknown as PolicyDocument;
 }
@@ -56,34 +61,6 @@ function reasonOf(input: object): string {
   return `The policy "${name.slice(0, 255)}" applies to this call.`;
 }
 
-function checkAction(
-  { action, allowedProviders, condition }: Readonly<Record<string, unknown>>,
-  problems: ProblemList,
-): void {
-  if (action === 'route' && allowedProviders === undefined) {
-    problems.add('/allowedProviders', 'is required for route; list the providers that may serve the call');
-  }
-  if (action !== 'route' && allowedProviders !== undefined) {
-    problems.add('/allowedProviders', 'is for the action route only; remove it or change the action');
-  }
-  if (action === 'redact' && !looksAtFindings(condition, 0)) {
-    problems.add(
-      '/condition',
-      'must say what to mask when the action is redact: add {"finding": {"types": [...]}}',
-    );
-  }
-}
-
-/** Says whether a finding can make the condition hold; a finding below `not` gives nothing to mask. */
-function looksAtFindings(condition: unknown, depth: number): boolean {
-  if (typeof condition !== 'object' || condition === null || depth > 20) return false;
-  const { finding, all, any } = condition as Readonly<Record<string, unknown>>;
-  const parts: readonly unknown[] = [all, any].flatMap((list): unknown[] =>
-    Array.isArray(list) ? list : [],
-  );
-  return finding !== undefined || parts.some((part) => looksAtFindings(part, depth + 1));
-}
-
 function sentence({ type, schema, value }: ValueError): string {
   if (type === ValueErrorType.ObjectAdditionalProperties) return 'is not known; remove it';
   return value === undefined ? `is required; it must be ${formOf(schema)}` : `must be ${formOf(schema)}`;
@@ -93,14 +70,17 @@ function formOf(schema: TSchema): string {
   const choices: unknown = schema.anyOf;
   if (Array.isArray(choices))
     return `one of ${choices.map((choice: TSchema) => String(choice.const)).join(', ')}`;
-  switch (schema.type) {
-    case 'string':
-      return `a text of ${Number(schema.minLength ?? 0)} to ${String(schema.maxLength)} characters`;
-    case 'integer':
-      return `a whole number from ${String(schema.minimum)} to ${String(schema.maximum)}`;
-    case 'array':
-      return `a list of ${Number(schema.minItems ?? 0)} to ${String(schema.maxItems ?? STAGES.length)} different entries`;
-    default:
-      return 'an object';
-  }
+  return FORMS[String(schema.type)]?.(schema) ?? 'an object';
 }
+
+const FORMS: Readonly<Record<string, (schema: TSchema) => string>> = {
+  string: ({ maxLength, minLength, pattern }) =>
+    pattern === undefined
+      ? `a text of ${Number(minLength ?? 0)} to ${String(maxLength)} characters`
+      : 'a time such as "2026-12-31T23:00:00Z"',
+  integer: ({ maximum, minimum }) => `a whole number from ${String(minimum)} to ${String(maximum)}`,
+  number: ({ maximum, minimum }) => `a number from ${String(minimum)} to ${String(maximum)}`,
+  array: ({ maxItems, minItems }) =>
+    `a list of ${Number(minItems ?? 0)} to ${String(maxItems ?? STAGES.length)} different entries`,
+  object: ({ minProperties }) => (minProperties === undefined ? 'an object' : 'an object that is not empty'),
+};

@@ -1,5 +1,5 @@
 import { Type, type Static, type TLiteral } from '@sinclair/typebox';
-import { ACTIONS, POLICY_MODES, SEVERITIES, STAGES } from '@app/kernel';
+import { ACTIONS, POLICY_MODES, SEVERITIES, STAGES, type Json } from '@app/kernel';
 import type { Condition } from './condition';
 import { POLICY_CATEGORIES } from './policy-categories';
 
@@ -22,6 +22,30 @@ const names = (description: string) =>
       ),
     ),
   );
+
+const instant = (description: string) =>
+  Type.Readonly(Type.Optional(Type.String({ pattern: INSTANT, maxLength: 40, description })));
+
+/** A time with date and offset (RFC 3339). */
+const INSTANT = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?(Z|[+-]\\d{2}:\\d{2})$';
+
+/** How `redact` masks what it finds. */
+export const REDACTION_STYLES = ['label', 'mask', 'remove', 'hash'] as const;
+
+/** What a match does to the risk score that policies of lower priority see. */
+const riskChangeSchema = Type.Object(
+  {
+    multiply: Type.Readonly(Type.Optional(Type.Number({ minimum: 0, maximum: 10, description: 'a factor' }))),
+    add: Type.Readonly(
+      Type.Optional(Type.Number({ minimum: -1, maximum: 1, description: 'added after it' })),
+    ),
+  },
+  {
+    additionalProperties: false,
+    minProperties: 1,
+    description: 'what a match does to the risk score that policies of lower priority see',
+  },
+);
 
 /** Which calls a policy looks at; an absent list means all. */
 const appliesToSchema = Type.Object(
@@ -83,9 +107,39 @@ export const policyDocumentSchema = Type.Object(
     ),
     mode: Type.Readonly(oneOf(POLICY_MODES, 'enforce acts, shadow only records, off is not evaluated')),
     appliesTo: Type.Readonly(appliesToSchema),
-    allowedProviders: names('the providers that a route policy leaves'),
+    validFrom: instant('the policy is not evaluated before this time'),
+    validUntil: instant('the policy is not evaluated from this time on'),
+    riskChange: Type.Readonly(Type.Optional(riskChangeSchema)),
+    allowedProviders: names('route: the providers that are left'),
+    redactionStyle: Type.Readonly(
+      Type.Optional(oneOf(REDACTION_STYLES, 'redact: how findings are masked; label when absent')),
+    ),
+    approvers: names(
+      'require_approval: roles or ids of those who may approve; anybody allowed to when absent',
+    ),
+    approvalExpirySeconds: Type.Readonly(
+      Type.Optional(
+        Type.Integer({
+          minimum: 60,
+          maximum: 604_800,
+          description: 'require_approval: how long the call waits; a day when absent',
+        }),
+      ),
+    ),
+    alertChannel: Type.Readonly(
+      Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'alert: who is told' })),
+    ),
+    metadata: Type.Readonly(
+      Type.Optional(
+        Type.Unsafe<{ readonly [key: string]: Json }>(
+          Type.Object({}, { description: 'what others keep with the policy; never evaluated' }),
+        ),
+      ),
+    ),
   },
   { additionalProperties: false },
 );
 
 export type PolicyDocument = Static<typeof policyDocumentSchema>;
+export type RiskChange = Static<typeof riskChangeSchema>;
+export type RedactionStyle = (typeof REDACTION_STYLES)[number];

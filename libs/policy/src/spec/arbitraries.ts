@@ -13,7 +13,7 @@ import type { PolicyDocument } from '../model/policy-document';
 import { aDocument, aFinding, aQuestion } from './builders';
 
 /** Few values, so that comparisons often meet. */
-const text = fc.constantFrom('a', 'B', 'ab', '1', '5', 'sql');
+const text = fc.constantFrom('a', 'B', 'ab', '1', '5', 'sql', '\uff41b', 's\u200bql', '10.0.0.7', '10.9.0.7');
 const scalar = fc.oneof(text, fc.constantFrom(0, 1, 5), fc.boolean());
 const fields = [
   'query',
@@ -31,6 +31,9 @@ const field = fc.constantFrom(...fields);
 const types = ['US_SSN', 'EMAIL_ADDRESS', 'JWT', 'SQL_TAUTOLOGY'];
 const someTypes = fc.uniqueArray(fc.constantFrom(...types), { minLength: 1, maxLength: 3 });
 
+/** Patterns that mean the same to every engine. */
+const pattern = fc.constantFrom('a', '^a', 'b$', '[0-9]', 'a.?', '(?:ab|sql)+');
+
 const operands: Readonly<Record<FieldTest['operator'], fc.Arbitrary<FieldTest['value']>>> = {
   equals: scalar,
   not_equals: scalar,
@@ -44,10 +47,25 @@ const operands: Readonly<Record<FieldTest['operator'], fc.Arbitrary<FieldTest['v
   in: fc.array(scalar, { minLength: 1, maxLength: 3 }),
   not_in: fc.array(scalar, { minLength: 1, maxLength: 3 }),
   exists: fc.boolean(),
+  regex: pattern,
+  cidr: fc.constantFrom('10.0.0.0/16', ['10.9.0.7', '192.168.0.0/16']),
+  between: fc.record(
+    {
+      from: fc.constantFrom('08:00', '22:30'),
+      to: fc.constantFrom('06:00', '12:00'),
+      timezone: fc.constant('UTC'),
+      days: fc.uniqueArray(fc.constantFrom('mon', 'tue', 'sun'), { minLength: 1 }),
+    },
+    { requiredKeys: ['from', 'to', 'timezone'] },
+  ),
 };
-const fieldTest = fc
-  .constantFrom(...(Object.keys(operands) as FieldTest['operator'][]))
-  .chain((operator) => fc.record({ field, operator: fc.constant(operator), value: operands[operator] }));
+const fieldTest = fc.constantFrom(...(Object.keys(operands) as FieldTest['operator'][])).chain((operator) =>
+  fc.record({
+    field: operator === 'between' ? fc.constant('time') : field,
+    operator: fc.constant(operator),
+    value: operands[operator],
+  }),
+);
 const bounds = { minConfidence: fc.constantFrom(0.5, 0.9), minCount: fc.constantFrom(1, 2) };
 const category = fc.constantFrom('pii' as const, 'secret' as const);
 const findingTest = fc
@@ -57,12 +75,13 @@ const findingTest = fc
   )
   .map((finding) => ({ finding }));
 
-/** Any condition without one on the inspection. */
+/** Any condition without expressions, the risk score and the inspection. */
 export const anyCondition: fc.Arbitrary<Condition> = fc.letrec<{ condition: Condition }>((tie) => ({
   condition: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     fieldTest,
     findingTest,
+    pattern.map((source) => ({ pattern: source })),
     fc.record({ all: fc.array(tie('condition'), { maxLength: 3 }) }),
     fc.record({ any: fc.array(tie('condition'), { minLength: 1, maxLength: 3 }) }),
     fc.record({ not: tie('condition') }),
@@ -118,12 +137,14 @@ export const anyQuestionAbout = (base: GovernedCall): fc.Arbitrary<PolicyQuestio
       answered: texts,
       stage: fc.constantFrom('llm.request' as const, 'llm.response' as const),
       inspection,
+      now: fc.date({ min: new Date('2026-03-01'), max: new Date('2026-03-15'), noInvalidDate: true }),
     })
-    .map(({ asked, answered, stage, inspection: inspected, ...call }) =>
+    .map(({ asked, answered, stage, inspection: inspected, now, ...call }) =>
       aQuestion({
         call: { ...base, ...call, segments: asked },
         stage,
         segments: stage === 'llm.request' ? asked : answered,
         inspection: inspected,
+        now,
       }),
     );

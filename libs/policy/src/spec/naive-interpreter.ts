@@ -1,7 +1,9 @@
 import type { Json } from '@app/kernel';
+import type { Leaf } from '../engine/compile-condition';
 import type { PolicyQuestion } from '../engine/question';
 import type { Condition, FieldTest, FindingTest, Scalar } from '../model/condition';
 import type { Operator } from '../model/operators';
+import { WEEKDAYS, type TimeWindow } from '../model/time-window';
 import { CATEGORY_OF_TYPE } from '../model/finding-catalog';
 
 /** The truth of a condition, by name. */
@@ -9,7 +11,7 @@ export type NaiveTruth = 'yes' | 'no' | 'failed' | 'hidden';
 
 /**
  * Reads a condition as its documentation tells, without any preparation: the second opinion that the compiled form must
- * agree with. Knows no condition on the inspection.
+ * agree with. Knows neither expressions nor the risk score nor conditions on the inspection.
  */
 export function interpret(condition: Condition, question: PolicyQuestion): NaiveTruth {
   if ('all' in condition) {
@@ -29,9 +31,14 @@ export function interpret(condition: Condition, question: PolicyQuestion): Naive
     );
   }
   if ('not' in condition) return flip(interpret(condition.not, question));
-  if ('finding' in condition) return ofFinding(condition, question);
-  if ('inspection' in condition) throw new Error('not known here');
-  return ofField(condition, question);
+  return ofLeaf(condition, question);
+}
+
+function ofLeaf(leaf: Leaf, question: PolicyQuestion): NaiveTruth {
+  if ('finding' in leaf) return ofFinding(leaf, question);
+  if ('field' in leaf) return ofField(leaf, question);
+  if ('pattern' in leaf) return yesIf(question.segments.some(({ text }) => matches(text, leaf.pattern)));
+  throw new Error('not known here');
 }
 
 function firstOf(truths: readonly NaiveTruth[], order: readonly NaiveTruth[]): NaiveTruth | undefined {
@@ -60,6 +67,8 @@ function ofFinding({ finding }: FindingTest, { inspection }: PolicyQuestion): Na
 }
 
 function ofField({ field, operator, value }: FieldTest, question: PolicyQuestion): NaiveTruth {
+  if (operator === 'between')
+    return isWithin(value as TimeWindow, question.now ?? new Date(0)) ? 'yes' : 'no';
   const fact = factOf(field, question);
   if (operator === 'exists') return entriesOf(fact).length > 0 === value ? 'yes' : 'no';
   if (operator === 'not_equals' || operator === 'not_in' || operator === 'not_contains') {
@@ -68,28 +77,73 @@ function ofField({ field, operator, value }: FieldTest, question: PolicyQuestion
   return some(fact, (seen) => compare(seen, operator, value));
 }
 
-function compare(seen: Scalar, operator: Exclude<Operator, 'exists'>, value: FieldTest['value']): NaiveTruth {
-  const list = Array.isArray(value) ? (value as readonly Scalar[]) : [value as Scalar];
+function compare(seen: Scalar, operator: Operator, value: FieldTest['value']): NaiveTruth {
+  const list = [value].flat().map(String);
+  const inReadings = (holds: (text: string, wanted: string) => boolean): NaiveTruth =>
+    yesIf(list.some((wanted) => readings(seen).some((text) => holds(text, lower(wanted)))));
   switch (operator) {
     case 'greater_than':
       return compareNumbers(seen, (number) => number > Number(value));
     case 'less_than':
       return compareNumbers(seen, (number) => number < Number(value));
     case 'starts_with':
-      return list.some((wanted) => folded(seen).startsWith(folded(wanted))) ? 'yes' : 'no';
+      return inReadings((text, wanted) => text.startsWith(wanted));
     case 'ends_with':
-      return list.some((wanted) => folded(seen).endsWith(folded(wanted))) ? 'yes' : 'no';
-    default: {
-      const isPart = operator.includes('contains');
-      const holds = (wanted: Scalar): boolean =>
-        isPart ? folded(seen).includes(folded(wanted)) : String(wanted) === String(seen);
-      return list.some(holds) ? 'yes' : 'no';
-    }
+      return inReadings((text, wanted) => text.endsWith(wanted));
+    case 'regex':
+      return yesIf(list.some((pattern) => matches(String(seen), pattern)));
+    case 'cidr':
+      return inNetwork(String(seen), list);
+    default:
+      return operator.includes('contains')
+        ? inReadings((text, wanted) => text.includes(wanted))
+        : yesIf(list.includes(String(seen)));
   }
 }
 
-function folded(value: Scalar): string {
+function yesIf(claim: boolean): NaiveTruth {
+  return claim ? 'yes' : 'no';
+}
+
+function lower(value: Scalar): string {
   return String(value).toLowerCase();
+}
+
+/** The text as it is and as people see it. */
+function readings(value: Scalar): readonly string[] {
+  return [lower(value), lower(asSeen(String(value)))];
+}
+
+function asSeen(text: string): string {
+  return text.normalize('NFKD').replaceAll('\u200b', '');
+}
+
+function matches(text: string, pattern: string): boolean {
+  return [text, asSeen(text)].some((reading) => new RegExp(pattern).test(reading));
+}
+
+function inNetwork(address: string, networks: readonly string[]): NaiveTruth {
+  const bits = bitsOf(address);
+  if (bits === null) return 'failed';
+  const isInside = networks.some((network) => {
+    const [base = '', length = '32'] = network.split('/');
+    return bitsOf(base)?.slice(0, Number(length)) === bits.slice(0, Number(length));
+  });
+  return isInside ? 'yes' : 'no';
+}
+
+function bitsOf(address: string): string | null {
+  const bytes = /^(\d+)\.(\d+)\.(\d+)\.(\d+)$/.exec(address)?.slice(1);
+  return bytes?.map((byte) => Number(byte).toString(2).padStart(8, '0')).join('') ?? null;
+}
+
+/** UTC only. */
+function isWithin({ days = WEEKDAYS, from, to }: TimeWindow, now: Date): boolean {
+  const clockTime = now.toISOString().slice(11, 16);
+  const today = (now.getUTCDay() + 6) % 7;
+  const begins = (day: number): boolean => days.some((name) => WEEKDAYS.indexOf(name) === (day + 7) % 7);
+  if (from < to) return begins(today) && from <= clockTime && clockTime < to;
+  return (begins(today) && from <= clockTime) || (begins(today - 1) && clockTime < to);
 }
 
 function compareNumbers(seen: Scalar, holds: (number: number) => boolean): NaiveTruth {

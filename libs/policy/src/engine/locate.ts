@@ -1,0 +1,33 @@
+import type { Finding, FindingCategory } from '@app/kernel';
+import type { CallFacts } from './call-facts';
+import type { CompiledPolicy } from './compile-policy';
+
+/** What made a policy match. */
+export interface Located {
+  /** Positions in the inspection's findings, in order. */
+  readonly seen: readonly number[];
+  /** What its patterns found; only looked for when it is to be masked. */
+  readonly found: readonly Finding[];
+}
+
+/** What a pattern found is filed under what its policy is about. */
+const CATEGORY_OF_POLICY: readonly (readonly [prefix: string, category: FindingCategory])[] = [
+  ['pii', 'pii'],
+  ['media', 'pii'],
+  ['security-sqli', 'sql_injection'],
+  ['prompt-injection', 'prompt_injection'],
+];
+
+/** Finds what made a policy match; null when that cannot be told. */
+export function locate({ action, category, condition }: CompiledPolicy, facts: CallFacts): Located | null {
+  const positions = condition.findings.flatMap((predicate) => predicate.positions(facts));
+  const isMixed = condition.findings.length > 1;
+  const seen = isMixed ? [...new Set(positions)].sort((left, right) => left - right) : positions;
+  if (action !== 'redact') return { seen, found: [] };
+  const lists = condition.patterns.map(({ findings }) => findings(facts, categoryOf(category)));
+  return lists.includes(null) ? null : { seen, found: lists.flatMap((list) => list ?? []) };
+}
+
+function categoryOf(policyCategory: string): FindingCategory {
+  return CATEGORY_OF_POLICY.find(([prefix]) => policyCategory.startsWith(prefix))?.[1] ?? 'secret';
+}

@@ -9,3 +9,8 @@ export class StartRefusedError extends AppError {
 export class ServiceFailedError extends AppError {
   readonly code = 'INTERNAL';
 }
+
+/** The command was called in a way that it does not understand; the message says how to call it. */
+export class WrongUsageError extends AppError {
+  readonly code = 'INVALID_REQUEST';
+}

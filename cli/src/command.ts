@@ -8,6 +8,11 @@ export interface Command {
   readonly summary: string;
   /** Everything that `--help` says. */
   readonly help: string;
-  /** @returns the exit code: 0 done, 1 failed */
-  run(env: Environment): Promise<number>;
+  /** True when words and options may follow its name. */
+  readonly takesArguments?: boolean;
+  /**
+   * @param args what follows its name; empty unless it takes arguments
+   * @returns the exit code: 0 done, 1 failed, and what `help` says beyond that
+   */
+  run(env: Environment, args: readonly string[]): Promise<number>;
 }

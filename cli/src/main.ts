@@ -1,32 +1,47 @@
 import { parseArgs } from 'node:util';
 import { PRODUCT_VERSION, processEnvironment } from '@app/config';
 import { auditVerifyCommand } from './audit/audit-verify.command';
+import { WrongUsageError } from './cli.errors';
 import type { Command } from './command';
 import { migrateCommand } from './migrate/migrate.command';
+import { policyLintCommand } from './policy/policy-lint.command';
+import { policyTestCommand } from './policy/policy-test.command';
 import { upCommand } from './up/up.command';
 
-const COMMANDS: readonly Command[] = [upCommand, migrateCommand, auditVerifyCommand];
+const COMMANDS: readonly Command[] = [
+  upCommand,
+  migrateCommand,
+  auditVerifyCommand,
+  policyLintCommand,
+  policyTestCommand,
+];
 
 /** Exit code of a call that `axonflow` does not understand. */
 const WRONG_USAGE = 2;
 
 async function main(args: readonly string[]): Promise<number> {
-  const { words, help, version } = read(args);
-  if (version) return print(PRODUCT_VERSION);
-  const command = COMMANDS.find(({ name }) => name === words);
-  if (command !== undefined) return help ? print(command.help) : command.run(processEnvironment());
-  if (help || words === '') return print(overview());
-  process.stderr.write(`axonflow: '${words}' is not a command.\n\n${overview()}\n`);
-  return WRONG_USAGE;
+  const command = COMMANDS.find(({ name }) => startsWith(args, name.split(' ')));
+  if (command === undefined) return mainWithoutCommand(args);
+  const rest = args.slice(command.name.split(' ').length);
+  if (rest.some((word) => word === '--help' || word === '-h')) return print(command.help);
+  if (command.takesArguments !== true) parseArgs({ args: rest, options: {} });
+  return command.run(processEnvironment(), rest);
 }
 
-function read(args: readonly string[]): { words: string; help: boolean; version: boolean } {
+function mainWithoutCommand(args: readonly string[]): number {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
     options: { help: { type: 'boolean', short: 'h' }, version: { type: 'boolean', short: 'v' } },
   });
-  return { words: positionals.join(' '), help: values.help ?? false, version: values.version ?? false };
+  if (values.version) return print(PRODUCT_VERSION);
+  if (values.help || positionals.length === 0) return print(overview());
+  process.stderr.write(`axonflow: '${positionals.join(' ')}' is not a command.\n\n${overview()}\n`);
+  return WRONG_USAGE;
+}
+
+function startsWith(args: readonly string[], words: readonly string[]): boolean {
+  return words.every((word, index) => args[index] === word);
 }
 
 function overview(): string {
@@ -46,6 +61,7 @@ function print(text: string): number {
 }
 
 function isWrongUsage(error: unknown): boolean {
+  if (error instanceof WrongUsageError) return true;
   return (
     error instanceof TypeError && String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS')
   );

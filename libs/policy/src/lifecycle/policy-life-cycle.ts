@@ -22,6 +22,8 @@ import { requirePassing, storedTestCases } from './stored-test-cases';
 export interface DocumentChange extends ChangedBy {
   /** JSON in the form of a `PolicyDocument`; defaults are filled in. */
   readonly document: unknown;
+  /** Whether the new version is to be in force at once; a draft when absent. */
+  readonly publish?: boolean;
 }
 
 /**
@@ -39,24 +41,33 @@ export class PolicyLifeCycle {
   constructor(private readonly changes: PolicyChanges) {}
 
   /**
-   * Adds a policy of the tenant as a draft.
+   * Adds a policy of the tenant, as a draft unless it is to be published.
    * @throws InvalidPolicyError (INVALID_REQUEST) that names every problem
    */
-  async create(tenantId: TenantId, { document, ...by }: DocumentChange): Promise<StoredPolicy> {
+  async create(
+    tenantId: TenantId,
+    { document, publish = false, ...by }: DocumentChange,
+  ): Promise<StoredPolicy> {
     const parsed = parsePolicy(document);
     return this.changes.run(tenantId, (change) =>
-      addPolicy(change, { document: parsed, type: 'create', by, publish: false }),
+      addPolicy(change, { document: parsed, type: 'create', by, publish }),
     );
   }
 
   /**
-   * Adds a version as a draft; the version in force stays.
+   * Adds a version, as a draft unless it is to be published; the version in force stays beside a draft.
    * @throws InvalidPolicyError (INVALID_REQUEST) that names every problem
+   * @throws PolicyTestsFailedError (CONFLICT) when it is to be published and a stored test case fails
    */
-  async update(tenantId: TenantId, id: string, { document, ...by }: DocumentChange): Promise<StoredPolicy> {
+  async update(
+    tenantId: TenantId,
+    id: string,
+    { document, publish = false, ...by }: DocumentChange,
+  ): Promise<StoredPolicy> {
     const parsed = parsePolicy(document);
+    const next = { document: parsed, type: 'update' as const, by };
     return this.changed(tenantId, id, (change, state) =>
-      addVersion(change, state, { document: parsed, type: 'update', by, publish: false }),
+      publish ? activate(change, state, next) : addVersion(change, state, { ...next, publish }),
     );
   }
 

@@ -1,10 +1,9 @@
-export { createHttpApplication, type HttpApplicationOptions } from './bootstrap/create-http-application';
-export { Endpoint, type EndpointOptions } from './endpoint/endpoint.decorator';
-export { httpSection, type HttpSettings } from './http.config';
-export { errorCatalog, type ErrorFacts } from './problem/error-catalog';
-export { PresentErrors, type ErrorPresenter, type PresentedError } from './problem/error-presenter';
+export { createHttpApplication } from './bootstrap/create-http-application';
+export { Endpoint } from './endpoint/endpoint.decorator';
+export { PresentErrors } from './endpoint/present-errors.decorator';
+export { HealthModule } from './health/health.module';
+export { httpSection } from './http.config';
+export { serveApiDocs } from './openapi/api-docs';
+export { type ErrorPresenter } from './problem/error-presenter';
 export { type Problem } from './problem/problem';
 export { GracefulShutdown } from './shutdown/graceful-shutdown';
-export { HealthModule, type HealthModuleOptions } from './health/health.module';
-export { type ReadinessIndicator } from './health/readiness-indicator';
-export { buildOpenApi, serveApiDocs, type ApiInfo } from './openapi/api-docs';

@@ -158,6 +158,23 @@ describe(createHttpApplication.name, () => {
     expect(answer).toContain('"detail":"This is not an HTTP request."');
   });
 
+  it('reads the rest of an upload over the limit, so that the connection goes on', async () => {
+    const socket = connect(clear.port, '127.0.0.1');
+    const answers = socket[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
+    const next = async (): Promise<string> => String((await answers.next()).value);
+    socket.write(
+      'POST /echo HTTP/1.1\r\nhost: a\r\ncontent-type: application/json\r\ncontent-length: 300000\r\n\r\n',
+    );
+
+    const refusal = await next();
+    socket.write(Buffer.alloc(300_000));
+    socket.write('GET /context HTTP/1.1\r\nhost: a\r\n\r\n');
+    const answer = await next();
+
+    expect([refusal, answer].map((text) => text.slice(0, 12))).toEqual(['HTTP/1.1 413', 'HTTP/1.1 200']);
+    socket.destroy();
+  });
+
   it('lists the methods that a path takes', async () => {
     const answer = await overHttp1(clear.port, { method: 'DELETE', path: '/items/7' });
 

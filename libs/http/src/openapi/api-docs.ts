@@ -4,7 +4,7 @@ import { describeEndpoints } from './describe-endpoints';
 import { problemResponse, ProblemSchema } from './problem-responses';
 
 /** What stands at the head of the API description. */
-export interface ApiInfo {
+interface ApiInfo {
   readonly title: string;
   readonly version: string;
   readonly description: string;
@@ -13,7 +13,7 @@ export interface ApiInfo {
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'] as const;
 
 /** Describes all routes of an application as OpenAPI 3.1. Call it before the application listens. */
-export async function buildOpenApi(app: NestFastifyApplication, info: ApiInfo): Promise<OpenAPIObject> {
+async function buildOpenApi(app: NestFastifyApplication, info: ApiInfo): Promise<OpenAPIObject> {
   const swagger = await import('@nestjs/swagger');
   describeEndpoints(app, swagger);
   const config = new swagger.DocumentBuilder()

@@ -1,26 +1,10 @@
-import { extendRouteConfig, routeHandlersOf } from '../endpoint/route-config';
 import type { Problem } from './problem';
 
 /** A refusal in the shape that the clients of one wire format understand. The HTTP status stays that of the problem. */
-export interface PresentedError {
+interface PresentedError {
   readonly body: unknown;
   readonly contentType: string;
 }
 
 /** Writes a problem in another shape. Pure and never throws: it is the last code that runs for a failed request. */
 export type ErrorPresenter = (problem: Problem) => PresentedError;
-
-/**
- * Gives all routes that a controller class declares an error shape of its own, or one route that wants another one. It
- * holds for every failure of the route, also for those before the controller runs: body too large, malformed JSON,
- * refused credential, wrong fields. Requests that match no route get the problem itself.
- */
-export function PresentErrors(presentError: ErrorPresenter): ClassDecorator & MethodDecorator {
-  return (target: object, _key?: string | symbol, descriptor?: PropertyDescriptor): void => {
-    const handlers =
-      descriptor === undefined
-        ? [...routeHandlersOf(target as { readonly prototype: object }).values()]
-        : [descriptor.value as object];
-    for (const handler of handlers) extendRouteConfig(handler, { presentError });
-  };
-}

@@ -29,7 +29,6 @@ const BY_STATUS: Readonly<Record<number, Translate>> = {
 export function toAppError(thrown: unknown, bodyLimitBytes: number): AppError {
   if (thrown instanceof AppError) return thrown;
   const source = thrown instanceof HttpException ? (thrown.cause ?? thrown) : thrown;
-  if (source instanceof AppError) return source;
   const { code, status } = facts(source, thrown);
   const translate = BY_FASTIFY_CODE[code] ?? BY_STATUS[status];
   if (translate !== undefined) return translate(source, bodyLimitBytes);

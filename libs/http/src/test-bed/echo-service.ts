@@ -23,7 +23,7 @@ import { HealthModule } from '../health/health.module';
 import type { ReadinessIndicator } from '../health/readiness-indicator';
 import { httpSection } from '../http.config';
 import type { ListenerLimits } from '../listener/listener-limits';
-import { PresentErrors } from '../problem/error-presenter';
+import { PresentErrors } from '../endpoint/present-errors.decorator';
 
 const EchoRequest = Type.Object({
   client_id: Type.String({ minLength: 1, description: 'Who asks.' }),
@@ -37,7 +37,7 @@ const ItemParams = Type.Object({ id: Type.String({ format: 'uuid' }) });
 const Item = Type.Object({ id: Type.String(), limit: Type.Integer() });
 
 /** A gate that specs hold shut to keep a request running, and that tells them what happened to it. */
-export class Gate {
+class Gate {
   open!: () => void;
   private enter!: () => void;
   private leave!: () => void;

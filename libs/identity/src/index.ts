@@ -1,4 +1,4 @@
-export { Public } from './access';
+export { Public, Roles } from './access';
 export { identitySection, internalServiceSection } from './identity.config';
 export { IdentityModule } from './identity.module';
 export { InternalIdentityModule } from './internal-identity.module';

@@ -9,6 +9,7 @@ import { ClockModule, loggingSection } from '@app/observability';
 import { PolicyModule, PolicyReadiness, policySection } from '@app/policy';
 import { quotaSection } from '@app/quota';
 import { agentSection } from './agent.config';
+import { StaticPoliciesModule } from './admin/static-policies/static-policies.module';
 import { AxonflowDoorModule } from './doors/axonflow/axonflow-door.module';
 import { PlansModule } from './plans/plans.module';
 
@@ -45,6 +46,7 @@ export class AgentModule {
         }),
         AxonflowDoorModule,
         PlansModule,
+        StaticPoliciesModule,
       ],
     };
   }

@@ -1,16 +1,16 @@
-import { Type, type Static, type TSchema } from '@sinclair/typebox';
+import { Type, type Static } from '@sinclair/typebox';
 
 const DEFAULT_SIZE = 20;
 const LARGEST_SIZE = 100;
 
-const Absent = <Schema extends TSchema>(schema: Schema) => Type.Optional(schema);
-
 /** Both ways in which clients ask for a part of a listing. */
 export const pageQuery = {
-  limit: Absent(Type.Integer({ minimum: 1, description: 'Entries at most; more than 100 is cut to 100.' })),
-  offset: Absent(Type.Integer({ minimum: 0, description: 'Entries to pass over.' })),
-  page: Absent(Type.Integer({ minimum: 1, description: 'Page to read, from 1; `offset` wins.' })),
-  page_size: Absent(Type.Integer({ minimum: 1, description: 'The same as `limit`, which wins.' })),
+  limit: Type.Optional(
+    Type.Integer({ minimum: 1, description: 'Entries at most; more than 100 is cut to 100.' }),
+  ),
+  offset: Type.Optional(Type.Integer({ minimum: 0, description: 'Entries to pass over.' })),
+  page: Type.Optional(Type.Integer({ minimum: 1, description: 'Page to read, from 1; `offset` wins.' })),
+  page_size: Type.Optional(Type.Integer({ minimum: 1, description: 'The same as `limit`, which wins.' })),
 };
 
 /** Which part of a listing an answer shows. */

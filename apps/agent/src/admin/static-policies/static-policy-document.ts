@@ -1,0 +1,63 @@
+import { ForbiddenError, STAGES } from '@app/kernel';
+import type { PolicyDocument } from '@app/policy';
+import { currentCategory } from '../policies/mapping/policy-category';
+import type { NewStaticPolicy, StaticPolicyUpdate } from './static-policy-change.dto';
+
+const REQUEST_STAGES = STAGES.filter((stage) => !stage.endsWith('.response'));
+
+/**
+ * Writes a new static policy as a document of the one model: its pattern is the whole condition. The result is still to be
+ * checked.
+ * @throws ForbiddenError (FORBIDDEN) for a tier above the tenant
+ */
+export function newDocument(body: NewStaticPolicy): object {
+  const { action } = body;
+  const stages = action === 'require_approval' ? REQUEST_STAGES : STAGES;
+  return { action: 'block', stages, reason: reasonFor(body.name), ...changesOf(body) };
+}
+
+/**
+ * Applies what a request changes to the document of a static policy. The result is still to be checked.
+ * @throws ForbiddenError (FORBIDDEN) for a tier above the tenant
+ */
+export function changedDocument(document: PolicyDocument, body: StaticPolicyUpdate): object {
+  const changes = changesOf(body);
+  const ownReason = document.reason !== reasonFor(document.name);
+  const reason = ownReason ? document.reason : reasonFor(body.name ?? document.name);
+  // Switching a policy on that is on already must not end its shadow mode.
+  const mode = body.enabled && document.mode !== 'off' ? document.mode : changes.mode;
+  return { ...document, reason, ...changes, ...(mode === undefined ? {} : { mode }) };
+}
+
+/** Says what the caller of a blocked call is told when the author said nothing. */
+function reasonFor(name: string): string {
+  return `The policy "${name}" applies to this call.`;
+}
+
+function changesOf(body: StaticPolicyUpdate): { readonly [field: string]: unknown } {
+  requireTenantTier(body.tier);
+  const { action, category, description, enabled, message, metadata, name, pattern, priority, severity } =
+    body;
+  const fields = {
+    action,
+    category: category && currentCategory(category),
+    condition: pattern == null ? null : { pattern },
+    description,
+    metadata,
+    mode: enabled == null ? null : enabled ? 'enforce' : 'off',
+    name,
+    priority,
+    reason: message,
+    severity,
+    stages: body.stages,
+    tags: body.tags,
+  };
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null));
+}
+
+function requireTenantTier(tier: StaticPolicyUpdate['tier']): void {
+  if (tier == null || tier === 'tenant') return;
+  throw new ForbiddenError(
+    `Policies of the ${tier} tier cannot be written through a tenant's credential; override them instead.`,
+  );
+}

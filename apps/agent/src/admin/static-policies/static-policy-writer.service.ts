@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { PolicyLifeCycle, type StoredPolicy } from '@app/policy';
+import type { Asker } from '../policies/mapping/asker';
+import type { NewStaticPolicy, StaticPolicyUpdate } from './static-policy-change.dto';
+import { changedDocument, newDocument } from './static-policy-document';
+import { namingPlacesOfBody } from './place-in-body';
+import { StaticPolicyReaderService } from './static-policy-reader.service';
+
+/** Writes policies in the contract's static form. Every change is in force at once. */
+@Injectable()
+export class StaticPolicyWriterService {
+  constructor(
+    private readonly lifeCycle: PolicyLifeCycle,
+    private readonly reader: StaticPolicyReaderService,
+  ) {}
+
+  /** @throws InvalidRequestError (INVALID_REQUEST), ForbiddenError (FORBIDDEN) */
+  async create(asker: Asker, body: NewStaticPolicy): Promise<StoredPolicy> {
+    const { tenantId, clientId: author } = asker.principal;
+    const document = newDocument(body);
+    return namingPlacesOfBody(() => this.lifeCycle.create(tenantId, { document, author, publish: true }));
+  }
+
+  /**
+   * @throws InvalidRequestError (INVALID_REQUEST), ForbiddenError (FORBIDDEN)
+   * @throws PolicyTestsFailedError, PolicyConflictError (CONFLICT), PolicyNotFoundError (NOT_FOUND)
+   */
+  async update(asker: Asker, id: string, body: StaticPolicyUpdate): Promise<StoredPolicy> {
+    const { tenantId, clientId: author } = asker.principal;
+    const { document, version: expectedVersion } = await this.reader.find(asker, id);
+    const changed = changedDocument(document, body);
+    const change = { document: changed, author, expectedVersion, publish: true };
+    return namingPlacesOfBody(() => this.lifeCycle.update(tenantId, id, change));
+  }
+
+  /** @throws ForbiddenError (FORBIDDEN), PolicyTestsFailedError (CONFLICT), PolicyNotFoundError (NOT_FOUND) */
+  async switch(asker: Asker, id: string, enabled: boolean): Promise<StoredPolicy> {
+    await this.reader.find(asker, id);
+    const { tenantId, clientId: author } = asker.principal;
+    return enabled
+      ? this.lifeCycle.enable(tenantId, id, { author })
+      : this.lifeCycle.disable(tenantId, id, { author });
+  }
+
+  /** @throws ForbiddenError (FORBIDDEN), PolicyNotFoundError (NOT_FOUND) */
+  async remove(asker: Asker, id: string): Promise<void> {
+    await this.reader.find(asker, id);
+    await this.lifeCycle.remove(asker.principal.tenantId, id, { author: asker.principal.clientId });
+  }
+}

@@ -13,6 +13,7 @@ import {
   type Verdict,
 } from '@app/kernel';
 import type { PolicyDecision } from '@app/policy';
+import type { PolicyHits } from '@app/policy';
 import type { QuotaGate } from '@app/quota';
 import { aCall, ManualClock } from '@app/testing';
 import type { ApprovalDesk } from './approvals/approval-desk';
@@ -20,6 +21,7 @@ import type { CallOutput } from './execution';
 import { GovernancePipeline } from './governance-pipeline';
 import type { Judge } from './judge';
 import type { Judgement } from './judgement';
+import type { CallContents } from './records/call-contents';
 import { CallRecorder } from './records/call-recorder';
 
 class AuditDownError extends AppError {
@@ -128,7 +130,12 @@ describe(GovernancePipeline.name, () => {
     const pipeline = new GovernancePipeline(
       quota as unknown as QuotaGate,
       new FakeJudge() as unknown as Judge,
-      new CallRecorder(audit as unknown as AuditWriter, new ManualClock()),
+      new CallRecorder(
+        audit as unknown as AuditWriter,
+        { count: () => undefined } as unknown as PolicyHits,
+        { keepRequest: () => undefined, keepAnswer: () => undefined } as unknown as CallContents,
+        new ManualClock(),
+      ),
       approvals as unknown as ApprovalDesk,
     );
     return { audit, pipeline, settled };

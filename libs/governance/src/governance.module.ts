@@ -8,12 +8,22 @@ import { ApprovalEntity } from './approvals/approval.entity';
 import { GovernancePipeline } from './governance-pipeline';
 import { Judge } from './judge';
 import { CallReports } from './reports/call-reports';
+import { CallContentRepository } from './records/call-content.repository';
+import { CallContents } from './records/call-contents';
 import { CallRecorder } from './records/call-recorder';
 
 /** The pipeline and what it joins. */
 @Module({
   imports: [TypeOrmModule.forFeature([ApprovalEntity]), AuditModule, PolicyModule, QuotaModule],
-  providers: [GovernancePipeline, CallReports, Judge, CallRecorder, ApprovalDesk],
+  providers: [
+    GovernancePipeline,
+    CallReports,
+    Judge,
+    CallRecorder,
+    CallContents,
+    CallContentRepository,
+    ApprovalDesk,
+  ],
   exports: [GovernancePipeline, CallReports],
 })
 export class GovernanceModule {}

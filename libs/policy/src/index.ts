@@ -1,12 +1,13 @@
 export { compilePolicy, type CompiledPolicy, type PublishedPolicy } from './engine/compile-policy';
 export { decide, type PolicyDecision } from './engine/decide';
+export { explain, type Explanation } from './engine/explain';
 export { type PolicyOverride } from './engine/policy-override';
 export { PolicySnapshot } from './engine/policy-snapshot';
 export { type PolicyQuestion } from './engine/question';
 export { type Condition } from './model/condition';
 export { parsePolicy } from './model/parse-policy';
 export { policyDocumentSchema, type PolicyDocument } from './model/policy-document';
-export { policySection } from './policy.config';
+export { policySection, type PolicySettings } from './policy.config';
 export {
   InvalidPolicyError,
   PolicyConflictError,

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { AuditWriter } from '@app/audit';
 import { CLOCK, type Clock, type DecisionId, type GovernedCall } from '@app/kernel';
+import { PolicyHits } from '@app/policy';
+import { CallContents } from './call-contents';
 import type { Judgement } from '../judgement';
 import { decisionRecord, type ExecutedBy } from './decision-record';
 import { outcomeRecord, type Ending } from './outcome-record';
@@ -16,12 +18,17 @@ export interface ExecutionRecorder {
 export class CallRecorder {
   constructor(
     private readonly audit: AuditWriter,
+    private readonly hits: PolicyHits,
+    private readonly contents: CallContents,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** @throws AuditUnavailableError (AUDIT_UNAVAILABLE); then nothing may be executed */
-  decision(call: GovernedCall, judgement: Judgement, executedBy: ExecutedBy): Promise<void> {
-    return this.audit.append(decisionRecord(call, judgement, { executedBy, recordedAt: this.clock.now() }));
+  async decision(call: GovernedCall, judgement: Judgement, executedBy: ExecutedBy): Promise<void> {
+    const { decision } = judgement;
+    await this.audit.append(decisionRecord(call, judgement, { executedBy, recordedAt: this.clock.now() }));
+    this.hits.count(call.principal.tenantId, decision);
+    this.contents.keepRequest(call, judgement);
   }
 
   /** Starts to watch an execution of ours. */
@@ -47,6 +54,10 @@ export class CallRecorder {
   ): Promise<string> {
     const record = outcomeRecord(call, decisionId, { ...ending, recordedAt: this.clock.now() });
     await this.audit.append(record);
+    if ('judgement' in ending) {
+      this.hits.count(call.principal.tenantId, ending.judgement.decision);
+      this.contents.keepAnswer(call, decisionId, ending.judgement);
+    }
     return record.id;
   }
 }

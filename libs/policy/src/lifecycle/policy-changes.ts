@@ -10,7 +10,7 @@ export interface OpenChange {
   readonly tenantId: TenantId;
   readonly now: Date;
   /** Says what was done; it is recorded before the transaction commits. */
-  note(event: Omit<PolicyChangeEvent, 'changedAt' | 'tenantId'>): void;
+  readonly note: (event: Omit<PolicyChangeEvent, 'changedAt' | 'tenantId'>) => void;
 }
 
 /** Changes policies, so that no change takes effect unrecorded. */

@@ -72,8 +72,7 @@ export class PolicyLifeCycle {
   }
 
   /**
-   * Puts a version in force that is newer than the one in force.
-   * @param change `version` is the newest when absent
+   * Puts a version in force that is newer than the one in force: `version`, or the newest.
    * @throws PolicyTestsFailedError (CONFLICT) while a stored test case fails
    * @throws PolicyConflictError (CONFLICT) for an older version, which is a rollback
    */

@@ -27,7 +27,6 @@ export class PolicyTests {
 
   /**
    * Puts test cases in the place of all that the policy has. They need not pass: a draft may be behind its tests.
-   * @param cases JSON in the form of `policyTestCaseSchema`, at most 100
    * @throws InvalidPolicyError (INVALID_REQUEST) that names every problem
    * @throws PolicyConflictError (CONFLICT), PolicyNotFoundError (NOT_FOUND), ForbiddenError (FORBIDDEN)
    */
@@ -66,5 +65,6 @@ export class PolicyTests {
 
 /** New test cases of a policy. */
 export interface TestCaseChange extends ChangedBy {
+  /** JSON: a list in the form of `policyTestCaseSchema`, at most 100. */
   readonly cases: unknown;
 }

@@ -45,26 +45,40 @@ export function syntheticQuestion(made: SyntheticCall): PolicyQuestion {
   return { call: callOf(made), stage, segments, inspection, decisionId: newId<DecisionId>(), now: at };
 }
 
+const UNKNOWN = {
+  operation: 'chat',
+  tenantId: NOBODY as TenantId,
+  organizationId: NOBODY as OrganizationId,
+  clientId: NOBODY,
+  roles: [],
+  user: {},
+  target: {},
+  context: {},
+  asked: [],
+} satisfies Partial<SyntheticCall>;
+
 function callOf(made: SyntheticCall): GovernedCall {
-  const { at, context = {}, operation = 'chat', stage, target = {}, user = {} } = made;
-  const { asked = [], segments } = made;
-  const requestStage = requestStageOf(stage);
+  const { asked, at, clientId, organizationId, roles, segments, tenantId, ...facts } = {
+    ...UNKNOWN,
+    ...made,
+  };
+  const stage = requestStageOf(made.stage);
   return {
     id: newId<CallId>(),
     principal: {
-      tenantId: made.tenantId ?? (NOBODY as TenantId),
-      organizationId: made.organizationId ?? (NOBODY as OrganizationId),
-      clientId: (made.clientId ?? NOBODY) as ClientId,
-      roles: made.roles ?? [],
+      tenantId,
+      organizationId,
+      clientId: clientId as ClientId,
+      roles,
       tier: 'pilot',
       limits: { burstPerSecond: 1, monthlyQuota: 1 },
     },
-    stage: requestStage,
-    operation,
-    target,
-    user,
-    segments: requestStage === stage ? segments : asked,
-    context,
+    stage,
+    operation: facts.operation,
+    target: facts.target,
+    user: facts.user,
+    segments: stage === made.stage ? segments : asked,
+    context: facts.context,
     trace: { traceId: '', requestId: '' },
     receivedAt: at,
     signal: new AbortController().signal,
@@ -72,7 +86,7 @@ function callOf(made: SyntheticCall): GovernedCall {
 }
 
 /** The stage at which a call that is looked at in this stage came in. */
-export function requestStageOf(stage: Stage): RequestStage {
+function requestStageOf(stage: Stage): RequestStage {
   switch (stage) {
     case 'llm.response':
       return 'llm.request';

@@ -1,4 +1,4 @@
-import { Global, Logger, Module, type INestApplicationContext } from '@nestjs/common';
+import { Global, Module, type INestApplicationContext, type LoggerService } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { ConfigModule } from '@app/config';
 import { DatabaseModule, databaseSection } from '@app/database';
@@ -40,6 +40,8 @@ export interface PolicyService {
 /** Long enough that only an announcement can be the reason of a change within a test. */
 const POLL_MS = '60000';
 
+const SILENT: LoggerService = { log: () => undefined, warn: () => undefined, error: () => undefined };
+
 /** Starts a task on a database. */
 export async function startPolicyService(
   databaseUrl: string,
@@ -61,8 +63,9 @@ export async function startPolicyService(
         ],
       }),
     ],
-  }).compile();
-  Logger.overrideLogger(false);
+  })
+    .setLogger(SILENT)
+    .compile();
   return { app: await testing.init(), records };
 }
 

@@ -133,7 +133,8 @@ describe('gateway mode', () => {
       .set(headers)
       .send({ client_id: 'x', query: 'x' })
       .expect(401)
-      .expect('content-type', /json/);
+      .expect('content-type', /json/)
+      .expect('www-authenticate', /^Bearer/);
 
     expect(body).toMatchObject({ success: false, code: 'UNAUTHENTICATED' });
     expect(JSON.stringify(body)).not.toMatch(/policy|blocked/i);

@@ -113,11 +113,10 @@ describe(PrincipalGuard.name, () => {
       expect(reply.json()).toEqual({ tenant: client.tenantId });
     });
 
-    it('closes every route that is not public, with a challenge', async () => {
+    it('closes every route that is not public', async () => {
       const reply = await app.inject({ url: '/mine', headers: { 'x-api-key': newApiKey() } });
 
       expect(reply.statusCode).toBe(401);
-      expect(reply.headers['www-authenticate']).toBe('Bearer realm="axonflow"');
       expect((await app.inject('/admin')).statusCode).toBe(401);
     });
 
@@ -134,7 +133,6 @@ describe(PrincipalGuard.name, () => {
       const asAdmin = await app.inject({ url: '/admin', headers: { 'x-api-key': adminKey } });
 
       expect(asClient.statusCode).toBe(403);
-      expect(asClient.headers['www-authenticate']).toBeUndefined();
       expect(asAdmin.statusCode).toBe(200);
     });
 

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { systemClock, type Clock } from '@app/kernel';
-import { generate } from 'selfsigned';
 import type { HttpSettings } from '../http.config';
 import { TlsIdentityError } from '../http.errors';
 
@@ -33,6 +32,7 @@ export async function loadTlsIdentity(settings: HttpSettings): Promise<TlsIdenti
 
 /** A new P-256 certificate for localhost, 127.0.0.1 and ::1, valid from yesterday for a year. For local runs only. */
 export async function selfSignedIdentity(clock: Clock = systemClock): Promise<TlsIdentity> {
+  const { generate } = await import('selfsigned'); // loaded only by those who need it: it delays every start
   const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
     keyType: 'ec',
     curve: 'P-256',

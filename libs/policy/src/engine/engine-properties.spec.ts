@@ -95,4 +95,35 @@ describe('policy engine', () => {
       { numRuns: 500 },
     );
   });
+
+  it('decides as before about calls that neither form of an edited policy matches', () => {
+    fc.assert(
+      fc.property(
+        anyDocuments,
+        anyDocument(),
+        anyDocument(),
+        anyQuestion,
+        (others, before, after, question) => {
+          const rest = compiled(others);
+          const versions = [before, after].map((document) => aCompiled('edited', document));
+          const decisions = versions.map((version) => decide(snapshotOf(...rest, version), question));
+          const touches = decisions.some(
+            ({ decidedBy, matches, problems }) =>
+              [...matches, ...problems].some(({ policyId }) => policyId === 'edited') ||
+              decidedBy?.policyId === incomplete.policyId,
+          );
+          const effects = decisions.map(({ decidedBy, matches, obligations, reasons, verdict }) => ({
+            decidedBy,
+            matches,
+            obligations,
+            reasons,
+            verdict,
+          }));
+
+          if (!touches) expect(effects[1]).toEqual(effects[0]);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
 });

@@ -1,6 +1,6 @@
 import type { PolicyId } from '@app/kernel';
 import type { RiskChange } from '../model/policy-document';
-import { changedScore, type Risk } from './risk-score';
+import { changedScore, roundedScore, type Risk } from './risk-score';
 
 /** What one matching policy does to the risk. */
 interface PolicyRiskChange {
@@ -42,7 +42,7 @@ export class RiskChanges {
     const changed = this.scoreBelow(-1, score);
     const made = this.changes.map(({ change, policyId }) => ({
       source: policyId,
-      weight: changedScore(score, [change]) - score,
+      weight: roundedScore(changedScore(score, [change]) - score),
     }));
     return { score: changed, parts: [...parts, ...made] };
   }

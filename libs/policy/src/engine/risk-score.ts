@@ -28,7 +28,7 @@ const WEIGHT: Readonly<Record<FindingCategory, number>> = {
 };
 /** What could not be inspected may hold anything. */
 const UNINSPECTED_WEIGHT = 0.3;
-/** Three decimals: finer differences mean nothing. */
+/** Finer differences mean nothing. */
 const PRECISION = 1000;
 
 /**
@@ -38,18 +38,18 @@ const PRECISION = 1000;
 export function riskOf({ complete, findings }: Inspection): Risk {
   const byType = new Map<string, number>();
   for (const { category, confidence, type } of findings) {
-    byType.set(type, Math.max(byType.get(type) ?? 0, rounded(WEIGHT[category] * confidence)));
+    byType.set(type, Math.max(byType.get(type) ?? 0, roundedScore(WEIGHT[category] * confidence)));
   }
   if (!complete) byType.set('inspection', UNINSPECTED_WEIGHT);
   const parts = [...byType].map(([source, weight]) => ({ source, weight }));
-  return { score: rounded(1 - parts.reduce((left, { weight }) => left * (1 - weight), 1)), parts };
+  return { score: roundedScore(1 - parts.reduce((left, { weight }) => left * (1 - weight), 1)), parts };
 }
 
 /** The score after changes, which work together whatever their order: first all factors, then all that is added. */
 export function changedScore(score: number, changes: readonly RiskChange[]): number {
   const factor = changes.reduce((product, { multiply = 1 }) => product * multiply, 1);
   const added = changes.reduce((sum, { add = 0 }) => sum + add, 0);
-  return rounded(Math.min(1, Math.max(0, score * factor + added)));
+  return roundedScore(Math.min(1, Math.max(0, score * factor + added)));
 }
 
 /** Whether a change can raise a score. */
@@ -57,6 +57,7 @@ export function raisesRisk({ add = 0, multiply = 1 }: RiskChange): boolean {
   return add > 0 || multiply > 1;
 }
 
-function rounded(value: number): number {
+/** A score with three decimals. */
+export function roundedScore(value: number): number {
   return Math.round(value * PRECISION) / PRECISION;
 }

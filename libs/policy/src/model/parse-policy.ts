@@ -10,7 +10,7 @@ import { policyDocumentSchema, type PolicyDocument } from './policy-document';
 import { ProblemList } from './problem-list';
 
 /** What holds when the author says nothing. `stages` has no default: looking at the wrong point protects nothing. */
-const DEFAULTS = {
+export const DOCUMENT_DEFAULTS = {
   description: '',
   category: 'custom',
   severity: 'medium',
@@ -30,7 +30,11 @@ export function parsePolicy(input: unknown): PolicyDocument {
     problems.add('', 'must be an object with name, stages, condition and action');
     throw invalid(problems);
   }
-  const document: Readonly<Record<string, unknown>> = { ...DEFAULTS, reason: reasonOf(input), ...input };
+  const document: Readonly<Record<string, unknown>> = {
+    ...DOCUMENT_DEFAULTS,
+    reason: reasonOf(input),
+    ...input,
+  };
   checkOuterForm(document, problems);
   checkCondition(document.condition, '/condition', problems);
   checkAction(document, problems);

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { ForbiddenError, type Principal } from '@app/kernel';
+import { PolicyLifeCycle, PolicyStore, type PolicyDocument, type StoredPolicy } from '@app/policy';
+import { isToggle, readPolicyBody } from '../mapping/policy-body';
+import { requireStorable } from '../mapping/storable';
+import type { PolicyBody } from './policy-body.dto';
+
+/** Writes policies from bodies in either form. */
+@Injectable()
+export class PolicyAuthoring {
+  constructor(
+    private readonly lifeCycle: PolicyLifeCycle,
+    private readonly store: PolicyStore,
+  ) {}
+
+  /**
+   * @throws InvalidRequestError, InvalidPolicyError (INVALID_REQUEST) that name every problem
+   * @throws ForbiddenError (FORBIDDEN) for a tier above the tenant
+   */
+  async create(principal: Principal, body: PolicyBody): Promise<StoredPolicy> {
+    requireStorable(body);
+    requireTenantTier(body);
+    return this.lifeCycle.create(principal.tenantId, {
+      ...readPolicyBody(body),
+      ...changeOf(principal, body),
+    });
+  }
+
+  /**
+   * Changes what the body names. A body that is to be in force at once changes what is in force; a draft goes on from the
+   * newest version.
+   * @throws as `create`; PolicyTestsFailedError, PolicyConflictError (CONFLICT), PolicyNotFoundError (NOT_FOUND)
+   */
+  async update(principal: Principal, id: string, body: PolicyBody): Promise<StoredPolicy> {
+    requireStorable(body);
+    requireTenantTier(body);
+    const by = changeOf(principal, body);
+    if (isToggle(body)) {
+      return body.enabled
+        ? this.lifeCycle.enable(principal.tenantId, id, by)
+        : this.lifeCycle.disable(principal.tenantId, id, by);
+    }
+    const stored = await this.store.find(principal, id);
+    const draft = readPolicyBody(body, stored.document);
+    const change = draft.publish ? readPolicyBody(body, await this.inForce(principal, stored)) : draft;
+    return this.lifeCycle.update(principal.tenantId, id, {
+      ...change,
+      ...by,
+      expectedVersion: by.expectedVersion ?? stored.version,
+    });
+  }
+
+  private async inForce(principal: Principal, stored: StoredPolicy): Promise<PolicyDocument> {
+    const { document, id, publishedVersion, version } = stored;
+    if (publishedVersion === null || publishedVersion === version) return document;
+    return (await this.store.version(principal, id, publishedVersion)).document;
+  }
+}
+
+/** Who changes a policy, and what they say about it. */
+export function changeOf(
+  { clientId }: Principal,
+  { expected_version, summary }: Pick<PolicyBody, 'expected_version' | 'summary'>,
+): { readonly author: string; readonly summary?: string; readonly expectedVersion?: number } {
+  return {
+    author: clientId,
+    ...(summary && { summary }),
+    ...(expected_version && { expectedVersion: expected_version }),
+  };
+}
+
+/** @throws ForbiddenError (FORBIDDEN) */
+function requireTenantTier({ tier }: PolicyBody): void {
+  if (!tier || tier === 'tenant') return;
+  throw new ForbiddenError('Only policies of the tenant itself can be made or changed here.');
+}

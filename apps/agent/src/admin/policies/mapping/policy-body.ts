@@ -1,0 +1,114 @@
+import { InvalidRequestError, type FieldProblem } from '@app/kernel';
+import { InvalidPolicyError, parsePolicy, type PolicyDocument } from '@app/policy';
+import { placeInContract, withContract } from './contract-document';
+import { problemsOfActions } from './contract-effects';
+import type { ContractPolicy } from './contract-policy';
+import { withLegacyConfig } from './legacy-config';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A body that creates or changes a policy, read. */
+export interface PolicyBody {
+  /** The whole document after the change, checked. */
+  readonly document: PolicyDocument;
+  /** Whether the change is to be in force at once. */
+  readonly publish: boolean;
+}
+
+/** What a body says besides the document. */
+const ENVELOPE = ['publish', 'summary', 'expected_version', 'tests', 'enabled'];
+/** Fields that only a document of the model has. */
+const NATIVE = ['condition', 'action', 'mode', 'reason', 'severity', 'appliesTo'];
+/** What a document of the contract must have. Source: the SDK contract, dynamic policies. */
+const REQUIRED = ['name', 'conditions', 'actions'] as const;
+const NAME = { shortest: 3, longest: 100 };
+const DESCRIPTION_LENGTH = 500;
+
+/**
+ * Reads a body in either form. One that has a field of the model (`condition`, `action`, `mode` ...) is a document of the
+ * model and makes a draft; any other is a policy of the contract and is in force at once. `publish` says otherwise.
+ * @param base the document that is changed; undefined for a new policy
+ * @throws InvalidPolicyError (INVALID_REQUEST) whose `problems` name places of the body
+ */
+export function readPolicyBody(body: object, base?: PolicyDocument): PolicyBody {
+  const fields = withoutNulls(body);
+  const isNative = NATIVE.some((name) => Object.hasOwn(fields, name));
+  const publish = typeof fields.publish === 'boolean' ? fields.publish : !isNative;
+  const document = isNative ? nativeDocument(fields, base) : contractDocument(fields, base);
+  return { document, publish };
+}
+
+/** Says whether the body does nothing but switch a policy on or off. */
+export function isToggle(body: object): body is { readonly enabled: boolean } {
+  const names = Object.keys(withoutNulls(body)).filter(
+    (name) => !['expected_version', 'summary'].includes(name),
+  );
+  return names.length === 1 && names[0] === 'enabled';
+}
+
+function nativeDocument(fields: Fields, base?: PolicyDocument): PolicyDocument {
+  const own = Object.fromEntries(Object.entries(fields).filter(([name]) => !ENVELOPE.includes(name)));
+  return parsePolicy({ ...base, ...own });
+}
+
+function contractDocument(fields: Fields, base?: PolicyDocument): PolicyDocument {
+  const policy = withLegacyConfig(fields) as ContractPolicy;
+  const problems = [...(base === undefined ? missing(policy) : []), ...problemsOf(policy)];
+  if (problems.length > 0) throw invalid(problems);
+  try {
+    return parsePolicy(withoutUndefined(withContract(base ?? {}, policy)));
+  } catch (error) {
+    if (!(error instanceof InvalidPolicyError)) throw error;
+    throw invalid(error.problems.map((problem) => placeInContract(problem, policy)));
+  }
+}
+
+function missing(policy: ContractPolicy): readonly FieldProblem[] {
+  return REQUIRED.filter((name) => policy[name] === undefined).map((name) => ({
+    field: `/${name}`,
+    message: 'is required',
+  }));
+}
+
+/** What the contract demands beyond the model. */
+function problemsOf({
+  actions,
+  category,
+  conditions,
+  description,
+  name,
+}: ContractPolicy): readonly FieldProblem[] {
+  const problems: FieldProblem[] = [];
+  if (name !== undefined && (name.length < NAME.shortest || name.length > NAME.longest)) {
+    problems.push({
+      field: '/name',
+      message: `must be a text of ${NAME.shortest} to ${NAME.longest} characters`,
+    });
+  }
+  if ((description?.length ?? 0) > DESCRIPTION_LENGTH) {
+    problems.push({ field: '/description', message: `must be at most ${DESCRIPTION_LENGTH} characters` });
+  }
+  if (category?.startsWith('dynamic-') === false) {
+    problems.push({ field: '/category', message: 'must begin with dynamic-' });
+  }
+  if (conditions?.length === 0)
+    problems.push({ field: '/conditions', message: 'must have at least one entry' });
+  if (actions?.length === 0) problems.push({ field: '/actions', message: 'must have at least one entry' });
+  return [...problems, ...problemsOfActions(actions ?? [])];
+}
+
+function invalid(problems: readonly FieldProblem[]): InvalidRequestError {
+  const [first] = problems;
+  return new InvalidRequestError(`The policy is not valid: ${first?.field ?? ''} ${first?.message ?? ''}`, {
+    problems,
+  });
+}
+
+/** Some clients send null for what they do not say. */
+function withoutNulls(fields: object): Fields {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+}
+
+function withoutUndefined(fields: object): object {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

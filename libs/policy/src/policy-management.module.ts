@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { PolicyAnalysis } from './analysis/policy-analysis';
 import { PolicyChanges } from './lifecycle/policy-changes';
 import { PolicyExchange } from './lifecycle/policy-exchange';
 import { PolicyLifeCycle } from './lifecycle/policy-life-cycle';
@@ -15,7 +16,14 @@ export interface PolicyManagementOptions {
   readonly imports: NonNullable<ModuleMetadata['imports']>;
 }
 
-const SERVICES = [PolicyLifeCycle, PolicyTests, PolicyExchange, PolicyOverrides, PolicyReplay];
+const SERVICES = [
+  PolicyLifeCycle,
+  PolicyTests,
+  PolicyExchange,
+  PolicyOverrides,
+  PolicyReplay,
+  PolicyAnalysis,
+];
 
 /** What people do with policies: write, test, publish, except, try and understand them. Deciding needs none of it. */
 @Module({})

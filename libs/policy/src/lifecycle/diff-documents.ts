@@ -11,8 +11,8 @@ export interface FieldChange {
 }
 
 /**
- * Lists every place in which two JSON documents differ, as deep as their forms agree, in the order of the first document
- * and then of what the second adds. Lists of different length are one place.
+ * Lists every place in which two JSON documents differ, as deep as their forms agree, in the order of keys. Lists of
+ * different length are one place.
  */
 export function diffDocuments(previous: unknown, next: unknown): readonly FieldChange[] {
   return differences(previous, next, '');
@@ -24,9 +24,11 @@ function differences(previous: unknown, next: unknown, field: string): readonly 
     return [{ field, previous, next }];
   }
   const keys = new Set([...Object.keys(previous), ...Object.keys(next)]);
-  return [...keys].flatMap((key) =>
-    differences(valueAt(previous, key), valueAt(next, key), `${field}/${escapePointerToken(key)}`),
-  );
+  return [...keys]
+    .toSorted()
+    .flatMap((key) =>
+      differences(valueAt(previous, key), valueAt(next, key), `${field}/${escapePointerToken(key)}`),
+    );
 }
 
 type Container = Readonly<Record<string, unknown>>;

@@ -4,7 +4,10 @@ import { auditVerifyCommand } from './audit/audit-verify.command';
 import { WrongUsageError } from './cli.errors';
 import type { Command } from './command';
 import { migrateCommand } from './migrate/migrate.command';
+import { policyApplyCommand } from './policy/policy-apply.command';
+import { policyDiffCommand } from './policy/policy-diff.command';
 import { policyLintCommand } from './policy/policy-lint.command';
+import { policyReplayCommand } from './policy/policy-replay.command';
 import { policyTestCommand } from './policy/policy-test.command';
 import { upCommand } from './up/up.command';
 
@@ -14,6 +17,9 @@ const COMMANDS: readonly Command[] = [
   auditVerifyCommand,
   policyLintCommand,
   policyTestCommand,
+  policyDiffCommand,
+  policyApplyCommand,
+  policyReplayCommand,
 ];
 
 /** Exit code of a call that `axonflow` does not understand. */

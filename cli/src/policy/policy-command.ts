@@ -46,7 +46,7 @@ export function policyCommand<const Extra extends Options>(parts: PolicyCommandP
 
 async function printText(running: Promise<CommandResult>): Promise<number> {
   const { exitCode, text } = await running;
-  console.log(text);
+  console.log(printable(text));
   return exitCode;
 }
 
@@ -59,4 +59,9 @@ async function printJson(running: Promise<CommandResult>): Promise<number> {
   });
   console.log(JSON.stringify(json, null, 2));
   return exitCode;
+}
+
+/** Names and samples come from others: none of their control characters reaches the terminal. */
+function printable(text: string): string {
+  return text.replaceAll(/[^\P{Cc}\n]/gu, '\uFFFD');
 }

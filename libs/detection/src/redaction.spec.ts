@@ -1,6 +1,7 @@
 import type { Finding } from '@app/kernel';
 import fc from 'fast-check';
 import { redact, redactSegments } from './redaction';
+import type { RedactionStyle } from './redaction-style';
 
 const finding = (start: number, end: number, type = 'US_SSN', pointer = ''): Finding => ({
   pointer,
@@ -52,6 +53,37 @@ describe(redact.name, () => {
         expect(redact(text, [...findings, ...findings].reverse())).toBe(redact(text, findings));
       }),
     );
+  });
+});
+
+describe('redaction styles', () => {
+  const styled = (start: number, end: number, style: RedactionStyle) => ({
+    ...finding(start, end, 'T'),
+    style,
+  });
+
+  it.each<[RedactionStyle, string, string]>([
+    ['label', 'ab-12', '[REDACTED:T]'],
+    ['mask', '536-32-3065', '***-**-****'],
+    ['mask', '4111 1111 1111 1111', '**** **** **** 1111'],
+    ['mask', 'j\u00f6hn@example.com', '****@******e.com'],
+    ['remove', 'ab-12', ''],
+  ])('%s turns %s into "%s"', (style, value, shown) => {
+    expect(redact(`<${value}>`, [styled(1, value.length + 1, style)])).toBe(`<${shown}>`);
+  });
+
+  it('hash tells equal values of one key apart from others', () => {
+    const hashed = (text: string, key: string | null) => redact(text, [styled(0, text.length, 'hash')], key);
+
+    expect(hashed('a', 'key')).toMatch(/^\[T:[0-9a-f]{16}\]$/);
+    expect(hashed('a', 'key')).toBe(hashed('a', 'key'));
+    expect(hashed('a', 'key')).not.toBe(hashed('b', 'key'));
+    expect(hashed('a', 'key')).not.toBe(hashed('a', 'other'));
+    expect(hashed('a', null)).toBe('[REDACTED:T]');
+  });
+
+  it('gives overlapping findings of different styles a label', () => {
+    expect(redact('abcdef', [styled(0, 3, 'remove'), styled(2, 5, 'mask')])).toBe('[REDACTED:T]f');
   });
 });
 

@@ -1,5 +1,5 @@
+import type { RedactionStyle } from '@app/detection';
 import type { Obligation } from '@app/kernel';
-import type { RedactionStyle } from '../model/policy-document';
 import type { NumberedHit } from './hit';
 
 /** An obligation with everything that its policy says about it. */

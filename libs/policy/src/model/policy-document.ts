@@ -1,4 +1,5 @@
 import { Type, type Static, type TLiteral } from '@sinclair/typebox';
+import { REDACTION_STYLES } from '@app/detection';
 import { ACTIONS, POLICY_MODES, SEVERITIES, STAGES, type Json } from '@app/kernel';
 import type { Condition } from './condition';
 import { POLICY_CATEGORIES } from './policy-categories';
@@ -28,9 +29,6 @@ const instant = (description: string) =>
 
 /** A time with date and offset (RFC 3339). */
 const INSTANT = '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,6})?(Z|[+-]\\d{2}:\\d{2})$';
-
-/** How `redact` masks what it finds. */
-export const REDACTION_STYLES = ['label', 'mask', 'remove', 'hash'] as const;
 
 /** What a match does to the risk score that policies of lower priority see. */
 const riskChangeSchema = Type.Object(
@@ -142,4 +140,3 @@ export const policyDocumentSchema = Type.Object(
 
 export type PolicyDocument = Static<typeof policyDocumentSchema>;
 export type RiskChange = Static<typeof riskChangeSchema>;
-export type RedactionStyle = (typeof REDACTION_STYLES)[number];

@@ -39,6 +39,17 @@ export { PolicyOverrides } from './overrides/policy-overrides';
 export { PolicyHits, type HitRates } from './hits/policy-hits';
 export { PolicyManagementModule } from './policy-management.module';
 export { PolicyModule } from './policy.module';
+export { PolicyAnalysis } from './analysis/policy-analysis';
+export { analysePolicies, type PolicyIssue } from './analysis/analyse-policies';
+export { DecisionExplainer } from './explanation/decision-explainer';
+export { type DecisionExplanation } from './explanation/decision-explanation';
+export {
+  RECORDED_DECISIONS,
+  type RecordedDecision,
+  type RecordedDecisions,
+  type RecordedJudgement,
+  type RecordedMatch,
+} from './explanation/recorded-decision';
 export { PolicyReplay, type ReplayRequest } from './replay/policy-replay';
 export {
   RECORDED_CALLS,

@@ -1,5 +1,6 @@
 import { counted } from '../counted';
 import type { FileProblem } from './policy-file';
+import type { PolicyNotice } from './policy-notices';
 import type { PolicyFiles } from './read-policy-files';
 
 /** One line for each problem, in the form that editors and CI systems turn into links. */
@@ -8,6 +9,13 @@ export function describeProblems(problems: readonly FileProblem[]): string {
     .map(({ column, file, line, message, pointer }) =>
       [`${file}:${line}:${column}`, pointer, message].filter((part) => part !== '').join('  '),
     )
+    .join('\n');
+}
+
+/** One line for each notice, in the same form. */
+export function describeNotices(notices: readonly PolicyNotice[]): string {
+  return notices
+    .map(({ column, file, kind, line, message }) => `${file}:${line}:${column}  ${kind}: ${message}`)
     .join('\n');
 }
 

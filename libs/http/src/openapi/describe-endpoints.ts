@@ -11,6 +11,9 @@ type SchemaObject = Parameters<SwaggerModule['ApiBody']>[0] extends infer Option
   ? Extract<Options, { schema: unknown }>['schema']
   : never;
 
+/** Where the compiler notes the types of a method's parameters. */
+const PARAMETER_TYPES = 'design:paramtypes';
+
 /**
  * Writes what each `@Endpoint` says as metadata of @nestjs/swagger. Done only when a description is asked for, because
  * loading that package costs a noticeable part of a start.
@@ -23,12 +26,23 @@ export function describeEndpoints(app: INestApplicationContext, swagger: Swagger
         const endpoint = endpointOf(handler);
         if (endpoint === undefined) continue;
         const descriptor = Object.getOwnPropertyDescriptor(controller.prototype, name) as PropertyDescriptor;
+        hideParameterTypes(controller.prototype as object, name);
         for (const decorate of decoratorsFor(endpoint, name, swagger)) {
           decorate(controller.prototype as object, name, descriptor);
         }
       }
     }
   }
+}
+
+/**
+ * A schema and its type share one name, so the compiler notes the schema as the class of a parameter. @nestjs/swagger
+ * would look for the fields of that class, although the endpoint has told them already.
+ */
+function hideParameterTypes(prototype: object, name: string): void {
+  const types = Reflect.getMetadata(PARAMETER_TYPES, prototype, name) as readonly unknown[];
+  const hidden = types.map(() => Object);
+  Reflect.defineMetadata(PARAMETER_TYPES, hidden, prototype, name);
 }
 
 function decoratorsFor(endpoint: EndpointOptions, name: string, swagger: SwaggerModule): MethodDecorator[] {

@@ -33,7 +33,9 @@ const EchoRequest = Type.Object({
 });
 const EchoResponse = Type.Object({ query: Type.String(), version: Type.String() });
 const ItemQuery = Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }) });
+type ItemQuery = Static<typeof ItemQuery>;
 const ItemParams = Type.Object({ id: Type.String({ format: 'uuid' }) });
+type ItemParams = Static<typeof ItemParams>;
 const Item = Type.Object({ id: Type.String(), limit: Type.Integer() });
 
 /** A gate that specs hold shut to keep a request running, and that tells them what happened to it. */
@@ -76,7 +78,7 @@ class EchoController {
 
   @Get('items/:id')
   @Endpoint({ summary: 'Read one', query: ItemQuery, params: ItemParams, responses: { 200: Item } })
-  item(@Param() { id }: Static<typeof ItemParams>, @Query() { limit }: Static<typeof ItemQuery>): object {
+  item(@Param() { id }: ItemParams, @Query() { limit }: ItemQuery): object {
     return { id, limit };
   }
 

@@ -89,6 +89,12 @@ describe(readPolicyFile.name, () => {
     expect(problems[0]).toMatchObject({ file: 'a.yaml', line, pointer: '' });
   });
 
+  it('refuses a tree that is too deep to read', () => {
+    const { problems } = readPolicyFile('a.yaml', `condition: ${'{not: '.repeat(50_000)}`);
+
+    expect(problems[0]?.message).toBe('is nested too deep');
+  });
+
   it('refuses aliases that multiply', () => {
     const names = 'abcdefghi'.split('');
     const lines = names.map((name, index) => {
@@ -107,7 +113,16 @@ describe(readPolicyFile.name, () => {
     expect(problems[0]?.message).toContain('alias');
   });
 
-  it.each(['', '# nothing', 'just a text', '[]'])('takes %j for no policy or says so', (text) => {
-    expect(readPolicyFile('a.yaml', text).policies).toEqual([]);
+  it.each([
+    ['', 1],
+    ['# nothing', 1],
+    ['just a text', 1],
+    ['- 1\n- null', 2],
+    ['[]', 0],
+  ])('says what is no policy in %j', (text, count) => {
+    const { policies, problems } = readPolicyFile('a.yaml', text);
+
+    expect(policies).toEqual([]);
+    expect(problems).toHaveLength(count);
   });
 });

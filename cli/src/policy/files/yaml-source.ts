@@ -29,9 +29,9 @@ export class YamlSource {
 
   constructor(text: string) {
     this.document = parseDocument(text, { lineCounter: this.lines, prettyErrors: false });
-    this.problems = [...this.document.errors, ...this.document.warnings].map(({ message, pos }) => ({
+    this.problems = [...this.document.errors, ...this.document.warnings].map(({ code, message, pos }) => ({
       position: this.positionOf(pos[0]),
-      message,
+      message: code === 'RESOURCE_EXHAUSTION' ? 'is nested too deep' : message,
     }));
   }
 

@@ -12,6 +12,7 @@ import { tokenDetectors } from './secret-tokens';
 import { abuseDetectors } from './sql-abuse';
 import { breakoutDetectors } from './sql-breakout';
 import { sqlCommentDetectors } from './sql-comment';
+import { rightsDetectors } from './sql-rights';
 
 /** A kind of finding, for documentation and for policies to choose from. */
 export interface DetectorEntry {
@@ -29,6 +30,7 @@ export const detectors: readonly Detector[] = [
   ...breakoutDetectors,
   ...sqlCommentDetectors,
   ...abuseDetectors,
+  ...rightsDetectors,
   ...overrideDetectors,
   ...leakDetectors,
   ...rolePlayDetectors,

@@ -6,12 +6,14 @@ import { CLOCK, systemClock, type Clock } from '@app/kernel';
 import { POLICY_CHANGE_RECORDER, type PolicyChangeEvent } from '../lifecycle/policy-change';
 import { policySection } from '../policy.config';
 import { PolicyManagementModule } from '../policy-management.module';
+import { RECORDED_DECISIONS, type RecordedDecision } from '../explanation/recorded-decision';
 import { RECORDED_CALLS, type RecordedCall, type RecordedCalls } from '../replay/recorded-call';
 
 /** What a service's neighbours would keep. */
 export class FakeRecords implements RecordedCalls {
   readonly events: PolicyChangeEvent[] = [];
   readonly calls: RecordedCall[] = [];
+  readonly decisions = new Map<string, RecordedDecision>();
   notReplayable = 0;
   isDown = false;
 
@@ -59,6 +61,12 @@ export async function startPolicyService(
           globally(
             { provide: POLICY_CHANGE_RECORDER, useValue: records },
             { provide: RECORDED_CALLS, useValue: records },
+            {
+              provide: RECORDED_DECISIONS,
+              useValue: {
+                find: (_: unknown, id: string) => Promise.resolve(records.decisions.get(id) ?? null),
+              },
+            },
           ),
         ],
       }),

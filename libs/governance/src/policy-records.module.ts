@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '@app/audit';
-import { POLICY_CHANGE_RECORDER, RECORDED_CALLS } from '@app/policy';
+import { POLICY_CHANGE_RECORDER, RECORDED_CALLS, RECORDED_DECISIONS } from '@app/policy';
 import { CallContentRepository } from './records/call-content.repository';
+import { DecisionArchive } from './records/decision-archive';
 import { KeptCalls } from './records/kept-calls';
 import { PolicyChangeTrail } from './records/policy-change-trail';
 
@@ -12,7 +13,8 @@ import { PolicyChangeTrail } from './records/policy-change-trail';
     CallContentRepository,
     { provide: POLICY_CHANGE_RECORDER, useClass: PolicyChangeTrail },
     { provide: RECORDED_CALLS, useClass: KeptCalls },
+    { provide: RECORDED_DECISIONS, useClass: DecisionArchive },
   ],
-  exports: [POLICY_CHANGE_RECORDER, RECORDED_CALLS],
+  exports: [POLICY_CHANGE_RECORDER, RECORDED_CALLS, RECORDED_DECISIONS],
 })
 export class PolicyRecordsModule {}

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { PolicyAnalysis } from './analysis/policy-analysis';
+import { DecisionExplainer } from './explanation/decision-explainer';
 import { PolicyChanges } from './lifecycle/policy-changes';
 import { PolicyExchange } from './lifecycle/policy-exchange';
 import { PolicyLifeCycle } from './lifecycle/policy-life-cycle';
@@ -23,6 +24,7 @@ const SERVICES = [
   PolicyOverrides,
   PolicyReplay,
   PolicyAnalysis,
+  DecisionExplainer,
 ];
 
 /** What people do with policies: write, test, publish, except, try and understand them. Deciding needs none of it. */

@@ -35,7 +35,6 @@ function findingImplies({ finding: premise }: FindingTest, { finding: conclusion
 
 type Rule = (premise: FieldTest['value'], conclusion: FieldTest['value']) => boolean;
 
-const isMember: Rule = (one, list) => isSubset(textsOf(one), textsOf(list));
 const isSubsetOf: Rule = (some, list) => isSubset(textsOf(some), textsOf(list));
 const isSupersetOf: Rule = (list, some) => isSubset(textsOf(some), textsOf(list));
 /** Letter case is ignored by these operators. */
@@ -46,10 +45,10 @@ const hasAnyPart: Rule = (long, list) => textsOf(list).some((part) => hasPart(lo
 
 /** What one comparison of a field says about another comparison of the same field. */
 const RULES: Partial<Record<Operator, Partial<Record<Operator, Rule>>>> = {
-  equals: { in: isMember },
+  equals: { in: isSubsetOf },
   in: { in: isSubsetOf },
-  not_equals: { not_in: (one, list) => isSubset(textsOf(list), textsOf(one)) },
-  not_in: { not_in: isSupersetOf, not_equals: (list, one) => isMember(one, list) },
+  not_equals: { not_in: isSupersetOf },
+  not_in: { not_in: isSupersetOf, not_equals: isSupersetOf },
   contains: { contains: hasPart, contains_any: hasAnyPart },
   contains_any: { contains_any: (parts, list) => textsOf(parts).every((part) => hasAnyPart(part, list)) },
   not_contains: { not_contains: (short, long) => hasPart(long, short) },

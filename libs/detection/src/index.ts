@@ -1,5 +1,5 @@
 export { detectorCatalog, detectors } from './detectors/catalog';
 export { inspect } from './inspect';
 export { foldText } from './normalisation/folded-text';
-export { redactSegments, type StyledFinding } from './redaction';
+export { redactSegments } from './redaction';
 export { REDACTION_STYLES, type RedactionStyle } from './redaction-style';

@@ -2,7 +2,7 @@ import type { Finding, Segment } from '@app/kernel';
 import { substituteFor, type RedactionStyle } from './redaction-style';
 
 /** A finding and how it is to be hidden; `label` when nothing is said. */
-export interface StyledFinding extends Finding {
+interface StyledFinding extends Finding {
   readonly style?: RedactionStyle;
 }
 

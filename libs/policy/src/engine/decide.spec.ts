@@ -1,4 +1,4 @@
-import type { GovernedCall, Json } from '@app/kernel';
+import { ACTIONS, type Action, type GovernedCall, type Json } from '@app/kernel';
 import { aCall, aPrincipal } from '@app/testing';
 import type { Condition, FieldTest } from '../model/condition';
 import type { PolicyDocument } from '../model/policy-document';
@@ -105,6 +105,35 @@ describe(`${decide.name}: precedence`, () => {
     expect(decision.verdict).toBe(verdict);
     expect(decision.decidedBy?.policyId ?? null).toBe(decidedBy);
     expect(decision.matches.map(({ policyId }) => policyId)).toEqual(order);
+  });
+});
+
+describe(`${decide.name}: every pair of actions`, () => {
+  const condition = { finding: { types: ['US_SSN'] } };
+  const settings = { route: { allowedProviders: ['azure'] } } as const;
+  const policyOf = (action: Action, id: string) =>
+    aCompiled(id, { action, condition, ...(action === 'route' ? settings.route : {}) });
+  const pairs = ACTIONS.flatMap((stronger, index) =>
+    ACTIONS.slice(index + 1).map((weaker) => ({ stronger, weaker })),
+  );
+
+  it.each(pairs)('$stronger comes before $weaker, whatever their ids', ({ stronger, weaker }) => {
+    const verdicts = { block: 'block', require_approval: 'needs_approval' } as const;
+    const verdict = stronger in verdicts ? verdicts[stronger as keyof typeof verdicts] : 'allow';
+
+    for (const [strongId, weakId] of [
+      ['a', 'b'],
+      ['b', 'a'],
+    ] as const) {
+      const decision = decide(
+        aSnapshot(policyOf(weaker, weakId), policyOf(stronger, strongId)),
+        aQuestion({ call: aCall(), inspection: found('US_SSN') }),
+      );
+
+      expect(decision.matches.map(({ action }) => action)).toEqual([stronger, weaker]);
+      expect(decision.verdict).toBe(verdict);
+      expect(decision.decidedBy?.action ?? null).toBe(verdict === 'allow' ? null : stronger);
+    }
   });
 });
 

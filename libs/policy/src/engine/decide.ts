@@ -25,7 +25,7 @@ export interface PolicyDecision extends Decision {
 }
 
 /** On which terms a person can let a call go on. */
-export interface ApprovalTerms {
+interface ApprovalTerms {
   /** Roles or ids; empty means anybody who may approve at all. */
   readonly approvers: readonly string[];
   readonly expiresInSeconds: number;

@@ -14,7 +14,7 @@ import { Truth, allOf, anyOf, negated } from './truth';
 type Outcome = keyof typeof Truth;
 
 /** One comparison of a policy with the call. */
-export interface LeafOutcome {
+interface LeafOutcome {
   /** JSON pointer into the policy's document: below `/condition` or `/appliesTo`. */
   readonly pointer: string;
   readonly outcome: Outcome;
@@ -23,7 +23,7 @@ export interface LeafOutcome {
 }
 
 /** What one policy made of a call. */
-export interface ConsideredPolicy {
+interface ConsideredPolicy {
   readonly policyId: PolicyId;
   readonly version: number;
   readonly name: string;

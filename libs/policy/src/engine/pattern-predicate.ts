@@ -5,7 +5,7 @@ import { matching, mayMatch, validPattern } from './text-comparisons';
 import { anyOf, type Truth } from './truth';
 
 /** The type of findings that patterns of policies make. */
-export const PATTERN_FINDING_TYPE = 'POLICY_PATTERN';
+const PATTERN_FINDING_TYPE = 'POLICY_PATTERN';
 /** More matches than this in one text are not told apart. */
 const MAX_SPANS = 1000;
 

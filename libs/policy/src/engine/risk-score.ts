@@ -2,7 +2,7 @@ import type { FindingCategory, Inspection } from '@app/kernel';
 import type { RiskChange } from '../model/policy-document';
 
 /** One reason for a risk. */
-export interface RiskPart {
+interface RiskPart {
   /** A finding type, `inspection` for what could not be looked at, or the id of the policy that changed the score. */
   readonly source: string;
   /** For evidence: how likely it alone makes the call harmful, 0 to 1. For a policy: the difference that it made. */

@@ -14,7 +14,7 @@ import { Truth, allOf, anyOf, negated } from './truth';
 type Outcome = keyof typeof Truth;
 
 /** One comparison of a policy with the call. */
-interface LeafOutcome {
+export interface LeafOutcome {
   /** JSON pointer into the policy's document: below `/condition` or `/appliesTo`. */
   readonly pointer: string;
   readonly outcome: Outcome;

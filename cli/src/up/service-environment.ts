@@ -1,6 +1,7 @@
 import { auditSection } from '@app/audit';
 import { loadSections, type Environment, type Section } from '@app/config';
 import { databaseSection } from '@app/database';
+import { governanceSection } from '@app/governance';
 import { httpSection } from '@app/http';
 import { identitySection, internalServiceSection } from '@app/identity';
 import { providersSection } from '@app/llm-providers';
@@ -15,6 +16,7 @@ const SERVICE_SECTIONS: readonly Section[] = [
   identitySection,
   internalServiceSection,
   policySection,
+  governanceSection,
   auditSection,
   quotaSection,
   providersSection,

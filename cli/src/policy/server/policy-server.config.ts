@@ -1,4 +1,4 @@
-import { defineSection, httpUrlSetting, secretSetting, type SectionValues } from '@app/config';
+import { defineSection, httpUrlSetting, secretSetting } from '@app/config';
 
 /** Where commands find the policies in force. */
 export const policyServerSection = defineSection('Policy commands', {
@@ -11,5 +11,3 @@ export const policyServerSection = defineSection('Policy commands', {
     description: 'API key of an admin of the tenant',
   }),
 });
-
-export type PolicyServerSettings = SectionValues<typeof policyServerSection>;

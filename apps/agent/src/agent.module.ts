@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { auditSection, AuditModule, AuditReadiness } from '@app/audit';
 import { ConfigModule, processEnvironment, type Environment } from '@app/config';
 import { DatabaseModule, DatabaseReadiness, databaseSection } from '@app/database';
+import { governanceSection } from '@app/governance';
 import { HealthModule, httpSection } from '@app/http';
 import { IdentityModule, identitySection, internalServiceSection, Public } from '@app/identity';
 import { providersSection } from '@app/llm-providers';
@@ -9,6 +10,7 @@ import { ClockModule, loggingSection } from '@app/observability';
 import { PolicyModule, PolicyReadiness, policySection } from '@app/policy';
 import { quotaSection } from '@app/quota';
 import { agentSection } from './agent.config';
+import { PoliciesModule } from './admin/policies/policies.module';
 import { StaticPoliciesModule } from './admin/static-policies/static-policies.module';
 import { AxonflowDoorModule } from './doors/axonflow/axonflow-door.module';
 import { PlansModule } from './plans/plans.module';
@@ -21,6 +23,7 @@ export const agentSections = [
   identitySection,
   internalServiceSection,
   policySection,
+  governanceSection,
   auditSection,
   quotaSection,
   providersSection,
@@ -46,6 +49,7 @@ export class AgentModule {
         }),
         AxonflowDoorModule,
         PlansModule,
+        PoliciesModule,
         StaticPoliciesModule,
       ],
     };

@@ -2,7 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { auditSection, AuditModule, AuditReadiness } from '@app/audit';
 import { ConfigModule, processEnvironment, type Environment } from '@app/config';
 import { DatabaseModule, DatabaseReadiness, databaseSection } from '@app/database';
-import { GovernanceModule } from '@app/governance';
+import { GovernanceModule, governanceSection } from '@app/governance';
 import { HealthModule, httpSection } from '@app/http';
 import { InternalIdentityModule, internalServiceSection, Public } from '@app/identity';
 import { LlmProvidersModule, providersSection } from '@app/llm-providers';
@@ -22,6 +22,7 @@ export const orchestratorSections = [
   databaseSection,
   internalServiceSection,
   policySection,
+  governanceSection,
   auditSection,
   quotaSection,
   providersSection,

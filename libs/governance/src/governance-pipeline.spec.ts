@@ -21,6 +21,7 @@ import type { CallOutput } from './execution';
 import { GovernancePipeline } from './governance-pipeline';
 import type { Judge } from './judge';
 import type { Judgement } from './judgement';
+import { dischargeRedaction } from './obligations';
 import type { CallContents } from './records/call-contents';
 import { CallRecorder } from './records/call-recorder';
 
@@ -48,6 +49,10 @@ class FakeJudge {
 
   response(_: GovernedCall, segments: readonly Segment[]): Judgement {
     return this.judge('llm.response', segments);
+  }
+
+  discharge(_: GovernedCall, judgement: Judgement): readonly Segment[] {
+    return dischargeRedaction(judgement, null);
   }
 
   private judge(stage: Stage, segments: readonly Segment[]): Judgement {

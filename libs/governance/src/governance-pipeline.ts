@@ -1,12 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, CallAbortedError, type ErrorCode, type GovernedCall, type Json } from '@app/kernel';
+import {
+  AppError,
+  CallAbortedError,
+  type ErrorCode,
+  type GovernedCall,
+  type Json,
+  type Segment,
+} from '@app/kernel';
 import { QuotaGate, type Admission } from '@app/quota';
 import { ApprovalDesk } from './approvals/approval-desk';
 import type { CallOutput, ExecuteCall } from './execution';
 import type { CompletedCall, GovernedResult, OpenedCall, WithheldCall } from './governed-result';
 import { Judge } from './judge';
 import type { Judgement } from './judgement';
-import { allowedProvidersOf, dischargeRedaction } from './obligations';
+import { allowedProvidersOf } from './obligations';
 import { CallRecorder, type ExecutionRecorder } from './records/call-recorder';
 import type { ExecutedBy } from './records/decision-record';
 
@@ -66,7 +73,7 @@ export class GovernancePipeline {
     const judged = { ...judgement, rateLimit: admission.rateLimit };
     switch (judgement.decision.verdict) {
       case 'allow':
-        return { ...judged, verdict: 'allow', segments: dischargeRedaction(judgement) };
+        return { ...judged, verdict: 'allow', segments: this.judge.discharge(call, judgement) };
       case 'block':
         return { ...judged, verdict: 'block' };
       case 'needs_approval':
@@ -90,13 +97,14 @@ export class GovernancePipeline {
     } catch (error) {
       throw await this.recordFailure(call, execution, error);
     }
-    return this.release(opened, execution, { output, judgement });
+    const releasable = this.judge.discharge(call, judgement);
+    return this.release(opened, execution, { output, judgement, segments: releasable });
   }
 
   private async release<Payload extends Json>(
     opened: OpenedCall,
     execution: ExecutionRecorder,
-    { output, judgement }: { readonly output: CallOutput<Payload>; readonly judgement: Judgement },
+    { output, judgement, segments }: Answer<Payload>,
   ): Promise<CompletedCall<Payload> | WithheldCall> {
     const { usage, servedBy, simulated } = output;
     const allowed = judgement.decision.verdict === 'allow';
@@ -109,7 +117,6 @@ export class GovernancePipeline {
     });
     const result = { ...opened, outputDecision: judgement.decision };
     if (!allowed) return { ...result, verdict: 'withheld' };
-    const segments = dischargeRedaction(judgement);
     const redacted = segments !== judgement.segments;
     const payload = redacted ? output.rebuild(segments) : output.payload;
     return { ...result, verdict: 'allow', output: { ...output, payload, segments }, redacted };
@@ -125,6 +132,13 @@ export class GovernancePipeline {
     await execution.ended({ status: call.signal.aborted ? 'aborted' : 'failed', error: codeOf(failure) });
     return failure;
   }
+}
+
+/** What came back, what was concluded, and the texts of it that may leave. */
+interface Answer<Payload extends Json> {
+  readonly output: CallOutput<Payload>;
+  readonly judgement: Judgement;
+  readonly segments: readonly Segment[];
 }
 
 function abortReason(signal: AbortSignal): AppError {

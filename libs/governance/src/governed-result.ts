@@ -1,9 +1,10 @@
-import type { ApprovalId, Decision, Inspection, Json, Segment } from '@app/kernel';
+import type { ApprovalId, Inspection, Json, Segment } from '@app/kernel';
+import type { PolicyDecision } from '@app/policy';
 import type { RateLimit } from '@app/quota';
 import type { CallOutput } from './execution';
 
 interface Judged {
-  readonly decision: Decision;
+  readonly decision: PolicyDecision;
   readonly inspection: Inspection;
   readonly rateLimit: RateLimit;
   /** How long inspection and decision took, in milliseconds. */
@@ -35,7 +36,7 @@ export type OpenedCall = AllowedCall | BlockedCall | ParkedCall;
 /** The call was executed and its answer may leave, redacted where `outputDecision` says so. */
 export interface CompletedCall<Payload extends Json> extends Judged {
   readonly verdict: 'allow';
-  readonly outputDecision: Decision;
+  readonly outputDecision: PolicyDecision;
   readonly output: CallOutput<Payload>;
   readonly redacted: boolean;
 }
@@ -43,7 +44,7 @@ export interface CompletedCall<Payload extends Json> extends Judged {
 /** The call was executed, but its answer must not leave. */
 export interface WithheldCall extends Judged {
   readonly verdict: 'withheld';
-  readonly outputDecision: Decision;
+  readonly outputDecision: PolicyDecision;
 }
 
 /** How a whole governed call ended. */

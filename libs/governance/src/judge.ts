@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { inspect } from '@app/detection';
 import {
@@ -11,7 +12,9 @@ import {
 } from '@app/kernel';
 import { Metrics } from '@app/observability';
 import { decide, PolicySnapshots } from '@app/policy';
+import { governanceSection, type GovernanceSettings } from './governance.config';
 import type { Judgement } from './judgement';
+import { dischargeRedaction } from './obligations';
 
 /** Inspects texts of a call and decides about them with the policies in force. No I/O. */
 @Injectable()
@@ -20,6 +23,7 @@ export class Judge {
     private readonly snapshots: PolicySnapshots,
     private readonly metrics: Metrics,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(governanceSection.token) private readonly settings: GovernanceSettings,
   ) {}
 
   /** @throws PolicyUnavailableError (POLICY_UNAVAILABLE) before the first snapshot is loaded */
@@ -30,6 +34,16 @@ export class Judge {
   /** @throws PolicyUnavailableError (POLICY_UNAVAILABLE) before the first snapshot is loaded */
   response(call: GovernedCall, segments: readonly Segment[]): Judgement {
     return this.judge(call, responseStageOf(call.stage), segments);
+  }
+
+  /** The judged segments as they may be sent on. Hashes are keyed per tenant, so that tenants cannot compare values. */
+  discharge(call: GovernedCall, judgement: Judgement): readonly Segment[] {
+    const { redactionKey } = this.settings;
+    const hashKey =
+      redactionKey === null
+        ? null
+        : createHmac('sha256', redactionKey).update(call.principal.tenantId).digest('hex');
+    return dischargeRedaction(judgement, hashKey);
   }
 
   private judge(call: GovernedCall, stage: Stage, segments: readonly Segment[]): Judgement {

@@ -1,19 +1,31 @@
-import { redactSegments } from '@app/detection';
+import { redactSegments, type RedactionStyle } from '@app/detection';
 import type { Decision, Finding, Segment } from '@app/kernel';
 import type { Judgement } from './judgement';
 
-/** The findings that an allowed call must not carry further. */
-function findingsToRedact({ decision, inspection }: Judgement): Finding[] {
-  const positions = new Set(
-    decision.obligations.flatMap((obligation) => (obligation.type === 'redact' ? obligation.findings : [])),
-  );
-  return inspection.findings.filter((_, position) => positions.has(position));
+type StyledFinding = Finding & { readonly style: RedactionStyle };
+
+/** The findings that an allowed call must not carry further. Policies that disagree about the style get a label. */
+function findingsToRedact({ decision, inspection }: Judgement): StyledFinding[] {
+  const styles = new Map<number, RedactionStyle>();
+  for (const obligation of decision.obligations) {
+    if (obligation.type !== 'redact') continue;
+    const { style = 'label' } = obligation;
+    for (const at of obligation.findings)
+      styles.set(at, (styles.get(at) ?? style) === style ? style : 'label');
+  }
+  return inspection.findings.flatMap((finding, at) => {
+    const style = styles.get(at);
+    return style === undefined ? [] : [{ ...finding, style }];
+  });
 }
 
-/** The segments as they may be sent on; the very same array when nothing is to be redacted. */
-export function dischargeRedaction(judgement: Judgement): readonly Segment[] {
+/**
+ * The segments as they may be sent on; the very same array when nothing is to be redacted.
+ * @param hashKey secret key of the style `hash`, which is a label without it
+ */
+export function dischargeRedaction(judgement: Judgement, hashKey: string | null): readonly Segment[] {
   const findings = findingsToRedact(judgement);
-  return findings.length === 0 ? judgement.segments : redactSegments(judgement.segments, findings);
+  return findings.length === 0 ? judgement.segments : redactSegments(judgement.segments, findings, hashKey);
 }
 
 /** The providers that every `route` obligation allows; null when there is none. */

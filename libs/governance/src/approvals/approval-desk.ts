@@ -5,8 +5,8 @@ import type { Judgement } from '../judgement';
 import { summaryOf } from '../records/call-digest';
 import { ApprovalEntity } from './approval.entity';
 
-/** How long a parked call waits for a person: one day. */
-const APPROVAL_LIFETIME_MS = 24 * 60 * 60 * 1000;
+/** How long a parked call waits for a person when its policy says nothing: one day. */
+const DEFAULT_LIFETIME_SECONDS = 24 * 60 * 60;
 
 /** A call that was parked. */
 export interface Parked {
@@ -25,7 +25,8 @@ export class ApprovalDesk {
    */
   async park(call: GovernedCall, judgement: Judgement): Promise<Parked> {
     const { decision } = judgement;
-    const expiresAt = new Date(call.receivedAt.getTime() + APPROVAL_LIFETIME_MS);
+    const lifetimeSeconds = decision.approval?.expiresInSeconds ?? DEFAULT_LIFETIME_SECONDS;
+    const expiresAt = new Date(call.receivedAt.getTime() + lifetimeSeconds * 1000);
     const approvalId: ApprovalId = newId();
     await this.transaction.run(call.principal.tenantId, (manager) =>
       manager.insert(ApprovalEntity, {

@@ -2,7 +2,6 @@ import type { AuditRecord } from '@app/audit';
 import type { Decision, Finding, GovernedCall, Json } from '@app/kernel';
 import type { Judgement } from '../judgement';
 import { digestOf, summaryOf } from './call-digest';
-import { riskScoreOf } from './risk-score';
 
 /** Who executes the call: a decision of ours is followed by our outcome record, a pre-check's by the caller's report. */
 export type ExecutedBy = 'axonflow' | 'caller';
@@ -68,7 +67,8 @@ export function judgementDetail({ decision, inspection }: Judgement): { readonly
     policy_problems: decision.problems.map(({ policyId, version }) => ({ id: policyId, version })),
     decided_by: decision.decidedBy?.policyId ?? null,
     reasons: decision.reasons,
-    risk_score: riskScoreOf(decision),
+    risk_score: decision.risk.score,
+    risk_parts: decision.risk.parts.map(({ source, weight }) => ({ source, weight })),
     redactions: redactionCount(decision),
     findings: inspection.findings.map(findingDetail),
     inspected: inspection.complete ? 'complete' : 'partial',

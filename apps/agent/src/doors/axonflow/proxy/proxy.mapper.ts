@@ -1,6 +1,7 @@
-import { riskScoreOf, type CompletedCall, type GovernedResult } from '@app/governance';
-import type { Decision, GovernedCall } from '@app/kernel';
+import type { CompletedCall, GovernedResult } from '@app/governance';
+import type { GovernedCall } from '@app/kernel';
 import type { JsonObject } from '@app/llm-providers';
+import type { PolicyDecision } from '@app/policy';
 import { durationText, matchedPolicyIds } from '../matched-policies';
 import type { ClientResponse } from './proxy.dto';
 
@@ -30,7 +31,7 @@ export function toClientResponse(call: GovernedCall, result: GovernedResult<Json
 function commonFields(
   call: GovernedCall,
   { latencyMs }: GovernedResult<JsonObject>,
-  deciding: Decision,
+  deciding: PolicyDecision,
 ): Pick<ClientResponse, 'decision_id' | 'metadata' | 'policy_info' | 'request_id' | 'trace_id'> {
   return {
     request_id: call.trace.requestId,
@@ -41,13 +42,17 @@ function commonFields(
       static_checks: [...new Set(deciding.matches.map((match) => match.category))],
       processing_time: durationText(latencyMs),
       tenant_id: call.principal.tenantId,
-      risk_score: riskScoreOf(deciding),
+      risk_score: deciding.risk.score,
     },
     metadata: {},
   };
 }
 
-function refusal(call: GovernedCall, result: GovernedResult<JsonObject>, deciding: Decision): ClientResponse {
+function refusal(
+  call: GovernedCall,
+  result: GovernedResult<JsonObject>,
+  deciding: PolicyDecision,
+): ClientResponse {
   const reason = deciding.reasons[0] ?? 'Blocked by policy.';
   return {
     ...commonFields(call, result, deciding),

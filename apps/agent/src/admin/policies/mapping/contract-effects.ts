@@ -41,18 +41,18 @@ export function settingsOf(document: Settings): Settings {
 
 /** Reads actions: the strongest decides, and a change of risk goes with any of them. */
 export function effectsOf(actions: readonly ContractAction[]): Effects {
-  const strongest = actions[strongestIndex(actions)];
-  const action = isAction(strongest?.type) ? strongest.type : 'log';
-  const config: Config = strongest?.config ?? {};
-  const change = actions.find(({ type }) => type === MODIFY_RISK);
-  const reason = config.reason ?? config.message;
+  const { config, type } = { type: '', ...actions[strongestIndex(actions)] };
+  const action = isAction(type) ? type : 'log';
+  const settings = config ?? {};
+  const change = actions.find((each) => each.type === MODIFY_RISK);
+  const reason = settings.reason ?? settings.message;
   return {
     action,
     settings: present({
-      ...settingsFor(action, config),
+      ...settingsFor(action, settings),
       riskChange: change && riskChangeOf(change.config ?? {}),
     }),
-    redacted: action === 'redact' ? namesIn(config.fields) : null,
+    redacted: action === 'redact' ? namesIn(settings.fields) : null,
     ...(typeof reason === 'string' && reason !== '' ? { reason } : {}),
   };
 }
@@ -93,8 +93,8 @@ export function actionsOf(document: PolicyDocument): readonly ContractAction[] {
   return [main, { type: MODIFY_RISK, config: change }];
 }
 
-function isAction(type: string | undefined): type is Action {
-  return (ACTIONS as readonly (string | undefined)[]).includes(type);
+function isAction(type: string): type is Action {
+  return (ACTIONS as readonly string[]).includes(type);
 }
 
 /** Values go on as they are: the model says what is wrong with them. */

@@ -70,31 +70,45 @@ function missing(policy: ContractPolicy): readonly FieldProblem[] {
   }));
 }
 
-/** What the contract demands beyond the model. */
-function problemsOf({
-  actions,
-  category,
-  conditions,
-  description,
-  name,
-}: ContractPolicy): readonly FieldProblem[] {
-  const problems: FieldProblem[] = [];
-  if (name !== undefined && (name.length < NAME.shortest || name.length > NAME.longest)) {
-    problems.push({
-      field: '/name',
-      message: `must be a text of ${NAME.shortest} to ${NAME.longest} characters`,
-    });
-  }
-  if ((description?.length ?? 0) > DESCRIPTION_LENGTH) {
-    problems.push({ field: '/description', message: `must be at most ${DESCRIPTION_LENGTH} characters` });
-  }
-  if (category?.startsWith('dynamic-') === false) {
-    problems.push({ field: '/category', message: 'must begin with dynamic-' });
-  }
-  if (conditions?.length === 0)
-    problems.push({ field: '/conditions', message: 'must have at least one entry' });
-  if (actions?.length === 0) problems.push({ field: '/actions', message: 'must have at least one entry' });
-  return [...problems, ...problemsOfActions(actions ?? [])];
+/** What the contract demands beyond the model, field by field. */
+const RULES: readonly {
+  readonly field: keyof ContractPolicy;
+  readonly isBroken: (policy: ContractPolicy) => boolean;
+  readonly message: string;
+}[] = [
+  {
+    field: 'name',
+    isBroken: ({ name }) => name !== undefined && (name.length < NAME.shortest || name.length > NAME.longest),
+    message: `must be a text of ${NAME.shortest} to ${NAME.longest} characters`,
+  },
+  {
+    field: 'description',
+    isBroken: ({ description = '' }) => description.length > DESCRIPTION_LENGTH,
+    message: `must be at most ${DESCRIPTION_LENGTH} characters`,
+  },
+  {
+    field: 'category',
+    isBroken: ({ category }) => category?.startsWith('dynamic-') === false,
+    message: 'must begin with dynamic-',
+  },
+  {
+    field: 'conditions',
+    isBroken: ({ conditions }) => conditions?.length === 0,
+    message: 'must have at least one entry',
+  },
+  {
+    field: 'actions',
+    isBroken: ({ actions }) => actions?.length === 0,
+    message: 'must have at least one entry',
+  },
+];
+
+function problemsOf(policy: ContractPolicy): readonly FieldProblem[] {
+  const broken = RULES.filter(({ isBroken }) => isBroken(policy));
+  return [
+    ...broken.map(({ field, message }) => ({ field: `/${field}`, message })),
+    ...problemsOfActions(policy.actions ?? []),
+  ];
 }
 
 function invalid(problems: readonly FieldProblem[]): InvalidRequestError {

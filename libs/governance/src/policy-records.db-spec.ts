@@ -25,6 +25,7 @@ import {
 import { quotaSection } from '@app/quota';
 import { aCall, aPrincipal, createTestDatabase, type TestDatabase } from '@app/testing';
 import type { CallOutput } from './execution';
+import { governanceSection } from './governance.config';
 import { GovernanceModule } from './governance.module';
 import { GovernancePipeline } from './governance-pipeline';
 import { PolicyRecordsModule } from './policy-records.module';
@@ -65,7 +66,7 @@ describe(PolicyRecordsModule.name, () => {
       imports: [
         ClockModule,
         ConfigModule.forRoot(
-          [databaseSection, policySection, auditSection, quotaSection, loggingSection],
+          [databaseSection, policySection, auditSection, quotaSection, governanceSection, loggingSection],
           env,
         ),
         DatabaseModule,
@@ -99,7 +100,8 @@ describe(PolicyRecordsModule.name, () => {
   });
 
   it('lets a draft be tried on real calls, requests and answers', async () => {
-    await run('about my salary\u0000\ud800', 'fine');
+    // Beyond the summary that the trail keeps, so that only the kept content has to hold what jsonb would refuse.
+    await run(`about my salary${' and more'.repeat(30)}\u0000\ud800`, 'fine');
     await run('about the weather', 'a bonus');
     await app.get(CallContents).flush();
 

@@ -7,7 +7,7 @@ export { type PolicyQuestion } from './engine/question';
 export { type Condition } from './model/condition';
 export { parsePolicy } from './model/parse-policy';
 export { policyDocumentSchema, type PolicyDocument } from './model/policy-document';
-export { policySection, type PolicySettings } from './policy.config';
+export { policySection } from './policy.config';
 export {
   InvalidPolicyError,
   PolicyConflictError,

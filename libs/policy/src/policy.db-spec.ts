@@ -97,6 +97,7 @@ describe(PolicyModule.name, () => {
     await here.lifeCycle.publish(tenantId, id, { version: 1, author: 'a' });
     await until(() => verdictFor(there, tenantId) === 'block');
     expect(verdictFor(there, otherTenantId)).toBe('allow');
+    expect(here.snapshots.current().epoch).toBe(there.snapshots.current().epoch);
 
     await here.lifeCycle.remove(tenantId, id, { author: 'a' });
     await until(() => verdictFor(there, tenantId) === 'allow');
@@ -222,6 +223,34 @@ describe(PolicyModule.name, () => {
       expect(verdictFor(restarted, tenantId)).toBe('block');
       expect(restarted.snapshots.status().failures).toEqual([failure()]);
       await restarted.app.close();
+    });
+  });
+
+  describe('with the database away', () => {
+    const login = (): string => new URL(database.serviceUrl).username;
+
+    afterAll(() => database.query(`alter role ${login()} login`));
+
+    it('goes on with the last snapshot on every task, and follows again afterwards', async () => {
+      const { id } = await here.lifeCycle.create(tenantId, { ...blocking(), publish: true });
+      await until(() => verdictFor(here, tenantId) === 'block' && verdictFor(there, tenantId) === 'block');
+      const { epoch } = here.snapshots.status();
+
+      await database.query(`alter role ${login()} nologin`);
+      await database.query('select pg_terminate_backend(pid) from pg_stat_activity where usename = $1', [
+        login(),
+      ]);
+      await Promise.all([here.snapshots.refresh(), there.snapshots.refresh()]);
+
+      for (const service of [here, there]) {
+        expect(verdictFor(service, tenantId)).toBe('block');
+        expect(service.snapshots.current().epoch).toBe(epoch);
+      }
+      await expect(here.lifeCycle.remove(tenantId, id, { author: 'a' })).rejects.toThrow();
+
+      await database.query(`alter role ${login()} login`);
+      await here.lifeCycle.remove(tenantId, id, { author: 'a' });
+      await until(() => verdictFor(there, tenantId) === 'allow', 10_000);
     });
   });
 

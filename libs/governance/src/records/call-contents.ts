@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { CLOCK, type Clock, type DecisionId, type GovernedCall } from '@app/kernel';
-import { policySection, type PolicySettings } from '@app/policy';
+import { governanceSection, type GovernanceSettings } from '../governance.config';
 import type { Judgement } from '../judgement';
 import { requestContentOf, type KeptContent } from './call-content';
 import { CallContentRepository } from './call-content.repository';
@@ -35,7 +35,7 @@ export class CallContents implements OnModuleInit, OnApplicationShutdown {
 
   constructor(
     private readonly repository: CallContentRepository,
-    @Inject(policySection.token) private readonly config: PolicySettings,
+    @Inject(governanceSection.token) private readonly config: GovernanceSettings,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 

@@ -24,7 +24,7 @@ export interface ReplayReport {
   readonly notReplayable: number;
   /** Calls of which at least one stage ends differently. */
   readonly changedCalls: number;
-  /** What ends differently, the most frequent first. */
+  /** What ends differently, the most frequent first. Stages after a stop on either side are not compared. */
   readonly changes: readonly {
     readonly stage: Stage;
     readonly from: Effect;

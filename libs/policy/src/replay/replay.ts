@@ -53,8 +53,14 @@ class ReplayTally {
 
   add(call: RecordedCall): void {
     this.replayed += 1;
-    const changed = call.stages.map((stage) => this.addStage(call, stage));
-    if (changed.includes(true)) this.changedCalls += 1;
+    let isChanged = false;
+    for (const stage of call.stages) {
+      const { from, to } = this.addStage(call, stage);
+      isChanged ||= from !== to;
+      // On the side that stops it there the call has no answer.
+      if (stops(from) || stops(to)) break;
+    }
+    if (isChanged) this.changedCalls += 1;
   }
 
   report(): ReplayReport {
@@ -63,12 +69,12 @@ class ReplayTally {
     return { calls: this.replayed + notReplayable, notReplayable, changedCalls, changes, samples };
   }
 
-  private addStage(call: RecordedCall, recorded: RecordedStage): boolean {
+  private addStage(call: RecordedCall, recorded: RecordedStage): Pick<Change, 'from' | 'to'> {
     const question = questionOf(call, recorded, this.setting);
     const after = decide(this.setting.after, question);
     const from = effectOf(decide(this.setting.before, question));
     const to = effectOf(after);
-    if (from === to) return false;
+    if (from === to) return { from, to };
     this.count({ stage: recorded.stage, from, to, count: 1 });
     if (this.samples.length < MAX_SAMPLES) {
       this.samples.push({
@@ -81,7 +87,7 @@ class ReplayTally {
         text: maskedTextOf(question),
       });
     }
-    return true;
+    return { from, to };
   }
 
   private count(change: Change): void {
@@ -110,6 +116,10 @@ function questionOf(
     segments,
     inspection: inspect(segments),
   });
+}
+
+function stops(effect: Effect): boolean {
+  return effect === 'block' || effect === 'needs_approval';
 }
 
 function effectOf({ obligations, verdict }: PolicyDecision): Effect {

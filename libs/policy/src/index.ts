@@ -12,28 +12,19 @@ export {
   InvalidPolicyError,
   PolicyConflictError,
   PolicyNotFoundError,
-  PolicyTestsFailedError,
   PolicyUnavailableError,
 } from './policy.errors';
 export {
   POLICY_CHANGE_RECORDER,
   type PolicyChangeEvent,
-  type PolicyChangeKind,
   type PolicyChangeRecorder,
 } from './lifecycle/policy-change';
 export { diffDocuments, type FieldChange } from './lifecycle/diff-documents';
-export { type OverwriteMode } from './lifecycle/import-plan';
-export {
-  PolicyExchange,
-  type ImportReport,
-  type ImportRequest,
-  type PolicyExport,
-} from './lifecycle/policy-exchange';
-export { PolicyLifeCycle, type DocumentChange } from './lifecycle/policy-life-cycle';
+export { PolicyExchange, type ImportReport } from './lifecycle/policy-exchange';
+export { PolicyLifeCycle } from './lifecycle/policy-life-cycle';
 export { parseTestCases, policyTestCaseSchema, type PolicyTestCase } from './lifecycle/policy-test-case';
 export { PolicyTests } from './lifecycle/policy-tests';
 export { runTestCases, type PolicyTestResult } from './lifecycle/run-test-cases';
-export { type OverrideRequest } from './overrides/override-rules';
 export { type StoredOverride } from './overrides/policy-override';
 export { PolicyOverrides } from './overrides/policy-overrides';
 export { PolicyHits, type HitRates } from './hits/policy-hits';
@@ -50,13 +41,12 @@ export {
   type RecordedJudgement,
   type RecordedMatch,
 } from './explanation/recorded-decision';
-export { PolicyReplay, type ReplayRequest } from './replay/policy-replay';
+export { PolicyReplay } from './replay/policy-replay';
 export {
   RECORDED_CALLS,
   type RecordedCall,
   type RecordedCallPage,
   type RecordedCalls,
-  type RecordedStage,
 } from './replay/recorded-call';
 export { type ReplayReport } from './replay/replay-report';
 export { PolicyReadiness } from './snapshot/policy-readiness';

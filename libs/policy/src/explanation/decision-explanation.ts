@@ -8,7 +8,7 @@ export interface FindingSpan extends Finding {
 }
 
 /** One comparison of a policy with the call. */
-export interface ExplainedLeaf {
+interface ExplainedLeaf {
   /** JSON pointer into the policy's document. */
   readonly pointer: string;
   /** `unknown`: it reads texts or context, which were not kept. */

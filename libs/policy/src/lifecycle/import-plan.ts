@@ -6,7 +6,7 @@ import type { PolicyState } from './add-version';
 import { parseTestCases, type PolicyTestCase } from './policy-test-case';
 
 /** What to do with a policy whose name the tenant uses already. */
-export type OverwriteMode = 'error' | 'overwrite' | 'skip';
+type OverwriteMode = 'error' | 'overwrite' | 'skip';
 
 /** What becomes of one policy of an import. */
 export type ImportOutcome = 'created' | 'skipped' | 'unchanged' | 'updated';

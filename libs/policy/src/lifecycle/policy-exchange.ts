@@ -19,7 +19,7 @@ import type { PolicyTestCase } from './policy-test-case';
 import { replaceTestCases, requirePassing, testCasesOfAll } from './stored-test-cases';
 
 /** A policy as it travels: its document, and its tests beside it. */
-export type PortablePolicy = PolicyDocument & { readonly tests?: readonly PolicyTestCase[] };
+type PortablePolicy = PolicyDocument & { readonly tests?: readonly PolicyTestCase[] };
 
 /** Every policy of a tenant; imports unchanged. */
 export interface PolicyExport {

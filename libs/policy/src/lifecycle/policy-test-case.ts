@@ -5,7 +5,7 @@ import { InvalidPolicyError } from '../policy.errors';
 import { ProblemList } from '../model/problem-list';
 
 /** Bounds that keep a run of all cases of a policy short enough for a request. */
-export const TEST_CASE_LIMITS = {
+const TEST_CASE_LIMITS = {
   /** Cases of one policy. */
   cases: 100,
   /** UTF-16 code units of one text. */

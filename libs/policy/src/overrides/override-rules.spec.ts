@@ -1,7 +1,7 @@
 import { ACTIONS } from '@app/kernel';
 import { aDocument } from '../spec/builders';
 import { checkOverride, isRelaxation, type OverrideRequest } from './override-rules';
-import { OVERRIDE_ACTIONS } from './policy-override';
+import { OVERRIDE_ACTIONS } from './override-actions';
 
 const NOW = new Date('2026-01-01T00:00:00Z');
 const inDays = (days: number) => new Date(NOW.getTime() + days * 86_400_000);

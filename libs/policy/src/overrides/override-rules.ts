@@ -3,7 +3,7 @@ import { parsePolicy } from '../model/parse-policy';
 import type { PolicyDocument } from '../model/policy-document';
 import { ProblemList } from '../model/problem-list';
 import { InvalidPolicyError } from '../policy.errors';
-import { OVERRIDE_ACTIONS, type OverrideAction } from './policy-override';
+import { OVERRIDE_ACTIONS, type OverrideAction } from './override-actions';
 
 /** An exception that somebody asks for. */
 export interface OverrideRequest {

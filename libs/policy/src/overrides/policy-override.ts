@@ -1,9 +1,6 @@
 import type { PolicyId } from '@app/kernel';
 import type { PolicyOverrideEntity } from '../store/policy-override.entity';
-
-/** Actions that an override may put in the place of the policy's own. */
-export const OVERRIDE_ACTIONS = ['block', 'require_approval', 'redact', 'warn', 'log'] as const;
-export type OverrideAction = (typeof OVERRIDE_ACTIONS)[number];
+import type { OverrideAction } from './override-actions';
 
 /** An exception that a tenant, or its organization, makes from a policy above it. */
 export interface StoredOverride {

@@ -11,7 +11,7 @@ import { replay } from './replay';
 import type { ReplayReport } from './replay-report';
 
 /** A policy as it would be. */
-export interface ReplayDraft {
+interface ReplayDraft {
   /** The policy whose place it takes; absent adds one. */
   readonly id?: string;
   /** JSON in the form of a `PolicyDocument`. */

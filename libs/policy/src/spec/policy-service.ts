@@ -10,7 +10,7 @@ import { RECORDED_DECISIONS, type RecordedDecision } from '../explanation/record
 import { RECORDED_CALLS, type RecordedCall, type RecordedCalls } from '../replay/recorded-call';
 
 /** What a service's neighbours would keep. */
-export class FakeRecords implements RecordedCalls {
+class FakeRecords implements RecordedCalls {
   readonly events: PolicyChangeEvent[] = [];
   readonly calls: RecordedCall[] = [];
   readonly decisions = new Map<string, RecordedDecision>();

@@ -1,5 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { OverrideAction } from '../overrides/policy-override';
+import type { OverrideAction } from '../overrides/override-actions';
 
 /** An exception from a policy that stands above the tenant. Revoked ones stay, for records refer to them. */
 @Entity('policy_overrides')

@@ -11,6 +11,7 @@ import { PolicyModule, PolicyReadiness, policySection } from '@app/policy';
 import { quotaSection } from '@app/quota';
 import { agentSection } from './agent.config';
 import { PoliciesModule } from './admin/policies/policies.module';
+import { DecisionsModule } from './admin/decisions/decisions.module';
 import { StaticPoliciesModule } from './admin/static-policies/static-policies.module';
 import { AxonflowDoorModule } from './doors/axonflow/axonflow-door.module';
 import { PlansModule } from './plans/plans.module';
@@ -50,6 +51,7 @@ export class AgentModule {
         AxonflowDoorModule,
         PlansModule,
         PoliciesModule,
+        DecisionsModule,
         StaticPoliciesModule,
       ],
     };

@@ -44,6 +44,11 @@ export class StaticPolicyReaderService {
     throw new PolicyNotFoundError('There is no such static policy.');
   }
 
+  /** The policy as it is in force; as it is drafted while none of its versions is. */
+  async inForce({ principal }: Asker, policy: StoredPolicy): Promise<StoredPolicy> {
+    return (await publishedPolicy(this.store, principal, policy)) ?? policy;
+  }
+
   async write(asker: Asker, policy: StoredPolicy): Promise<StaticPolicy> {
     return toStaticPolicy(policy, await this.readerFor(asker));
   }

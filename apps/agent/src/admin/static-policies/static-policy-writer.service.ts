@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { PolicyLifeCycle, type StoredPolicy } from '@app/policy';
 import type { Asker } from '../policies/mapping/asker';
+import { requireStorable } from '../policies/mapping/storable';
 import type { NewStaticPolicy, StaticPolicyUpdate } from './static-policy-change.dto';
 import { changedDocument, newDocument } from './static-policy-document';
 import { namingPlacesOfBody } from './place-in-body';
@@ -17,19 +18,23 @@ export class StaticPolicyWriterService {
   /** @throws InvalidRequestError (INVALID_REQUEST), ForbiddenError (FORBIDDEN) */
   async create(asker: Asker, body: NewStaticPolicy): Promise<StoredPolicy> {
     const { tenantId, clientId: author } = asker.principal;
+    requireStorable(body);
     const document = newDocument(body);
     return namingPlacesOfBody(() => this.lifeCycle.create(tenantId, { document, author, publish: true }));
   }
 
   /**
+   * Changes what is in force; a draft that waits beside it is left behind.
    * @throws InvalidRequestError (INVALID_REQUEST), ForbiddenError (FORBIDDEN)
    * @throws PolicyTestsFailedError, PolicyConflictError (CONFLICT), PolicyNotFoundError (NOT_FOUND)
    */
   async update(asker: Asker, id: string, body: StaticPolicyUpdate): Promise<StoredPolicy> {
     const { tenantId, clientId: author } = asker.principal;
-    const { document, version: expectedVersion } = await this.reader.find(asker, id);
+    requireStorable(body);
+    const newest = await this.reader.find(asker, id);
+    const { document } = await this.reader.inForce(asker, newest);
     const changed = changedDocument(document, body);
-    const change = { document: changed, author, expectedVersion, publish: true };
+    const change = { document: changed, author, expectedVersion: newest.version, publish: true };
     return namingPlacesOfBody(() => this.lifeCycle.update(tenantId, id, change));
   }
 

@@ -62,9 +62,11 @@ describe('bad requests', () => {
 
   it('survives values that databases and hash chains do not: NUL and lone surrogates', async () => {
     for (const query of ['a\u0000b', 'a\ud800b']) {
-      const answer = await send('/api/policy/pre-check', JSON.stringify({ client_id: 'x', query }));
+      const answer = await send('/api/policy/pre-check', JSON.stringify({ client_id: 'x', query })).expect(
+        200,
+      );
 
-      expect(answer.status).toBeLessThan(500);
+      expect(answer.body.approved).toBe(true);
     }
   });
 });

@@ -27,10 +27,10 @@ const SOCKET_FAILURES = new Set([
   'ENETUNREACH',
 ]);
 /**
- * Too many connections, a statement that ran out of time, administrator or crash shutdown, starting up.
+ * A refused login (a password that was just rotated), too many connections, a statement that ran out of time, administrator or crash shutdown, starting up.
  * Source: PostgreSQL 15, appendix A.
  */
-const SERVER_STATES = new Set(['53300', '57014', '57P01', '57P02', '57P03']);
+const SERVER_STATES = new Set(['28000', '28P01', '53300', '57014', '57P01', '57P02', '57P03']);
 /** Failures that pg and its pool report as plain text. */
 const OUTAGE_TEXT =
   /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|timeout expired|Query read timeout)/;

@@ -22,6 +22,11 @@ export function digestOf(call: GovernedCall): string {
 export function summaryOf({ segments, inspection }: Judgement): string {
   if (!inspection.complete) return '(not shown: the text was not wholly inspected)';
   const masked = inspection.findings.length === 0 ? segments : redactSegments(segments, inspection.findings);
-  const text = masked.map((segment) => segment.text).join(' ');
-  return text.length <= SUMMARY_LENGTH ? text : `${text.slice(0, SUMMARY_LENGTH).toWellFormed()}…`;
+  const text = storable(masked.map((segment) => segment.text).join(' '));
+  return text.length <= SUMMARY_LENGTH ? text : `${storable(text.slice(0, SUMMARY_LENGTH))}…`;
+}
+
+/** PostgreSQL stores neither NUL nor half a surrogate pair; both become U+FFFD. */
+function storable(text: string): string {
+  return text.replaceAll('\u0000', '\ufffd').toWellFormed();
 }

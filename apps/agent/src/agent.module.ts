@@ -13,6 +13,7 @@ import { agentSection } from './agent.config';
 import { PoliciesModule } from './admin/policies/policies.module';
 import { DecisionsModule } from './admin/decisions/decisions.module';
 import { StaticPoliciesModule } from './admin/static-policies/static-policies.module';
+import { TemplatesModule } from './admin/templates/templates.module';
 import { AxonflowDoorModule } from './doors/axonflow/axonflow-door.module';
 import { PlansModule } from './plans/plans.module';
 
@@ -53,6 +54,7 @@ export class AgentModule {
         PoliciesModule,
         DecisionsModule,
         StaticPoliciesModule,
+        TemplatesModule,
       ],
     };
   }

@@ -48,7 +48,7 @@ function callOf(
     target: given({ connector, model, provider, tool }),
     user: userOf(trial),
     segments: [{ pointer: '/query', text: query ?? '' }],
-    context: (trial.context ?? {}),
+    context: trial.context ?? {},
     trace: { traceId: '', requestId: '' },
     receivedAt: at,
     signal: new AbortController().signal,

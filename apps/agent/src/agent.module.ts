@@ -14,6 +14,7 @@ import { PoliciesModule } from './admin/policies/policies.module';
 import { DecisionsModule } from './admin/decisions/decisions.module';
 import { StaticPoliciesModule } from './admin/static-policies/static-policies.module';
 import { TemplatesModule } from './admin/templates/templates.module';
+import { UnifiedPoliciesModule } from './admin/unified-policies/unified-policies.module';
 import { AxonflowDoorModule } from './doors/axonflow/axonflow-door.module';
 import { PlansModule } from './plans/plans.module';
 
@@ -55,6 +56,7 @@ export class AgentModule {
         DecisionsModule,
         StaticPoliciesModule,
         TemplatesModule,
+        UnifiedPoliciesModule,
       ],
     };
   }

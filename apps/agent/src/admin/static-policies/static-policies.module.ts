@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { QuotaModule } from '@app/quota';
 import { CallOpener } from '../../doors/axonflow/call-opener';
+import { PolicyCatalog } from '../policies/listing/policy-catalog';
 import { policyManagement } from '../policy-management';
 import { PatternTestController } from './pattern-test.controller';
 import { StaticPoliciesController } from './static-policies.controller';
@@ -19,6 +20,12 @@ import { StaticPolicyWriterService } from './static-policy-writer.service';
     StaticPolicyOverridesController,
     StaticPolicyVersionsController,
   ],
-  providers: [CallOpener, StaticPolicyOverridesService, StaticPolicyReaderService, StaticPolicyWriterService],
+  providers: [
+    CallOpener,
+    PolicyCatalog,
+    StaticPolicyOverridesService,
+    StaticPolicyReaderService,
+    StaticPolicyWriterService,
+  ],
 })
 export class StaticPoliciesModule {}

@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock, type Principal } from '@app/kernel';
 import { PolicyNotFoundError, PolicyOverrides, PolicyStore, type StoredPolicy } from '@app/policy';
+import { PolicyCatalog } from '../policies/listing/policy-catalog';
 import type { Asker } from '../policies/mapping/asker';
 import { isEffective, publishedPolicy, withOverride } from '../policies/mapping/effective-policies';
 import { pageOf } from '../policies/mapping/page-of-policies';
 import { kindOf } from '../policies/mapping/policy-kind';
+import { toPolicy } from '../policies/mapping/policy-view';
 import { selectPolicies } from '../policies/mapping/policy-selection';
 import { visiblePolicies } from '../policies/mapping/visible-policies';
 import { activeOverrides } from './policy-override.mapper';
@@ -26,6 +28,7 @@ export class StaticPolicyReaderService {
   constructor(
     private readonly store: PolicyStore,
     private readonly overrides: PolicyOverrides,
+    private readonly catalog: PolicyCatalog,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -69,11 +72,12 @@ export class StaticPolicyReaderService {
       (policy): policy is StoredPolicy =>
         policy !== null && isEffective(policy, reader.overrides.get(policy.id), options),
     );
+    const dynamic = await this.catalog.effective(principal, query, true);
     return {
       static: effective.map((policy) =>
         toStaticPolicy(withOverride(policy, reader.overrides.get(policy.id)), reader),
       ),
-      dynamic: [],
+      dynamic: dynamic.map((policy) => toPolicy(policy, asker)),
       tenant_id: principal.tenantId,
       organization_id: principal.organizationId,
       computed_at: this.clock.now().toISOString(),

@@ -238,6 +238,15 @@ describe('policies', () => {
       await within(() => isBlocked('a testedword'));
     });
 
+    it('do not slip in with a change of what is in force', async () => {
+      const { id } = await create({ ...document('inforce'), publish: true });
+      await admin('put', `${POLICIES}/${id}`, { action: 'log' }).expect(200);
+
+      const { body } = await admin('put', `${POLICIES}/${id}`, { priority: 5 }).expect(200);
+
+      expect(body).toMatchObject({ action: 'block', priority: 5, version: 3, published_version: 3 });
+    });
+
     it('refuse a change to a version that is not the newest', async () => {
       const { id } = await create(document('contended'));
       await admin('put', `${POLICIES}/${id}`, { severity: 'low', expected_version: 1 }).expect(200);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ForbiddenError, type Principal } from '@app/kernel';
 import { PolicyLifeCycle, PolicyStore, type PolicyDocument, type StoredPolicy } from '@app/policy';
-import { isToggle, readPolicyBody } from '../mapping/policy-body';
+import { isForPublication, isToggle, readPolicyBody } from '../mapping/policy-body';
 import { requireStorable } from '../mapping/storable';
 import type { PolicyBody } from './policy-body.dto';
 
@@ -41,15 +41,15 @@ export class PolicyAuthoring {
         : this.lifeCycle.disable(principal.tenantId, id, by);
     }
     const stored = await this.store.find(principal, id);
-    const draft = readPolicyBody(body, stored.document);
-    const change = draft.publish ? readPolicyBody(body, await this.inForce(principal, stored)) : draft;
+    const base = isForPublication(body) ? await this.inForce(principal, stored) : stored.document;
     return this.lifeCycle.update(principal.tenantId, id, {
-      ...change,
+      ...readPolicyBody(body, base),
       ...by,
       expectedVersion: by.expectedVersion ?? stored.version,
     });
   }
 
+  /** The document in force; the newest while none is. */
   private async inForce(principal: Principal, stored: StoredPolicy): Promise<PolicyDocument> {
     const { document, id, publishedVersion, version } = stored;
     if (publishedVersion === null || publishedVersion === version) return document;

@@ -12,16 +12,16 @@ type Base = Partial<PolicyDocument>;
 const FINDING_TYPES: ReadonlySet<string> = new Set(detectorCatalog.map(({ type }) => type));
 const REQUEST_STAGES: readonly Stage[] = ['llm.request', 'tool.request', 'plan.request', 'plan.step'];
 const RESPONSE_STAGES: readonly Stage[] = ['llm.response', 'tool.response'];
-const CATEGORY_OF_TYPE: Readonly<Record<string, string>> = {
-  risk: 'dynamic-risk',
-  risk_based: 'dynamic-risk',
-  cost: 'dynamic-cost',
-  budget: 'dynamic-cost',
-  user: 'dynamic-access',
-  'role-access': 'dynamic-access',
-  'time-access': 'dynamic-access',
-  compliance: 'dynamic-compliance',
-};
+const CATEGORY_OF_TYPE: ReadonlyMap<string, string> = new Map([
+  ['risk', 'dynamic-risk'],
+  ['risk_based', 'dynamic-risk'],
+  ['cost', 'dynamic-cost'],
+  ['budget', 'dynamic-cost'],
+  ['user', 'dynamic-access'],
+  ['role-access', 'dynamic-access'],
+  ['time-access', 'dynamic-access'],
+  ['compliance', 'dynamic-compliance'],
+]);
 
 /**
  * Changes a document as a contract policy says; what it does not say stays. A new policy is a change of `{}`. The result
@@ -33,7 +33,7 @@ export function withContract(base: Base, change: ContractPolicy): object {
   return {
     ...withoutDefaultReason(base),
     ...defined({ name, description, priority, tags, stages: change.stages }),
-    category: category ?? base.category ?? CATEGORY_OF_TYPE[type ?? ''] ?? 'dynamic-security',
+    category: category ?? base.category ?? CATEGORY_OF_TYPE.get(type ?? '') ?? 'dynamic-security',
     ...rule,
     ...(enabled === undefined ? {} : { mode: modeFor(enabled, base) }),
     ...defined({ metadata: remembering(base, { type, actions: change.actions }) }),

@@ -32,10 +32,14 @@ const DESCRIPTION_LENGTH = 500;
  */
 export function readPolicyBody(body: object, base?: PolicyDocument): PolicyBody {
   const fields = withoutNulls(body);
-  const isNative = NATIVE.some((name) => Object.hasOwn(fields, name));
-  const publish = typeof fields.publish === 'boolean' ? fields.publish : !isNative;
-  const document = isNative ? nativeDocument(fields, base) : contractDocument(fields, base);
-  return { document, publish };
+  const document = isNative(fields) ? nativeDocument(fields, base) : contractDocument(fields, base);
+  return { document, publish: isForPublication(body) };
+}
+
+/** Says whether the change of a body is to be in force at once. */
+export function isForPublication(body: object): boolean {
+  const fields = withoutNulls(body);
+  return typeof fields.publish === 'boolean' ? fields.publish : !isNative(fields);
 }
 
 /** Says whether the body does nothing but switch a policy on or off. */
@@ -44,6 +48,10 @@ export function isToggle(body: object): body is { readonly enabled: boolean } {
     (name) => !['expected_version', 'summary'].includes(name),
   );
   return names.length === 1 && names[0] === 'enabled';
+}
+
+function isNative(fields: Fields): boolean {
+  return NATIVE.some((name) => Object.hasOwn(fields, name));
 }
 
 function nativeDocument(fields: Fields, base?: PolicyDocument): PolicyDocument {

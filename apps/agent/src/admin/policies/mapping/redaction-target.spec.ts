@@ -19,6 +19,7 @@ describe(redactionTarget.name, () => {
     ['salary', '{"salary":"5000 EUR","name":"x"}', 'salary":"5000 EUR"'],
     ['patient_name', 'Patient name = Doe, male', 'Patient name = Doe'],
     ['a.b', 'a.b=1', 'a.b=1'],
+    ['constructor', 'constructor: x', 'constructor: x'],
   ])('masks the pair of %s in %s', (field, text, masked) => {
     const target = redactionTarget([field], TYPES) as {
       readonly any: readonly { readonly pattern: string }[];

@@ -1,14 +1,16 @@
 import type { Condition } from '@app/policy';
 
 /** What clients call a field, and the finding types that it means. */
-const TYPES_OF_FIELD: Readonly<Record<string, readonly string[]>> = {
-  email: ['EMAIL_ADDRESS'],
-  phone: ['PHONE_NUMBER'],
-  ssn: ['US_SSN'],
-  credit_card: ['CREDIT_CARD'],
-  iban: ['IBAN_CODE'],
-  ip_address: ['IP_ADDRESS'],
-};
+const TYPES_OF_FIELD: ReadonlyMap<string, readonly string[]> = new Map([
+  ['email', ['EMAIL_ADDRESS']],
+  ['phone', ['PHONE_NUMBER']],
+  ['ssn', ['US_SSN']],
+  ['iban', ['IBAN_CODE']],
+  ['aadhaar', ['IN_AADHAAR']],
+  ['pan', ['IN_PAN']],
+  ['passport', ['US_PASSPORT']],
+  ['dob', ['DATE_OF_BIRTH']],
+]);
 
 /**
  * What `redact` masks: findings of the named kinds, and `name: value` pairs of the other names; every personal datum when
@@ -30,7 +32,7 @@ export function redactionTarget(fields: readonly string[], types: ReadonlySet<st
 function typesOf(field: string, types: ReadonlySet<string>): readonly string[] {
   const word = field.toLowerCase().replaceAll(/[\s-]+/g, '_');
   const named = word.toUpperCase();
-  return types.has(named) ? [named] : (TYPES_OF_FIELD[word] ?? []).filter((type) => types.has(type));
+  return types.has(named) ? [named] : (TYPES_OF_FIELD.get(word) ?? []).filter((type) => types.has(type));
 }
 
 /** A pair such as `salary: 5000`, `"salary": "5000"` or `salary=5000`. RE2 syntax. */

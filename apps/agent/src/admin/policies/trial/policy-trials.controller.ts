@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Param, Post, UseGuards } from '@nestjs/common';
+import { Body, Controller, Param, Post, UseGuards } from '@nestjs/common';
 import { Endpoint, PresentErrors } from '@app/http';
 import { CurrentPrincipal } from '@app/identity';
 import type { Principal } from '@app/kernel';
@@ -37,7 +37,6 @@ export class PolicyTrialsController {
   }
 
   @Post([...policyPaths('/test'), ...policyPaths('/simulate')])
-  @HttpCode(200)
   @Endpoint({
     summary: 'Try all policies in force on a call',
     operationId: 'simulatePolicies',

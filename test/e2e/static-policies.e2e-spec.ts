@@ -121,6 +121,7 @@ describe('static policies', () => {
     ['a repetition that is too large', { pattern: '((a{100}){100}){100}' }, 'pattern'],
     ['an unknown category', { pattern: 'a', category: 'weather' }, 'category'],
     ['a missing pattern', {}, 'pattern'],
+    ['a NUL character', { pattern: 'a', description: 'x\u0000' }, 'NUL'],
   ])('refuses %s and says what is wrong', async (_, body, sentence) => {
     const answer = await create(body).expect(400);
 
@@ -173,6 +174,11 @@ describe('static policies', () => {
         expect(body.policies[0]).toMatchObject({ category, metadata: { category: 'prompt-injection' } });
       }
     });
+  });
+
+  it.each(['%00', "'%20or%20true", 'a'.repeat(500)])('refuses the id %s', async (id) => {
+    await send('get', `${BASE}/${id}`).expect(400);
+    await send('delete', `${BASE}/${id}/override`).expect(400);
   });
 
   describe('overrides', () => {

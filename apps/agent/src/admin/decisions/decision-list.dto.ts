@@ -7,7 +7,7 @@ export const DecisionListQuery = Type.Object({
     Type.String({ maxLength: 32, description: 'allowed, blocked, redacted, needs_approval or error.' }),
   ),
   policy_id: Type.Optional(
-    Type.String({ maxLength: 64, description: 'Only decisions that this policy matched.' }),
+    Type.String({ pattern: '^[\\w-]{1,100}$', description: 'Only decisions that this policy matched.' }),
   ),
   tool_signature: Type.Optional(Type.String({ maxLength: 512, description: 'Only calls of this tool.' })),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),

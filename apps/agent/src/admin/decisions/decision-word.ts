@@ -5,14 +5,14 @@ export const DECISION_WORDS = ['allowed', 'blocked', 'redacted', 'needs_approval
 export type DecisionWord = (typeof DECISION_WORDS)[number];
 
 /** Words of earlier contracts and of the model. */
-const SYNONYMS: Readonly<Record<string, DecisionWord>> = {
-  allow: 'allowed',
-  block: 'blocked',
-  deny: 'blocked',
-  denied: 'blocked',
-  redact: 'redacted',
-  require_approval: 'needs_approval',
-};
+const SYNONYMS: ReadonlyMap<string, DecisionWord> = new Map([
+  ['allow', 'allowed'],
+  ['block', 'blocked'],
+  ['deny', 'blocked'],
+  ['denied', 'blocked'],
+  ['redact', 'redacted'],
+  ['require_approval', 'needs_approval'],
+]);
 
 /** What a record of a decision comes to. */
 export function decisionWordOf({ detail, verdict }: Pick<AuditRecord, 'detail' | 'verdict'>): DecisionWord {
@@ -31,5 +31,5 @@ export function decisionWordOf({ detail, verdict }: Pick<AuditRecord, 'detail' |
 /** @returns the word that a filter means; null for one that is not known */
 export function readDecisionWord(text: string): DecisionWord | null {
   const word = text.toLowerCase();
-  return DECISION_WORDS.find((known) => known === word) ?? SYNONYMS[word] ?? null;
+  return DECISION_WORDS.find((known) => known === word) ?? SYNONYMS.get(word) ?? null;
 }

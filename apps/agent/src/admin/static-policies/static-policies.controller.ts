@@ -1,9 +1,9 @@
 import { Body, Controller, Delete, Get, Param, Patch, Post, Put, Query, UseGuards } from '@nestjs/common';
-import { Type } from '@sinclair/typebox';
 import { Endpoint, PresentErrors } from '@app/http';
 import { Roles } from '@app/identity';
 import { TenantThrottlerGuard } from '@app/quota';
 import { CurrentAsker, type Asker } from '../policies/mapping/asker';
+import { Nothing, PolicyPath } from '../policies/policy.dto';
 import { NewStaticPolicy, StaticPolicySwitch, StaticPolicyUpdate } from './static-policy-change.dto';
 import { presentStaticPolicyError } from './static-policy-error.presenter';
 import {
@@ -14,10 +14,9 @@ import {
 } from './static-policy-list.dto';
 import { StaticPolicyReaderService } from './static-policy-reader.service';
 import { StaticPolicyWriterService } from './static-policy-writer.service';
-import { PolicyPath, StaticPolicy } from './static-policy.dto';
+import { StaticPolicy } from './static-policy.dto';
 
 const tags = ['static policies'];
-const NoContent = Type.Null({ description: 'Done.' });
 
 /** Policies of one pattern, and what ships with the product, in the form of the contract. */
 @Controller()
@@ -123,7 +122,7 @@ export class StaticPoliciesController {
     operationId: 'deleteStaticPolicy',
     tags,
     params: PolicyPath,
-    responses: { 204: NoContent },
+    responses: { 204: Nothing },
   })
   remove(@Param() { id }: PolicyPath, @CurrentAsker() asker: Asker): Promise<void> {
     return this.writer.remove(asker, id);

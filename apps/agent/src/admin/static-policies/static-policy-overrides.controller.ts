@@ -1,14 +1,14 @@
 import { Body, Controller, Delete, Get, Param, Post, Query, UseGuards } from '@nestjs/common';
-import { Type } from '@sinclair/typebox';
 import { Endpoint, PresentErrors } from '@app/http';
 import { CurrentPrincipal, Roles } from '@app/identity';
 import type { Principal } from '@app/kernel';
 import { TenantThrottlerGuard } from '@app/quota';
+import { Nothing, PolicyPath } from '../policies/policy.dto';
 import { NewPolicyOverride } from './policy-override.dto';
 import { presentStaticPolicyError } from './static-policy-error.presenter';
 import { OverrideList, OverrideListQuery } from './static-policy-list.dto';
 import { StaticPolicyOverridesService } from './static-policy-overrides.service';
-import { PolicyOverride, PolicyPath } from './static-policy.dto';
+import { PolicyOverride } from './static-policy.dto';
 
 const tags = ['static policies'];
 
@@ -60,7 +60,7 @@ export class StaticPolicyOverridesController {
     operationId: 'deletePolicyOverride',
     tags,
     params: PolicyPath,
-    responses: { 204: Type.Null({ description: 'Done.' }) },
+    responses: { 204: Nothing },
   })
   remove(@Param() { id }: PolicyPath, @CurrentPrincipal() principal: Principal): Promise<void> {
     return this.overrides.remove(principal, id);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '@app/kernel';
 import { PolicyNotFoundError, PolicyOverrides, PolicyStore, type StoredOverride } from '@app/policy';
+import { requireStorable } from '../policies/mapping/storable';
 import type { NewPolicyOverride } from './policy-override.dto';
 import { toPolicyOverride } from './policy-override.mapper';
 import { namingPlacesOfBody } from './place-in-body';
@@ -24,6 +25,7 @@ export class StaticPolicyOverridesService {
    *   one, PolicyNotFoundError (NOT_FOUND)
    */
   async create(principal: Principal, id: string, body: NewPolicyOverride): Promise<PolicyOverride> {
+    requireStorable(body);
     const policy = await this.store.find(principal, id);
     const action = body.action_override ?? body.action;
     const override = await namingPlacesOfBody(() =>

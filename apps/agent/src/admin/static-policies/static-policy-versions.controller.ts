@@ -3,10 +3,10 @@ import { Endpoint, PresentErrors } from '@app/http';
 import { PolicyStore } from '@app/policy';
 import { TenantThrottlerGuard } from '@app/quota';
 import { CurrentAsker, type Asker } from '../policies/mapping/asker';
+import { PolicyPath } from '../policies/policy.dto';
 import { presentStaticPolicyError } from './static-policy-error.presenter';
 import { StaticPolicyVersionsAnswer, VersionListQuery } from './static-policy-version.dto';
 import { toStaticPolicyVersions } from './static-policy-version.mapper';
-import { PolicyPath } from './static-policy.dto';
 
 const DEFAULT_LIMIT = 100;
 

@@ -2,12 +2,6 @@ import { Type, type Static } from '@sinclair/typebox';
 
 const Time = (description: string) => Type.String({ format: 'date-time', description });
 
-/** The path of one policy. */
-export const PolicyPath = Type.Object({
-  id: Type.String({ minLength: 1, maxLength: 64, description: '`id` or `policy_id`; they are the same.' }),
-});
-export type PolicyPath = Static<typeof PolicyPath>;
-
 /** An exception that a tenant makes from a policy above it. */
 export const PolicyOverride = Type.Object({
   id: Type.String(),

@@ -11,7 +11,7 @@ export const TEMPLATE_CATEGORIES = [
   'access_control',
   'general',
 ] as const;
-export type TemplateCategory = (typeof TEMPLATE_CATEGORIES)[number];
+type TemplateCategory = (typeof TEMPLATE_CATEGORIES)[number];
 
 /** Something that whoever applies a template decides. */
 export interface TemplateVariable {

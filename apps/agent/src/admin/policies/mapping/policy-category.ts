@@ -13,7 +13,7 @@ export const LEGACY_CATEGORIES: Readonly<Record<string, Category>> = {
 
 /** A category as it is called today. */
 export function currentCategory(name: string): string {
-  return LEGACY_CATEGORIES[name] ?? name;
+  return Object.hasOwn(LEGACY_CATEGORIES, name) ? (LEGACY_CATEGORIES[name] ?? name) : name;
 }
 
 const KNOWN_TO_ALL = ['security-sqli', 'security-admin', 'pii-global', 'pii-us', 'pii-eu', 'pii-india'];

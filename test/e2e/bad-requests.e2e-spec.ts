@@ -60,6 +60,14 @@ describe('bad requests', () => {
     await request(system.agentUrl).get('/api/request').expect(405);
   });
 
+  it('refuses to search for what no database can hold', async () => {
+    for (const field of ['policy_name', 'client_id', 'user_email', 'decision_id']) {
+      const answer = await send('/api/v1/audit/search', JSON.stringify({ [field]: 'a\u0000b' })).expect(400);
+
+      expect(answer.body.errors).toMatchObject([{ field: `/${field}` }]);
+    }
+  });
+
   it('survives values that databases and hash chains do not: NUL and lone surrogates', async () => {
     for (const query of ['a\u0000b', 'a\ud800b']) {
       const answer = await send('/api/policy/pre-check', JSON.stringify({ client_id: 'x', query })).expect(

@@ -1,19 +1,13 @@
-export { compilePolicy, type CompiledPolicy, type PublishedPolicy } from './engine/compile-policy';
+export { compilePolicy, type CompiledPolicy } from './engine/compile-policy';
 export { decide, type PolicyDecision } from './engine/decide';
 export { explain, type Explanation } from './engine/explain';
-export { type PolicyOverride } from './engine/policy-override';
 export { PolicySnapshot } from './engine/policy-snapshot';
 export { type PolicyQuestion } from './engine/question';
 export { type Condition } from './model/condition';
 export { parsePolicy } from './model/parse-policy';
 export { policyDocumentSchema, type PolicyDocument } from './model/policy-document';
 export { policySection } from './policy.config';
-export {
-  InvalidPolicyError,
-  PolicyConflictError,
-  PolicyNotFoundError,
-  PolicyUnavailableError,
-} from './policy.errors';
+export { InvalidPolicyError, PolicyNotFoundError } from './policy.errors';
 export {
   POLICY_CHANGE_RECORDER,
   type PolicyChangeEvent,
@@ -50,8 +44,7 @@ export {
 } from './replay/recorded-call';
 export { type ReplayReport } from './replay/replay-report';
 export { PolicyReadiness } from './snapshot/policy-readiness';
-export { PolicySnapshots, type SnapshotStatus } from './snapshot/policy-snapshots';
-export { type SnapshotFailure } from './snapshot/snapshot-failure';
-export { PolicyStore, type Page } from './store/policy-store';
+export { PolicySnapshots } from './snapshot/policy-snapshots';
+export { PolicyStore } from './store/policy-store';
 export { type PolicyVersion } from './store/policy-version';
 export { type StoredPolicy } from './store/stored-policy';

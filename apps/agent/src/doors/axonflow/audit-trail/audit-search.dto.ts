@@ -1,7 +1,10 @@
 import { Type, type Static } from '@sinclair/typebox';
 
+/** PostgreSQL has no text with NUL in it, so none could be found. */
+const WITHOUT_NUL = '^[^\\u0000]*$';
+
 const Filter = (description: string, maxLength = 255) =>
-  Type.Optional(Type.Union([Type.String({ maxLength }), Type.Null()], { description }));
+  Type.Optional(Type.Union([Type.String({ maxLength, pattern: WITHOUT_NUL }), Type.Null()], { description }));
 
 /** Body of `POST /api/v1/audit/search`; an empty one returns the newest entries. */
 export const AuditSearchRequest = Type.Object(

@@ -5,7 +5,7 @@ export function greeting(credentials: Credentials, file: string): string {
   const { agentUrl, orchestratorUrl, clientId } = credentials;
   const curl = agentUrl.startsWith('https:') ? 'curl -sk' : 'curl -s';
   const post = (path: string, body: object): string =>
-    `  ${curl} ${agentUrl}${path} -H "X-API-Key: $AXONFLOW_KEY" -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'`;
+    `  ${curl} ${agentUrl}${path} -H "X-API-Key: $AXONFLOW_KEY" -H 'Content-Type: application/json' -d '${JSON.stringify(body)}'; echo`;
   return [
     '',
     'AxonFlow is ready',

@@ -1,4 +1,4 @@
-import { startFakeOpenAi, type FakeOpenAi } from '@app/testing';
+import { aCompletion, startFakeOpenAi, type FakeOpenAi } from '@app/testing';
 import { startSystem, type RunningSystem } from './support/running-system';
 
 describe('proxy mode', () => {
@@ -108,6 +108,34 @@ describe('proxy mode', () => {
       const trail = await system.post('/api/v1/audit/search', { limit: 1 }).expect(200);
       expect(trail.body.entries).toMatchObject([
         { kind: 'outcome', policy_decision: 'error', error_message: 'PROVIDER_UNAVAILABLE' },
+      ]);
+    });
+  });
+
+  describe('with an answer that must not leave', () => {
+    const key = 'AKIAQ7ZX2LMP5VRT4KWB';
+    let provider: FakeOpenAi;
+    let system: RunningSystem;
+    beforeAll(async () => {
+      const message = { role: 'assistant', content: `Use ${key} to log in.` };
+      const choices = [{ index: 0, message, finish_reason: 'stop' }];
+      provider = await startFakeOpenAi({ completion: aCompletion({ choices }) });
+      system = await startSystem({ OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: provider.baseUrl });
+    });
+    afterAll(async () => {
+      await system.stop();
+      await provider.close();
+    });
+
+    it('withholds it and names a decision that the trail knows', async () => {
+      const { body, text } = await system.post('/api/request', { query: 'How do I log in?' }).expect(403);
+
+      expect(body).toMatchObject({ success: false, blocked: true });
+      expect(text).not.toContain(key);
+      const trail = await system.post('/api/v1/audit/search', { decision_id: body.decision_id }).expect(200);
+      expect(trail.body.entries).toMatchObject([
+        { kind: 'outcome', blocked: true, metadata: { status: 'withheld' } },
+        { kind: 'decision', blocked: false },
       ]);
     });
   });

@@ -90,14 +90,15 @@ export class GovernancePipeline {
     const execution = this.recorder.execution(call, decision.id);
     let output: CallOutput<Payload>;
     let judgement: Judgement;
+    let releasable: readonly Segment[];
     try {
       call.signal.throwIfAborted();
       output = await execute({ call, decision, segments, allowedProviders: allowedProvidersOf(decision) });
       judgement = this.judge.response(call, output.segments);
+      releasable = this.judge.discharge(call, judgement);
     } catch (error) {
       throw await this.recordFailure(call, execution, error);
     }
-    const releasable = this.judge.discharge(call, judgement);
     return this.release(opened, execution, { output, judgement, segments: releasable });
   }
 

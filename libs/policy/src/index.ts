@@ -5,6 +5,7 @@ export { PolicySnapshot } from './engine/policy-snapshot';
 export { type PolicyQuestion } from './engine/question';
 export { type Condition } from './model/condition';
 export { parsePolicy } from './model/parse-policy';
+export { POLICY_CATEGORIES } from './model/policy-categories';
 export { policyDocumentSchema, type PolicyDocument } from './model/policy-document';
 export { policySection } from './policy.config';
 export { InvalidPolicyError, PolicyNotFoundError } from './policy.errors';

@@ -1,5 +1,6 @@
 import { Type, type Static, type TLiteral } from '@sinclair/typebox';
 import { SEVERITIES, STAGES } from '@app/kernel';
+import { POLICY_CATEGORIES } from '@app/policy';
 import { LEGACY_CATEGORIES } from '../policies/mapping/policy-category';
 
 const oneOf = <const Value extends string>(values: readonly Value[], description: string) =>
@@ -13,28 +14,13 @@ const oneOf = <const Value extends string>(values: readonly Value[], description
 /** What one pattern can do; the other actions of the model need settings that this form has no place for. */
 export const STATIC_ACTIONS = ['block', 'require_approval', 'redact', 'warn', 'log'] as const;
 
+type PolicyCategory = (typeof POLICY_CATEGORIES)[number];
+type StaticCategory = Exclude<PolicyCategory, `dynamic-${string}` | 'inspection'>;
+
 /** What one pattern can be about. */
-const STATIC_CATEGORIES = [
-  'security-sqli',
-  'security-admin',
-  'pii-global',
-  'pii-us',
-  'pii-eu',
-  'pii-india',
-  'pii-singapore',
-  'pii-indonesia',
-  'code-secrets',
-  'code-unsafe',
-  'code-compliance',
-  'sensitive-data',
-  'media-safety',
-  'media-biometric',
-  'media-document',
-  'media-pii',
-  'fincrime',
-  'prompt-injection',
-  'custom',
-] as const;
+const STATIC_CATEGORIES = POLICY_CATEGORIES.filter(
+  (category): category is StaticCategory => !category.startsWith('dynamic-') && category !== 'inspection',
+);
 
 const OptionalOrNull = <Schema extends Parameters<typeof Type.Union>[0][number]>(schema: Schema) =>
   Type.Optional(Type.Union([schema, Type.Null()]));

@@ -28,14 +28,15 @@ export function toClientResponse(call: GovernedCall, result: GovernedResult<Json
   }
 }
 
+/** @param deciding whose policies settled it; the id is always that of the recorded decision about the call */
 function commonFields(
   call: GovernedCall,
-  { latencyMs }: GovernedResult<JsonObject>,
+  { decision, latencyMs }: GovernedResult<JsonObject>,
   deciding: PolicyDecision,
 ): Pick<ClientResponse, 'decision_id' | 'metadata' | 'policy_info' | 'request_id' | 'trace_id'> {
   return {
     request_id: call.trace.requestId,
-    decision_id: deciding.id,
+    decision_id: decision.id,
     trace_id: call.trace.traceId,
     policy_info: {
       policies_evaluated: matchedPolicyIds(deciding),

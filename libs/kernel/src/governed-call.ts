@@ -77,4 +77,8 @@ export interface CallUsage {
   readonly completionTokens: number;
   /** True when the provider did not report usage and the numbers are counted by us. */
   readonly estimated: boolean;
+  /** Price in millionths of a US dollar; absent when the model's price is not known. */
+  readonly costMicroUsd?: number;
+  /** True when an earlier answer was given again, so that no provider was asked. */
+  readonly cached?: true;
 }

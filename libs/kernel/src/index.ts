@@ -54,3 +54,4 @@ export {
 export { escapePointerToken, type Json } from './json-pointer';
 export { type Principal, type Role, type TenantLimits, type Tier } from './principal';
 export { withSegments, type Segment } from './segment';
+export { type StreamFrame, type TextPiece } from './streamed-answer';

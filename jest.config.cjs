@@ -51,6 +51,6 @@ module.exports = {
   projects: [
     project('unit', ['<rootDir>/{apps,libs,cli}/**/*.spec.ts', '<rootDir>/test/architecture/**/*.spec.ts']),
     project('db', ['<rootDir>/{apps,libs,cli}/**/*.db-spec.ts'], postgres),
-    project('e2e', ['<rootDir>/test/{e2e,faults}/**/*.e2e-spec.ts'], postgres),
+    project('e2e', ['<rootDir>/test/{e2e,faults,clients}/**/*.e2e-spec.ts'], postgres),
   ],
 };

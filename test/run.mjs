@@ -11,6 +11,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBuilt, ensureInstalled } from '../cli/bin/prepare.mjs';
+import { ensureClientsInstalled } from './clients/install.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const words = process.argv.slice(2);
@@ -18,8 +19,9 @@ const words = process.argv.slice(2);
 const TIME_LIMIT_MS = 15 * 60 * 1000;
 const generate = words.includes('--generate');
 
-await ensureInstalled();
-await ensureBuilt();
+ensureInstalled();
+ensureClientsInstalled();
+ensureBuilt();
 
 const folder = mkdtempSync(join(tmpdir(), 'axonflow-test-'));
 try {

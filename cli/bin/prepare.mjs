@@ -28,16 +28,16 @@ export function requireNode(version = process.versions.node) {
   );
 }
 
-/** Runs `npm ci`, unless node_modules holds exactly what package-lock.json names. */
-export function ensureInstalled() {
+/** Runs `npm ci` in a folder, unless its node_modules holds exactly what its package-lock.json names. */
+export function ensureInstalled(folder = root) {
   requireNode();
-  const reason = whyInstall();
+  const reason = whyInstall(folder);
   if (reason === null) return;
   progress(`Installing packages (${reason}; about half a minute) ...`);
   const npm = process.env.npm_execpath;
   const words = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const install = npm?.endsWith('.js') ? [process.execPath, npm, ...words] : ['npm', ...words];
-  run(install, 'The packages could not be installed. Check the network and run: npm ci');
+  run(install, 'The packages could not be installed. Check the network and run: npm ci', folder);
 }
 
 /** Builds, unless `dist` was built from exactly these sources. */
@@ -52,11 +52,11 @@ export function ensureBuilt() {
   writeFileSync(BUILT, hash);
 }
 
-function whyInstall() {
-  const installed = join(root, 'node_modules', '.package-lock.json');
+function whyInstall(folder) {
+  const installed = join(folder, 'node_modules', '.package-lock.json');
   if (!existsSync(installed)) return 'the first time';
   const present = readPackages(installed);
-  const missing = Object.entries(readPackages(join(root, 'package-lock.json'))).find(
+  const missing = Object.entries(readPackages(join(folder, 'package-lock.json'))).find(
     ([path, { optional, version }]) =>
       path.startsWith('node_modules/') && !optional && present[path]?.version !== version,
   );
@@ -87,8 +87,8 @@ function filesIn(folder) {
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
 
-function run([program, ...words], advice) {
-  const { status, error } = spawnSync(program, words, { cwd: root, stdio: ['ignore', 2, 2] });
+function run([program, ...words], advice, folder = root) {
+  const { status, error } = spawnSync(program, words, { cwd: folder, stdio: ['ignore', 2, 2] });
   if (status !== 0) fail(error === undefined ? advice : `${advice}\n(${error.message})`);
 }
 

@@ -10,11 +10,14 @@ interface LockFile {
   >;
 }
 
-describe('package-lock.json', () => {
-  const text = readFileSync(join(__dirname, '../../package-lock.json'), 'utf8');
-  const { packages } = JSON.parse(text) as LockFile;
+function read(path: string): { text: string; packages: LockFile['packages'] } {
+  const text = readFileSync(join(__dirname, '../..', path), 'utf8');
+  return { text, packages: (JSON.parse(text) as LockFile).packages };
+}
 
+describe('package-lock.json', () => {
   it('holds the binaries of every platform, so that `npm ci` works on each', () => {
+    const { packages } = read('package-lock.json');
     const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
       Object.keys(optionalDependencies).filter(
         (name) =>
@@ -26,7 +29,7 @@ describe('package-lock.json', () => {
     expect(missing).toEqual([]);
   });
 
-  it('names no registry', () => {
-    expect(text).not.toMatch(/"resolved": "https?:/);
+  it.each(['package-lock.json', 'test/clients/package-lock.json'])('names no registry in %s', (path) => {
+    expect(read(path).text).not.toMatch(/"resolved": "https?:/);
   });
 });

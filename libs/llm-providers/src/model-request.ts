@@ -1,0 +1,54 @@
+import type { CallTarget, CallUsage, Segment, StreamFrame, TenantId, TraceContext } from '@app/kernel';
+import type { JsonObject } from './wire/json';
+import type { WireFormatName } from './wire/wire-format';
+
+/** One model call, in the caller's wire format. */
+export interface ModelRequest {
+  readonly format: WireFormatName;
+  /** Already redacted where a decision says so. A `model` in it is replaced by the one that is really asked. */
+  readonly body: JsonObject;
+  /** The model that the caller names; undefined means the provider's default. */
+  readonly model: string | undefined;
+  /** Lower-case headers of the caller that concern the call itself, such as `anthropic-beta`. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly trace: TraceContext;
+  readonly tenantId: TenantId;
+  /** Epoch of the policies that admitted the call; answers of other epochs are never given again. */
+  readonly policyEpoch: number;
+}
+
+/** A whole answer in the caller's wire format; the form in which the pipeline takes what came back from a call. */
+export interface ModelAnswer {
+  readonly payload: JsonObject;
+  readonly segments: readonly Segment[];
+  readonly usage: CallUsage;
+  readonly servedBy: CallTarget;
+  readonly simulated: boolean;
+  /** The payload with changed texts in their places. */
+  readonly rebuild: (segments: readonly Segment[]) => JsonObject;
+  readonly status: number;
+  /** Provider headers that may go on to the caller. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The unchanged payload as bytes: the provider's own, unless the answer was translated. */
+  readonly bytes: Uint8Array;
+  /** Time that the provider took, in milliseconds. */
+  readonly latencyMs: number;
+}
+
+/** A streamed answer in the caller's wire format, after its first event has come. */
+export interface ModelStream {
+  /**
+   * To be consumed once. Leaving the iteration early closes the upstream connection. Throws ProviderUnavailableError
+   * (PROVIDER_UNAVAILABLE) when the answer breaks off or stalls, ProviderStreamError (PROVIDER_UNAVAILABLE) when the
+   * provider reports an error inside it; it never ends without a final frame.
+   */
+  readonly frames: AsyncIterable<StreamFrame>;
+  /** Usage so far. */
+  usage(): CallUsage;
+  /** Names the model that was asked until the answer names another one. */
+  readonly servedBy: CallTarget;
+  readonly simulated: boolean;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly contentType: string;
+}

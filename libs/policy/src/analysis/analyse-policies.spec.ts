@@ -67,6 +67,18 @@ describe(analysePolicies.name, () => {
   });
 
   it.each<[string, Documents]>([
+    [
+      'a hidden policy that does something else besides',
+      {
+        a: { condition: ssn, action: 'block' },
+        b: { condition: onTool('x'), action: 'block' },
+        narrow: {
+          condition: { all: [ssn, onTool('x')] },
+          action: 'block',
+          furtherActions: [{ action: 'alert' }],
+        },
+      },
+    ],
     ['policies on different calls', { a: { condition: onTool('x') }, b: { condition: onTool('y') } }],
     [
       'policies at different stages',

@@ -1,7 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { ACTIONS, SEVERITIES, type PolicyId } from '@app/kernel';
 import { scopeConditions } from '../engine/compile-policy';
 import type { Condition } from '../model/condition';
+import type { FurtherAction } from '../model/further-action';
 import type { PolicyDocument } from '../model/policy-document';
 import { contradictionIn } from './contradiction';
 import { implies } from './implication';
@@ -118,7 +120,7 @@ function shadowOf(strict: Prepared, lax: Prepared): PolicyIssue | null {
   const [one, other] = [strict.document, lax.document];
   if (!STOPS.has(one.action) || !(STOPS.has(other.action) || SHAPES.has(other.action))) return null;
   if (!coversTime(one, other) || !other.stages.every((stage) => one.stages.includes(stage))) return null;
-  if (!implies(lax.condition, strict.condition)) return null;
+  if (!implies(lax.condition, strict.condition) || doesMore(other, one)) return null;
   const isSame = one.action === other.action;
   return {
     kind: isSame ? 'redundant' : 'shadowed',
@@ -128,6 +130,13 @@ function shadowOf(strict: Prepared, lax: Prepared): PolicyIssue | null {
       ? `does nothing that "${one.name}" does not do`
       : `never decides: "${one.name}" always matches too and is stricter`,
   };
+}
+
+/** Whether a policy has a further action that another one has not. */
+function doesMore(one: PolicyDocument, than: PolicyDocument): boolean {
+  const known = than.furtherActions ?? [];
+  const isKnown = (further: FurtherAction): boolean => known.some((each) => isDeepStrictEqual(each, further));
+  return !(one.furtherActions ?? []).every(isKnown);
 }
 
 function coversTime(wide: PolicyDocument, narrow: PolicyDocument): boolean {

@@ -22,6 +22,7 @@ type PolicySettings = Pick<
   | 'allowedProviders'
   | 'approvalExpirySeconds'
   | 'approvers'
+  | 'furtherActions'
   | 'redactionStyle'
   | 'riskChange'
 >;

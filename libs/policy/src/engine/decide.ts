@@ -1,5 +1,6 @@
 import type { Decision, Finding, Verdict } from '@app/kernel';
 import { CallFacts } from './call-facts';
+import { effectsOf } from './effects';
 import { evaluate, type EvaluationProblem } from './evaluate';
 import { matchOf, numbered, type NumberedHit } from './hit';
 import { obligationsOf, type PolicyObligation } from './obligations';
@@ -85,7 +86,6 @@ function termsOf(strongest: NumberedHit | undefined): ApprovalTerms {
 }
 
 function reasonsOf(enforced: readonly NumberedHit[]): readonly string[] {
-  return [
-    ...new Set(enforced.filter(({ policy }) => TOLD.has(policy.action)).map(({ policy }) => policy.reason)),
-  ];
+  const told = enforced.flatMap(({ policy }) => effectsOf(policy)).filter(({ action }) => TOLD.has(action));
+  return [...new Set(told.map(({ reason }) => reason))];
 }

@@ -8,7 +8,7 @@ import { interpret } from '../spec/naive-interpreter';
 import { CallFacts } from './call-facts';
 import { compileCondition } from './compile-condition';
 import { compilePolicy, type CompiledPolicy } from './compile-policy';
-import { decide } from './decide';
+import { decide, type PolicyDecision } from './decide';
 import { PolicySnapshot } from './policy-snapshot';
 import { Truth } from './truth';
 
@@ -26,6 +26,12 @@ const anyQuestion = anyQuestionAbout(aCall());
 const manyDocuments = fc.array(anyDocument(), { maxLength: 40, size: 'max' });
 const anyDocuments = fc.array(anyDocument(), { maxLength: 8 });
 const restriction: Readonly<Record<Verdict, number>> = { allow: 0, needs_approval: 1, block: 2 };
+
+const effectsOf = ({ obligations, reasons, verdict }: PolicyDecision) => ({
+  verdict,
+  reasons: reasons.toSorted(),
+  told: obligations.map(({ type, ...each }) => `${type} ${'message' in each ? each.message : ''}`).toSorted(),
+});
 
 describe('policy engine', () => {
   it('agrees with a naive interpreter on every condition and call', () => {
@@ -66,6 +72,22 @@ describe('policy engine', () => {
         };
 
         expect(effect(...policies)).toEqual(effect(...acting));
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('does with further actions what a policy for each action does', () => {
+    fc.assert(
+      fc.property(anyDocuments, anyDocument(), anyQuestion, (others, document, question) => {
+        const { furtherActions = [], ...alone } = document;
+        const apart = furtherActions.map((further) => ({ ...alone, ...further }));
+        const together = decide(snapshotOf(...compiled([document, ...others])), question);
+        const separate = decide(snapshotOf(...compiled([alone, ...others, ...apart])), question);
+        // A policy that cannot be evaluated counts as a match or not by its strongest action.
+        fc.pre(separate.problems.length === 0);
+
+        expect(effectsOf(together)).toEqual(effectsOf(separate));
       }),
       { numRuns: 1_000 },
     );

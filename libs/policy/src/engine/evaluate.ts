@@ -1,6 +1,7 @@
 import type { PolicyId } from '@app/kernel';
 import type { CallFacts } from './call-facts';
 import { isProtective, type CompiledPolicy } from './compile-policy';
+import { masks } from './effects';
 import type { Hit } from './hit';
 import { locate } from './locate';
 import { RiskChanges } from './risk-changes';
@@ -84,11 +85,12 @@ class EvaluationInProgress implements Evaluation {
     }
   }
 
-  /** A match does not settle it for `redact`: what was not inspected cannot be masked. */
-  private isHidden({ action, condition, mode }: CompiledPolicy, truth: Truth): boolean {
+  /** A match does not settle it where something is masked: what was not inspected cannot be masked. */
+  private isHidden(policy: CompiledPolicy, truth: Truth): boolean {
+    const { action, condition, mode } = policy;
     if (mode !== 'enforce' || !NEEDS_INSPECTION.has(action)) return false;
     if (truth === Truth.hidden) return true;
-    return action === 'redact' && condition.findings.some(({ mayHide }) => mayHide(this.facts));
+    return masks(policy) && condition.findings.some(({ mayHide }) => mayHide(this.facts));
   }
 }
 

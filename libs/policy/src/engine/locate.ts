@@ -1,6 +1,7 @@
 import type { Finding, FindingCategory } from '@app/kernel';
 import type { CallFacts } from './call-facts';
 import type { CompiledPolicy } from './compile-policy';
+import { masks } from './effects';
 
 /** What made a policy match. */
 export interface Located {
@@ -19,11 +20,12 @@ const CATEGORY_OF_POLICY: readonly (readonly [prefix: string, category: FindingC
 ];
 
 /** Finds what made a policy match; null when that cannot be told. */
-export function locate({ action, category, condition }: CompiledPolicy, facts: CallFacts): Located | null {
+export function locate(policy: CompiledPolicy, facts: CallFacts): Located | null {
+  const { category, condition } = policy;
   const positions = condition.findings.flatMap((predicate) => predicate.positions(facts));
   const isMixed = condition.findings.length > 1;
   const seen = isMixed ? [...new Set(positions)].sort((left, right) => left - right) : positions;
-  if (action !== 'redact') return { seen, found: [] };
+  if (!masks(policy)) return { seen, found: [] };
   const lists = condition.patterns.map(({ findings }) => findings(facts, categoryOf(category)));
   return lists.includes(null) ? null : { seen, found: lists.flatMap((list) => list ?? []) };
 }

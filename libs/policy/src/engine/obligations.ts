@@ -1,5 +1,6 @@
 import type { RedactionStyle } from '@app/detection';
-import type { Obligation } from '@app/kernel';
+import type { Obligation, PolicyId } from '@app/kernel';
+import { effectsOf, type Effect } from './effects';
 import type { NumberedHit } from './hit';
 
 /** An obligation with everything that its policy says about it. */
@@ -13,23 +14,29 @@ export type PolicyObligation =
 
 /** What must be done because of enforced matches, in their order. Two policies may ask for the same. */
 export function obligationsOf(enforced: readonly NumberedHit[]): readonly PolicyObligation[] {
-  return enforced.flatMap(({ policy, findings }): PolicyObligation[] => {
-    const { action, policyId, reason, settings } = policy;
-    switch (action) {
-      case 'redact':
-        return [{ type: 'redact', policyId, findings, ...optional('style', settings.redactionStyle) }];
-      case 'route':
-        return [{ type: 'route', policyId, allowedProviders: settings.allowedProviders ?? [] }];
-      case 'alert':
-        return [{ type: 'alert', policyId, message: reason, ...optional('channel', settings.alertChannel) }];
-      case 'warn':
-        return [{ type: 'warn', policyId, message: reason }];
-      case 'block':
-      case 'require_approval':
-      case 'log':
-        return [];
-    }
-  });
+  return enforced.flatMap(({ policy, findings }) =>
+    effectsOf(policy).flatMap((effect) => obligationOf(effect, { policyId: policy.policyId, findings })),
+  );
+}
+
+function obligationOf(
+  { action, alertChannel, allowedProviders = [], reason, redactionStyle }: Effect,
+  { findings, policyId }: { readonly policyId: PolicyId; readonly findings: readonly number[] },
+): readonly PolicyObligation[] {
+  switch (action) {
+    case 'redact':
+      return [{ type: 'redact', policyId, findings, ...optional('style', redactionStyle) }];
+    case 'route':
+      return [{ type: 'route', policyId, allowedProviders }];
+    case 'alert':
+      return [{ type: 'alert', policyId, message: reason, ...optional('channel', alertChannel) }];
+    case 'warn':
+      return [{ type: 'warn', policyId, message: reason }];
+    case 'block':
+    case 'require_approval':
+    case 'log':
+      return [];
+  }
 }
 
 function optional<Key extends string, Value>(

@@ -54,6 +54,19 @@ describe('policy overrides', () => {
     expect([principal, neighbour].map((caller) => actionFor(snapshot, caller))).toEqual(['log', 'block']);
   });
 
+  it('that relax a policy leave out what it does besides and is stronger', () => {
+    const furtherActions = [{ action: 'require_approval' }, { action: 'log' }] as const;
+    const blocked = aCompiled('p', {
+      action: 'block',
+      furtherActions: [...furtherActions, { action: 'warn' }],
+    });
+    const relaxed = new PolicySnapshot(1, [blocked], [override({ action: 'warn' })]);
+    const { obligations, verdict } = decide(relaxed, aQuestion({ call: aCall({ principal }) }));
+
+    expect(verdict).toBe('allow');
+    expect(obligations).toHaveLength(2);
+  });
+
   it('take a policy out of force and put one in force', () => {
     const off = aCompiled('p', { action: 'block', mode: 'off' });
 

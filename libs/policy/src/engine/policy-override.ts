@@ -1,4 +1,5 @@
 import type { Action, PolicyId } from '@app/kernel';
+import { noStronger } from '../model/further-action';
 import type { CallFacts } from './call-facts';
 import type { CompiledPolicy } from './compile-policy';
 import { scopeKey, type PolicyScope } from './policy-scope';
@@ -28,10 +29,12 @@ export function overriddenPolicy(
   { action, enabled, expiresAt, scope }: PolicyOverride,
 ): CompiledPolicy | null {
   if (enabled === false || !isWider(policy.scope, scope)) return null;
+  const changed = possibleAction(policy, action ?? policy.action);
   return {
     ...policy,
     scope,
-    action: possibleAction(policy, action ?? policy.action),
+    action: changed,
+    settings: { ...policy.settings, furtherActions: noStronger(policy.settings.furtherActions, changed) },
     mode: enabled === true ? 'enforce' : policy.mode,
     validUntilMs: Math.min(policy.validUntilMs, expiresAt?.getTime() ?? Infinity),
   };

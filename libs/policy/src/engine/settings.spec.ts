@@ -83,6 +83,39 @@ describe(`${decide.name}: settings of actions`, () => {
   });
 });
 
+describe(`${decide.name}: further actions`, () => {
+  it('happen besides the one that decides, with their own words', () => {
+    const decision = decided('a', {
+      condition: { finding: { types: ['EMAIL_ADDRESS'] } },
+      reason: 'No mail.',
+      furtherActions: [
+        { action: 'redact', redactionStyle: 'mask' },
+        { action: 'alert', alertChannel: 'ops', reason: 'Look.' },
+        { action: 'alert', alertChannel: 'legal' },
+        { action: 'warn', reason: 'Careful.' },
+        { action: 'log' },
+      ],
+    });
+
+    expect(decision).toMatchObject({ verdict: 'block', reasons: ['No mail.', 'Careful.'] });
+    expect(decision.obligations).toEqual([
+      { type: 'redact', policyId: 'p0', findings: [0], style: 'mask' },
+      { type: 'alert', policyId: 'p0', message: 'Look.', channel: 'ops' },
+      { type: 'alert', policyId: 'p0', message: 'No mail.', channel: 'legal' },
+      { type: 'warn', policyId: 'p0', message: 'Careful.' },
+    ]);
+  });
+
+  it('mask what patterns find when one of them is redact', () => {
+    const asking = { action: 'require_approval' as const, condition: { pattern: 'PRJ-[0-9]+' } };
+
+    expect(decided('PRJ-1', { ...asking, furtherActions: [{ action: 'redact' }] }).obligations).toMatchObject(
+      [{ type: 'redact', findings: [1] }],
+    );
+    expect(decided('PRJ-1', asking).foundByPatterns).toEqual([]);
+  });
+});
+
 describe(`${decide.name}: validity`, () => {
   const policy = aCompiled('p', {
     validFrom: '2026-03-01T00:00:00Z',

@@ -1,4 +1,4 @@
-import type { Action } from '@app/kernel';
+import { ACTIONS, type Action } from '@app/kernel';
 import type { ProblemList } from './problem-list';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -15,18 +15,17 @@ const ACTION_OF_SETTING: Readonly<Record<string, Action>> = {
   alertChannel: 'alert',
 };
 
-/** Adds what does not go with the action. */
+/** Adds what does not go with the action or with a further one. */
 export function checkAction(document: Fields, problems: ProblemList): void {
-  const { action, allowedProviders, condition, riskChange } = document;
-  if (action === 'route' && allowedProviders === undefined) {
-    problems.add('/allowedProviders', 'is required for route; list the providers that may serve the call');
+  const { condition, riskChange } = document;
+  const further = furtherOf(document);
+  checkSettings(document, '', problems);
+  for (const [index, fields] of further.entries()) {
+    checkSettings(fields, `/furtherActions/${index}`, problems);
+    checkRank(fields, { document, pointer: `/furtherActions/${index}`, problems });
   }
-  for (const [setting, owner] of Object.entries(ACTION_OF_SETTING)) {
-    if (document[setting] !== undefined && action !== owner) {
-      problems.add(`/${setting}`, `is for the action ${owner} only; remove it or change the action`);
-    }
-  }
-  if (action === 'redact' && !holds(condition, (part) => 'finding' in part || 'pattern' in part)) {
+  const redacts = [document, ...further].some(({ action }) => action === 'redact');
+  if (redacts && !holds(condition, (part) => 'finding' in part || 'pattern' in part)) {
     problems.add(
       '/condition',
       'must say what to mask when the action is redact: add {"finding": {"types": [...]}} or {"pattern": "..."}',
@@ -38,6 +37,37 @@ export function checkAction(document: Fields, problems: ProblemList): void {
       'cannot follow from an incomplete inspection, which is judged last; remove it',
     );
   }
+}
+
+function furtherOf({ furtherActions }: Fields): readonly Fields[] {
+  const all: readonly unknown[] = Array.isArray(furtherActions) ? furtherActions : [];
+  return all.filter((each): each is Fields => typeof each === 'object' && each !== null);
+}
+
+function checkSettings(fields: Fields, pointer: string, problems: ProblemList): void {
+  const { action, allowedProviders } = fields;
+  if (action === 'route' && allowedProviders === undefined) {
+    const message = 'is required for route; list the providers that may serve the call';
+    problems.add(`${pointer}/allowedProviders`, message);
+  }
+  for (const [setting, owner] of Object.entries(ACTION_OF_SETTING)) {
+    if (fields[setting] !== undefined && action !== owner) {
+      const message = `is for the action ${owner} only; remove it or change the action`;
+      problems.add(`${pointer}/${setting}`, message);
+    }
+  }
+}
+
+/** Everything that asks what a policy does at most looks at its action alone. */
+function checkRank(
+  { action }: Fields,
+  at: { readonly document: Fields; readonly pointer: string; readonly problems: ProblemList },
+): void {
+  const rank = ACTIONS.indexOf(action as Action);
+  const strongest = ACTIONS.indexOf(at.document.action as Action);
+  if (rank < 0 || strongest < 0 || rank >= strongest) return;
+  const message = `is stronger than ${String(at.document.action)}; make it the action, for the strongest decides`;
+  at.problems.add(`${at.pointer}/action`, message);
 }
 
 /** Says whether a part that can make the condition hold is of a kind; a part below `not` gives nothing to mask. */

@@ -1,28 +1,10 @@
-import { Type, type Static, type TLiteral } from '@sinclair/typebox';
-import { REDACTION_STYLES } from '@app/detection';
+import { Type, type Static } from '@sinclair/typebox';
 import { ACTIONS, POLICY_MODES, SEVERITIES, STAGES, type Json } from '@app/kernel';
+import { actionSettings } from './action-settings';
 import type { Condition } from './condition';
+import { furtherActionSchema, type FurtherAction } from './further-action';
 import { POLICY_CATEGORIES } from './policy-categories';
-
-const oneOf = <const Values extends readonly string[]>(values: Values, description: string) =>
-  Type.Unsafe<Values[number]>(
-    Type.Union(
-      values.map((value): TLiteral<string> => Type.Literal(value)),
-      { description },
-    ),
-  );
-const names = (description: string) =>
-  Type.Readonly(
-    Type.Optional(
-      Type.Unsafe<readonly string[]>(
-        Type.Array(Type.String({ minLength: 1, maxLength: 200 }), {
-          minItems: 1,
-          maxItems: 200,
-          description,
-        }),
-      ),
-    ),
-  );
+import { names, oneOf } from './schema-parts';
 
 const instant = (description: string) =>
   Type.Readonly(Type.Optional(Type.String({ pattern: INSTANT, maxLength: 40, description })));
@@ -108,24 +90,24 @@ export const policyDocumentSchema = Type.Object(
     validFrom: instant('the policy is not evaluated before this time'),
     validUntil: instant('the policy is not evaluated from this time on'),
     riskChange: Type.Readonly(Type.Optional(riskChangeSchema)),
-    allowedProviders: names('route: the providers that are left'),
-    redactionStyle: Type.Readonly(
-      Type.Optional(oneOf(REDACTION_STYLES, 'redact: how findings are masked; label when absent')),
-    ),
-    approvers: names(
-      'require_approval: roles or ids of those who may approve; anybody allowed to when absent',
-    ),
-    approvalExpirySeconds: Type.Readonly(
+    ...actionSettings,
+    furtherActions: Type.Readonly(
       Type.Optional(
-        Type.Integer({
-          minimum: 60,
-          maximum: 604_800,
-          description: 'require_approval: how long the call waits; a day when absent',
-        }),
+        Type.Unsafe<readonly FurtherAction[]>(
+          Type.Array(furtherActionSchema, {
+            maxItems: 20,
+            description: 'what is done besides the action, each no stronger than it',
+          }),
+        ),
       ),
     ),
-    alertChannel: Type.Readonly(
-      Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'alert: who is told' })),
+    allowOverride: Type.Readonly(
+      Type.Optional(
+        Type.Boolean({
+          description:
+            'whether people may lift the policy for themselves for a while, with a reason; false when absent. Never for critical policies',
+        }),
+      ),
     ),
     metadata: Type.Readonly(
       Type.Optional(

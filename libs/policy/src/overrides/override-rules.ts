@@ -1,4 +1,5 @@
 import { ACTIONS, ForbiddenError, type Role } from '@app/kernel';
+import { noStronger } from '../model/further-action';
 import { parsePolicy } from '../model/parse-policy';
 import type { PolicyDocument } from '../model/policy-document';
 import { ProblemList } from '../model/problem-list';
@@ -86,7 +87,7 @@ function checkAction({ action }: OverrideRequest, document: PolicyDocument, prob
     return;
   }
   try {
-    parsePolicy({ ...document, action });
+    parsePolicy({ ...document, action, furtherActions: noStronger(document.furtherActions, action) });
   } catch (error) {
     if (!(error instanceof InvalidPolicyError)) throw error;
     problems.add(

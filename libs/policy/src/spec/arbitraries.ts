@@ -88,6 +88,25 @@ export const anyCondition: fc.Arbitrary<Condition> = fc.letrec<{ condition: Cond
   ),
 })).condition;
 
+const actions = ACTIONS.filter((action) => action !== 'redact' && action !== 'route');
+
+/** An action, and further ones that may stand beside it. */
+const action = fc.constantFrom(...actions).chain((strongest) =>
+  fc.record({
+    action: fc.constant(strongest),
+    furtherActions: fc.array(
+      fc.record(
+        {
+          action: fc.constantFrom(...actions.slice(actions.indexOf(strongest))),
+          reason: fc.constantFrom('one', 'two'),
+        },
+        { requiredKeys: ['action'] },
+      ),
+      { maxLength: 3 },
+    ),
+  }),
+);
+
 /** A policy for requests and answers. Its action and condition need not go together. */
 export const anyDocument = (
   condition: fc.Arbitrary<Condition> = anyCondition,
@@ -97,7 +116,7 @@ export const anyDocument = (
     .record({
       condition,
       mode,
-      action: fc.constantFrom(...ACTIONS.filter((action) => action !== 'redact' && action !== 'route')),
+      action,
       severity: fc.constantFrom(...SEVERITIES),
       priority: fc.constantFrom(0, 1),
       appliesTo: fc.record(
@@ -105,7 +124,9 @@ export const anyDocument = (
         { requiredKeys: [] },
       ),
     })
-    .map((more) => aDocument({ ...more, stages: ['llm.request', 'llm.response'] }));
+    .map(({ action: actionAndMore, ...more }) =>
+      aDocument({ ...more, ...actionAndMore, stages: ['llm.request', 'llm.response'] }),
+    );
 
 const finding: fc.Arbitrary<Finding> = fc
   .record({ type: fc.constantFrom(...types), confidence: fc.constantFrom(0.4, 0.6, 1) })

@@ -1,5 +1,8 @@
 import { Type, type Static } from '@sinclair/typebox';
 
+/** PostgreSQL has no text with NUL in it, so none could be found. */
+const WITHOUT_NUL = '^[^\\u0000]*$';
+
 /** Query of `GET /api/v1/decisions`. Some clients do not encode `+` in times. */
 export const DecisionListQuery = Type.Object({
   since: Type.Optional(Type.String({ maxLength: 64, description: 'Not before this RFC 3339 time.' })),
@@ -9,7 +12,9 @@ export const DecisionListQuery = Type.Object({
   policy_id: Type.Optional(
     Type.String({ pattern: '^[\\w-]{1,100}$', description: 'Only decisions that this policy matched.' }),
   ),
-  tool_signature: Type.Optional(Type.String({ maxLength: 512, description: 'Only calls of this tool.' })),
+  tool_signature: Type.Optional(
+    Type.String({ maxLength: 512, pattern: WITHOUT_NUL, description: 'Only calls of this tool.' }),
+  ),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
 });
 export type DecisionListQuery = Static<typeof DecisionListQuery>;

@@ -1,4 +1,4 @@
-import type { AuditRecord } from '@app/audit';
+import type { AuditRecord, DecisionOutcome } from '@app/audit';
 
 /** The contract's words for what happened to a call. */
 export const DECISION_WORDS = ['allowed', 'blocked', 'redacted', 'needs_approval', 'error'] as const;
@@ -26,6 +26,19 @@ export function decisionWordOf({ detail, verdict }: Pick<AuditRecord, 'detail' |
     default:
       return 'error';
   }
+}
+
+const OUTCOMES: Readonly<Record<DecisionWord, DecisionOutcome>> = {
+  allowed: 'allow',
+  blocked: 'block',
+  redacted: 'redact',
+  needs_approval: 'needs_approval',
+  error: 'error',
+};
+
+/** What the trail calls it. */
+export function outcomeOf(word: DecisionWord): DecisionOutcome {
+  return OUTCOMES[word];
 }
 
 /** @returns the word that a filter means; null for one that is not known */

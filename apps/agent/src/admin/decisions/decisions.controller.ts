@@ -27,8 +27,6 @@ export class DecisionsController {
   @Endpoint({
     summary: 'List decisions, the newest first',
     operationId: 'listDecisions',
-    description:
-      'A filter by `decision` or `tool_signature` looks among the newest 5000 decisions that fit the other filters.',
     tags,
     query: DecisionListQuery,
     responses: { 200: DecisionList },

@@ -59,6 +59,7 @@ export const Policy = Type.Object(
     stages: Type.Array(Type.String()),
     reason: Type.String(),
     severity: Type.String(),
+    allow_override: Type.Boolean({ description: 'Whether people may lift it for themselves for a while.' }),
     metadata: Type.Unsafe<object>(Free('What others keep with the policy.')),
   },
   { additionalProperties: true, description: 'A policy.' },

@@ -27,11 +27,16 @@ export const PolicyBody = Type.Object(
       Type.Array(PolicyAction, {
         maxItems: 20,
         description:
-          'Contract form: block, require_approval, redact, route, alert, warn, log, modify_risk. The strongest decides.',
+          'Contract form: block, require_approval, redact, route, alert, warn, log, modify_risk. The strongest decides, all are applied.',
       }),
     ),
     priority: Maybe(Type.Integer({ minimum: 0, maximum: 1000, description: 'Higher first.' })),
     enabled: Maybe(Type.Boolean({ description: 'Contract form: false takes the policy out of force.' })),
+    allow_override: Maybe(
+      Type.Boolean({
+        description: 'Contract form: whether people may lift the policy for themselves for a while.',
+      }),
+    ),
     tags: Maybe(Type.Array(Type.String({ maxLength: 100 }), { maxItems: 50, description: 'Free labels.' })),
     stages: Maybe(
       Type.Array(Type.String({ maxLength: 64 }), {

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { detectorCatalog } from '@app/detection';
 import { STAGES, type FieldProblem, type Stage } from '@app/kernel';
 import type { Condition, PolicyDocument } from '@app/policy';
-import { effectsOf, settingsOf, strongestIndex } from './contract-effects';
+import { effectsOf, furtherIndexes, settingsOf, strongestIndex } from './contract-effects';
 import { remembering, sentActions } from './contract-memory';
 import type { ContractAction, ContractCondition, ContractPolicy } from './contract-policy';
 import { redactionTarget } from './redaction-target';
@@ -12,6 +12,7 @@ type Base = Partial<PolicyDocument>;
 const FINDING_TYPES: ReadonlySet<string> = new Set(detectorCatalog.map(({ type }) => type));
 const REQUEST_STAGES: readonly Stage[] = ['llm.request', 'tool.request', 'plan.request', 'plan.step'];
 const RESPONSE_STAGES: readonly Stage[] = ['llm.response', 'tool.response'];
+const ALWAYS: Condition = { all: [] };
 const CATEGORY_OF_TYPE: ReadonlyMap<string, string> = new Map([
   ['risk', 'dynamic-risk'],
   ['risk_based', 'dynamic-risk'],
@@ -33,6 +34,7 @@ export function withContract(base: Base, change: ContractPolicy): object {
   return {
     ...withoutDefaultReason(base),
     ...defined({ name, description, priority, tags, stages: change.stages }),
+    ...defined({ allowOverride: change.allow_override }),
     category: category ?? base.category ?? CATEGORY_OF_TYPE.get(type ?? '') ?? 'dynamic-security',
     ...rule,
     ...(enabled === undefined ? {} : { mode: modeFor(enabled, base) }),
@@ -51,25 +53,37 @@ export function placeInContract(
   { actions = [], conditions = [] }: ContractPolicy,
 ): FieldProblem {
   const config = `/actions/${strongestIndex(actions)}/config`;
-  const riskIndex = actions.findIndex(({ type }) => type === 'modify_risk');
   const part = /^\/condition\/all\/(\d+)(.*)$/.exec(field);
   if (part !== null) {
     const isSent = Number(part[1]) < conditions.length;
     return { field: isSent ? `/conditions/${part[1]}${part[2]}` : `${config}/fields`, message };
   }
+  const further = /^\/furtherActions\/(\d+)(\/.*)$/.exec(field);
+  if (further !== null) {
+    const own = `/actions/${furtherIndexes(actions)[Number(further[1])]}/config`;
+    return { field: placesOfSettings(own)[further[2] ?? ''] ?? own, message };
+  }
+  const riskIndex = actions.findIndex(({ type }) => type === 'modify_risk');
   const places: Readonly<Record<string, string>> = {
+    ...placesOfSettings(config),
+    '/riskChange': `/actions/${riskIndex}/config`,
+    '/riskChange/multiply': `/actions/${riskIndex}/config/modifier`,
+    '/riskChange/add': `/actions/${riskIndex}/config/add`,
+    '/condition': '/conditions',
+    '/allowOverride': '/allow_override',
+  };
+  return { field: places[field] ?? field, message };
+}
+
+function placesOfSettings(config: string): Readonly<Record<string, string>> {
+  return {
     '/reason': `${config}/reason`,
     '/allowedProviders': `${config}/allowed_providers`,
     '/approvers': `${config}/approvers`,
     '/approvalExpirySeconds': `${config}/expiry_seconds`,
     '/redactionStyle': `${config}/style`,
     '/alertChannel': `${config}/channel`,
-    '/riskChange': `/actions/${riskIndex}/config`,
-    '/riskChange/multiply': `/actions/${riskIndex}/config/modifier`,
-    '/riskChange/add': `/actions/${riskIndex}/config/add`,
-    '/condition': '/conditions',
   };
-  return { field: places[field] ?? field, message };
 }
 
 /** Condition, action and everything that follows from them. */
@@ -95,10 +109,16 @@ function ruleOf(base: Base, change: ContractPolicy): object {
   };
 }
 
-/** What `redact` masks is a part of the condition: without anything to mask there is nothing to do. */
+/**
+ * What `redact` masks is a part of the condition: without anything to mask there is nothing to do. Beside other actions, which
+ * are due whenever the comparisons hold, that part always holds and only says what to mask.
+ */
 function targetsOf(actions: readonly ContractAction[] | undefined): readonly Condition[] {
   const { redacted } = effectsOf(actions ?? []);
-  return redacted === null ? [] : [redactionTarget(redacted, FINDING_TYPES)];
+  if (redacted === null) return [];
+  const target = redactionTarget(redacted, FINDING_TYPES);
+  const isAlone = actions?.every(({ type }) => type === 'redact') === true;
+  return [isAlone ? target : { any: [target, ALWAYS] }];
 }
 
 /** Stages that somebody chose stay; others follow the rule. */

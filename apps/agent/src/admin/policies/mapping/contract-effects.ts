@@ -9,51 +9,56 @@ type Settings = Pick<
   | 'allowedProviders'
   | 'approvalExpirySeconds'
   | 'approvers'
+  | 'furtherActions'
   | 'redactionStyle'
   | 'riskChange'
 >;
 
-/** What the actions of a contract policy come to in the model, where one action decides. */
+/** What the actions of a contract policy come to in the model: one decides, and the others are done besides. */
 export interface Effects {
   readonly action: Action;
   readonly settings: Settings;
   /** What the caller is told; absent means the default sentence. */
   readonly reason?: string;
-  /** Fields and kinds of data that `redact` names; null when nothing is redacted. */
+  /** Fields and kinds of data that `redact` names, all together; null when nothing is redacted. */
   readonly redacted: readonly string[] | null;
 }
 
+/** The bounds that the model has for a change of the risk. */
+const MOST_FACTOR = 10;
+const MOST_ADDED = 1;
+
 const MODIFY_RISK = 'modify_risk';
 
-/** What a document says about its action, besides the action. */
+/** What a document says about its actions, besides the one that decides. */
 export function settingsOf(document: Settings): Settings {
-  const { alertChannel, allowedProviders, approvalExpirySeconds, approvers, redactionStyle, riskChange } =
-    document;
+  const { alertChannel, allowedProviders, approvalExpirySeconds, approvers } = document;
+  const { furtherActions, redactionStyle, riskChange } = document;
   return present({
     alertChannel,
     allowedProviders,
     approvalExpirySeconds,
     approvers,
+    furtherActions,
     redactionStyle,
     riskChange,
   });
 }
 
-/** Reads actions: the strongest decides, and a change of risk goes with any of them. */
+/** Reads actions: the strongest decides, the others are done besides, and changes of the risk work together. */
 export function effectsOf(actions: readonly ContractAction[]): Effects {
   const { config, type } = { type: '', ...actions[strongestIndex(actions)] };
   const action = isAction(type) ? type : 'log';
-  const settings = config ?? {};
-  const change = actions.find((each) => each.type === MODIFY_RISK);
-  const reason = settings.reason ?? settings.message;
+  const further = furtherIndexes(actions).flatMap((index) => furtherAction(actions[index]));
   return {
     action,
     settings: present({
-      ...settingsFor(action, settings),
-      riskChange: change && riskChangeOf(change.config ?? {}),
+      ...settingsFor(action, config ?? {}),
+      furtherActions: further.length === 0 ? undefined : further,
+      riskChange: riskChangeOf(actions),
     }),
-    redacted: action === 'redact' ? namesIn(settings.fields) : null,
-    ...(typeof reason === 'string' && reason !== '' ? { reason } : {}),
+    redacted: redactedBy(actions),
+    ...reasonOf(config ?? {}),
   };
 }
 
@@ -63,34 +68,45 @@ export function strongestIndex(actions: readonly ContractAction[]): number {
   return ranks.indexOf(Math.min(...ranks));
 }
 
+/** Where the actions stand that are done besides, in their order. */
+export function furtherIndexes(actions: readonly ContractAction[]): readonly number[] {
+  const strongest = strongestIndex(actions);
+  return actions.flatMap(({ type }, index) => (index !== strongest && isAction(type) ? [index] : []));
+}
+
 /** Everything that is wrong with the actions by themselves. */
 export function problemsOfActions(actions: readonly ContractAction[]): readonly FieldProblem[] {
-  const strongest = strongestIndex(actions);
   const known = [...ACTIONS, MODIFY_RISK];
-  return actions.flatMap(({ type }, index): FieldProblem[] => {
-    const field = `/actions/${index}/type`;
-    if (!known.includes(type)) return [{ field, message: `must be one of ${known.join(', ')}` }];
-    const isLost = index !== strongest && ['redact', 'route'].includes(type);
-    if (!isLost || actions[strongest]?.type === 'block') return [];
-    return [{ field, message: `cannot follow ${actions[strongest]?.type}; make it a policy of its own` }];
-  });
+  return actions.flatMap(({ type }, index) =>
+    known.includes(type)
+      ? []
+      : [{ field: `/actions/${index}/type`, message: `must be one of ${known.join(', ')}` }],
+  );
 }
 
 /** Writes what a document does as actions of the contract. */
 export function actionsOf(document: PolicyDocument): readonly ContractAction[] {
-  const { action, reason, riskChange } = document;
-  const config = present({
-    reason,
-    style: document.redactionStyle,
-    allowed_providers: document.allowedProviders,
-    approvers: document.approvers,
-    expiry_seconds: document.approvalExpirySeconds,
-    channel: document.alertChannel,
-  }) as Config;
-  const main = { type: action, config };
-  if (riskChange === undefined) return [main];
+  const { furtherActions = [], riskChange } = document;
+  const actions = [document, ...furtherActions].map((each) => ({
+    type: each.action,
+    config: configOf(each),
+  }));
+  if (riskChange === undefined) return actions;
   const change = present({ modifier: riskChange.multiply, add: riskChange.add }) as Config;
-  return [main, { type: MODIFY_RISK, config: change }];
+  return [...actions, { type: MODIFY_RISK, config: change }];
+}
+
+type OneAction = NonNullable<PolicyDocument['furtherActions']>[number];
+
+function configOf(action: OneAction): Config {
+  return present({
+    reason: action.reason,
+    style: action.redactionStyle,
+    allowed_providers: action.allowedProviders,
+    approvers: action.approvers,
+    expiry_seconds: action.approvalExpirySeconds,
+    channel: action.alertChannel,
+  }) as Config;
 }
 
 function isAction(type: string): type is Action {
@@ -113,8 +129,43 @@ function settingsFor(action: Action, config: Config): object {
   }
 }
 
-function riskChangeOf({ add, modifier }: Config): object {
-  return present({ multiply: modifier, add });
+function furtherAction(action: ContractAction | undefined): object[] {
+  if (action === undefined || !isAction(action.type)) return [];
+  const config = action.config ?? {};
+  return [present({ action: action.type, ...settingsFor(action.type, config), ...reasonOf(config) })];
+}
+
+function reasonOf({ message, reason = message }: Config): { readonly reason?: string } {
+  return typeof reason === 'string' && reason !== '' ? { reason } : {};
+}
+
+/** Several changes are one: factors are multiplied, and what is added is summed up. A value that is no number stays as sent. */
+function riskChangeOf(actions: readonly ContractAction[]): object | undefined {
+  const changes = actions.flatMap(({ config, type }) => (type === MODIFY_RISK ? [config ?? {}] : []));
+  const [first] = changes;
+  if (first === undefined) return undefined;
+  if (changes.length === 1) return present({ multiply: first.modifier, add: first.add });
+  const factors = numbersIn(changes.map(({ modifier }) => modifier));
+  const added = numbersIn(changes.map(({ add }) => add));
+  const product = factors.reduce((left, right) => left * right, 1);
+  const sum = added.reduce((left, right) => left + right, 0);
+  return { multiply: within(product, 0, MOST_FACTOR), add: within(sum, -MOST_ADDED, MOST_ADDED) };
+}
+
+function numbersIn(values: readonly (Json | undefined)[]): readonly number[] {
+  return values.filter((value): value is number => typeof value === 'number');
+}
+
+function within(value: number, least: number, most: number): number {
+  return Math.min(most, Math.max(least, value));
+}
+
+/** Everything personal as soon as one `redact` names nothing. */
+function redactedBy(actions: readonly ContractAction[]): readonly string[] | null {
+  const redactions = actions.filter(({ type }) => type === 'redact');
+  if (redactions.length === 0) return null;
+  const lists = redactions.map(({ config }) => namesIn(config?.fields));
+  return lists.some((names) => names.length === 0) ? [] : [...new Set(lists.flat())];
 }
 
 function namesIn(fields: Json | undefined): readonly string[] {

@@ -24,6 +24,8 @@ export interface ContractPolicy {
   readonly priority?: number;
   readonly enabled?: boolean;
   readonly tags?: readonly string[];
+  /** Whether people may lift the policy for themselves for a while. */
+  readonly allow_override?: boolean;
   /** Not of the contract: where the policy looks. By default where its conditions can hold. */
   readonly stages?: readonly string[];
 }

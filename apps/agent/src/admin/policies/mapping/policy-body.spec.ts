@@ -1,5 +1,7 @@
 import { InvalidRequestError } from '@app/kernel';
 import { InvalidPolicyError, type PolicyDocument } from '@app/policy';
+import { actionsOf } from './contract-effects';
+import { sentActions } from './contract-memory';
 import { isToggle, readPolicyBody } from './policy-body';
 
 const contract = (overrides: object = {}) => ({
@@ -129,6 +131,54 @@ describe(readPolicyBody.name, () => {
     expect(documentOf({ conditions: contract().conditions }, base).condition).toEqual(base.condition);
   });
 
+  it('does everything that is sent, and tells it as it was sent', () => {
+    const actions = [
+      { type: 'alert', config: { channel: 'ops', message: 'Look.' } },
+      { type: 'redact', config: { fields: ['ssn'] } },
+      { type: 'modify_risk', config: { modifier: 2 } },
+      { type: 'block', config: { reason: 'No wires' } },
+      { type: 'modify_risk', config: { modifier: 3, add: 0.2 } },
+      { type: 'log', config: { compliance: 'hipaa' } },
+    ];
+
+    const document = documentOf(contract({ actions }));
+
+    expect(document).toMatchObject({
+      action: 'block',
+      furtherActions: [
+        { action: 'alert', alertChannel: 'ops', reason: 'Look.' },
+        { action: 'redact' },
+        { action: 'log' },
+      ],
+      riskChange: { multiply: 6, add: 0.2 },
+      condition: {
+        all: [{ field: 'query' }, { any: [{ any: [{ finding: { types: ['US_SSN'] } }] }, { all: [] }] }],
+      },
+    });
+    expect(sentActions(document)).toEqual(actions);
+    expect(documentOf({ conditions: contract().conditions }, document)).toEqual(document);
+  });
+
+  it.each([
+    [[{ type: 'log' }, { type: 'log' }]],
+    [[{ type: 'modify_risk', config: { add: 0.1 } }]],
+    [[{ type: 'route', config: { allowed_providers: ['a'] } }, { type: 'redact' }]],
+  ])('keeps %j', (actions) => {
+    expect(sentActions(documentOf(contract({ actions })))).toEqual(actions);
+  });
+
+  it('writes the actions of a document of the model', () => {
+    const document = documentOf(
+      native({ furtherActions: [{ action: 'warn', reason: 'b' }, { action: 'log' }], reason: 'a' }),
+    );
+
+    expect(actionsOf(document)).toEqual([
+      { type: 'warn', config: { reason: 'a' } },
+      { type: 'warn', config: { reason: 'b' } },
+      { type: 'log', config: {} },
+    ]);
+  });
+
   it('changes the risk beside another action', () => {
     const actions = [{ type: 'modify_risk', config: { modifier: 1.5, add: 0.2 } }, { type: 'alert' }];
 
@@ -157,9 +207,16 @@ describe(readPolicyBody.name, () => {
     ['missing parts', { name: 'Wires' }, ['/conditions', '/actions']],
     ['an unknown action', contract({ actions: [{ type: 'explode' }] }), ['/actions/0/type']],
     [
-      'an action that would be lost',
-      contract({ actions: [{ type: 'require_approval' }, { type: 'redact' }] }),
-      ['/actions/1/type'],
+      'a setting of an action that does not decide',
+      contract({
+        actions: [
+          { type: 'alert', config: { channel: 5 } },
+          { type: 'modify_risk', config: { add: 0.1 } },
+          { type: 'route' },
+          { type: 'block' },
+        ],
+      }),
+      ['/actions/0/config/channel', '/actions/2/config/allowed_providers'],
     ],
     [
       'a setting of an action',

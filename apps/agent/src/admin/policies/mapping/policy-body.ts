@@ -18,7 +18,16 @@ export interface PolicyBody {
 /** What a body says besides the document. */
 const ENVELOPE = ['publish', 'summary', 'expected_version', 'tests', 'enabled'];
 /** Fields that only a document of the model has. */
-const NATIVE = ['condition', 'action', 'mode', 'reason', 'severity', 'appliesTo'];
+const NATIVE = [
+  'condition',
+  'action',
+  'furtherActions',
+  'mode',
+  'reason',
+  'severity',
+  'appliesTo',
+  'allowOverride',
+];
 /** What a document of the contract must have. Source: the SDK contract, dynamic policies. */
 const REQUIRED = ['name', 'conditions', 'actions'] as const;
 const NAME = { shortest: 3, longest: 100 };

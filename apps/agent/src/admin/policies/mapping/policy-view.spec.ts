@@ -48,7 +48,7 @@ describe(toPolicy.name, () => {
 
     const { actions } = toPolicy({ ...policy, document }, asker());
 
-    expect(actions.map(({ type }) => type)).toEqual(['warn']);
+    expect(actions.map(({ type }) => type)).toEqual(['warn', 'log']);
   });
 
   it.each([

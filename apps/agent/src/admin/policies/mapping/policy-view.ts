@@ -40,6 +40,7 @@ export function toPolicy(stored: StoredPolicy, { principal, software }: Asker): 
     action,
     mode,
     stages: [...stages],
+    allow_override: document.allowOverride === true,
     metadata: ownMetadata(document),
   };
 }

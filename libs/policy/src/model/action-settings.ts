@@ -1,0 +1,24 @@
+import { Type } from '@sinclair/typebox';
+import { REDACTION_STYLES } from '@app/detection';
+import { names, oneOf } from './schema-parts';
+
+/** What single actions can be told; each setting belongs to one action. */
+export const actionSettings = {
+  allowedProviders: names('route: the providers that are left'),
+  redactionStyle: Type.Readonly(
+    Type.Optional(oneOf(REDACTION_STYLES, 'redact: how findings are masked; label when absent')),
+  ),
+  approvers: names('require_approval: roles or ids of those who may approve; anybody allowed to when absent'),
+  approvalExpirySeconds: Type.Readonly(
+    Type.Optional(
+      Type.Integer({
+        minimum: 60,
+        maximum: 604_800,
+        description: 'require_approval: how long the call waits; a day when absent',
+      }),
+    ),
+  ),
+  alertChannel: Type.Readonly(
+    Type.Optional(Type.String({ minLength: 1, maxLength: 100, description: 'alert: who is told' })),
+  ),
+};

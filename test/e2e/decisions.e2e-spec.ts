@@ -107,9 +107,12 @@ describe('decisions', () => {
     ]);
   });
 
-  it.each(['decision=maybe', 'since=yesterday', 'limit=0'])('refuse the filter %s', async (filter) => {
-    await read(`/api/v1/decisions?${filter}`).expect(400);
-  });
+  it.each(['decision=maybe', 'since=yesterday', 'limit=0', 'tool_signature=%00'])(
+    'refuse the filter %s',
+    async (filter) => {
+      await read(`/api/v1/decisions?${filter}`).expect(400);
+    },
+  );
 
   it('belong to one tenant', async () => {
     const id = await decisionOn('My SSN 123-45-6789');

@@ -2,7 +2,7 @@ export { auditSection } from './audit.config';
 export { AuditReadiness } from './audit-readiness';
 export { AuditModule } from './audit.module';
 export { type AuditRecord } from './audit-record';
-export type { AuditFilter } from './trail/audit-filter';
+export type { AuditFilter, DecisionOutcome } from './trail/audit-filter';
 export { AuditTrail } from './trail/audit-trail.service';
 export type { AuditProblem, AuditReport } from './verification/audit-report';
 export { verifyDatabase } from './verification/verify-database';

@@ -1,5 +1,8 @@
 import type { AuditKind } from '../audit-record';
 
+/** What a decision came to; `redact` is an allowed call of which something was masked. */
+export type DecisionOutcome = 'allow' | 'redact' | 'block' | 'needs_approval' | 'error';
+
 /** Which records to read. Fields that are absent do not narrow the search. */
 export interface AuditFilter {
   readonly clientId?: string;
@@ -15,6 +18,10 @@ export interface AuditFilter {
   readonly policyId?: string;
   /** A policy that matched, by its name. */
   readonly policyName?: string;
+  /** Only decisions that came to this. */
+  readonly outcome?: DecisionOutcome;
+  /** Only decisions about this tool: `connector.tool`, or the one of them that the call names. */
+  readonly toolSignature?: string;
   readonly kinds?: readonly AuditKind[];
 }
 

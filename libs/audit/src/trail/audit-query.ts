@@ -10,7 +10,10 @@ type Conditions = {
   readonly [Field in keyof Required<AuditFilter>]: (value: Required<AuditFilter>[Field]) => Condition;
 };
 
-/** `decisionId` narrows to the call that the decision is about: that has an index, the references inside `detail` do not. */
+/**
+ * Partial indexes are used only for conditions that repeat theirs, constants included.
+ * `decisionId` narrows to the call that the decision is about: that has an index, the references inside `detail` do not.
+ */
 const CONDITIONS: Omit<Conditions, 'decisionId'> = {
   clientId: (clientId) => ['record.clientId = :clientId', { clientId }],
   userEmail: (userEmail) => [`record.detail #>> '{user,email}' = :userEmail`, { userEmail }],
@@ -19,6 +22,8 @@ const CONDITIONS: Omit<Conditions, 'decisionId'> = {
   operation: (operation) => ['record.operation = :operation', { operation }],
   policyId: (id) => matchedPolicy('policyId', { id }),
   policyName: (name) => matchedPolicy('policyName', { name }),
+  outcome: (outcome) => [`record.kind = 'decision' and record.outcome = :outcome`, { outcome }],
+  toolSignature: (tool) => [`record.kind = 'decision' and record.tool_signature = :tool`, { tool }],
   kinds: (kinds) => ['record.kind = any(:kinds)', { kinds }],
 };
 
@@ -52,7 +57,7 @@ export async function countUpTo(limit: number, manager: EntityManager, query: Au
 
 function matchedPolicy(parameter: string, policy: ObjectLiteral): Condition {
   return [
-    `record.detail @> cast(:${parameter} as jsonb)`,
+    `record.detail -> 'policies' <> '[]' and record.detail @> cast(:${parameter} as jsonb)`,
     { [parameter]: JSON.stringify({ policies: [policy] }) },
   ];
 }

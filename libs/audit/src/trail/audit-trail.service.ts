@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { TenantTransaction } from '@app/database';
 import { timeOfId, type TenantId } from '@app/kernel';
 import type { EntityManager } from 'typeorm';
-import type { AuditPage, AuditSearch } from './audit-filter';
+import type { AuditFilter, AuditPage, AuditSearch } from './audit-filter';
 import { countUpTo, recordsOf, type AuditQuery } from './audit-query';
 import type { StoredAuditRecord } from './audit-record.entity';
 
@@ -11,6 +11,8 @@ const LIMIT_MAX = 1000;
 const TOTAL_MAX = 100_000;
 /** How far a record's time may lie from the time in its id: first where nearly all are, then where any can be. */
 const SEARCH_WINDOWS_MS = [5000, 24 * 60 * 60 * 1000];
+
+type Page = Pick<AuditSearch, 'limit' | 'offset'>;
 
 /** Reads the trail of one tenant; row-level security keeps every other tenant out. */
 @Injectable()
@@ -34,6 +36,21 @@ export class AuditTrail {
   }
 
   /**
+   * Reads the newest records that fit, without counting the others.
+   * @param limit 1 or more; more than 1000 is cut to 1000
+   * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
+   */
+  async newest(
+    tenantId: TenantId,
+    filter: Omit<AuditFilter, 'decisionId'>,
+    limit: number,
+  ): Promise<readonly StoredAuditRecord[]> {
+    return this.transaction.run(tenantId, (manager) =>
+      readRecords(recordsOf(manager, tenantId, filter), { limit, offset: 0 }),
+    );
+  }
+
+  /**
    * Reads one record by its id, which must be a UUIDv7: its time says in which partition to look.
    * @returns null when this tenant has no such record
    * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
@@ -46,16 +63,19 @@ export class AuditTrail {
 async function readPage(
   manager: EntityManager,
   query: AuditQuery,
-  { limit, offset }: AuditSearch,
+  page: Page,
 ): Promise<AuditPage<StoredAuditRecord>> {
   const total = await countUpTo(TOTAL_MAX, manager, query.clone());
-  const records = await query
+  return { records: await readRecords(query, page), total };
+}
+
+async function readRecords(query: AuditQuery, { limit, offset }: Page): Promise<StoredAuditRecord[]> {
+  return query
     .orderBy('record.recordedAt', 'DESC')
     .addOrderBy('record.id', 'DESC')
     .limit(Math.min(limit, LIMIT_MAX))
     .offset(offset)
     .getMany();
-  return { records, total };
 }
 
 async function findRecord(

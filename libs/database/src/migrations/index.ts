@@ -1,9 +1,11 @@
 import { Approvals1764000000006 } from './1764000000006-approvals';
 import { Audit1764000000004 } from './1764000000004-audit';
 import { CallContents1764000000202 } from './1764000000202-call-contents';
+import { DecisionFilters1764000000322 } from './1764000000322-decision-filters';
 import { Identity1764000000002 } from './1764000000002-identity';
 import { Policy1764000000003 } from './1764000000003-policy';
 import { PolicyLifeCycle1764000000201 } from './1764000000201-policy-life-cycle';
+import { PolicyPublications1764000000321 } from './1764000000321-policy-publications';
 import { Quota1764000000005 } from './1764000000005-quota';
 import { Roles1764000000001 } from './1764000000001-roles';
 import { SeedSystemPolicies1764000000101 } from './1764000000101-seed-system-policies';
@@ -19,4 +21,6 @@ export const MIGRATIONS = [
   SeedSystemPolicies1764000000101,
   PolicyLifeCycle1764000000201,
   CallContents1764000000202,
+  PolicyPublications1764000000321,
+  DecisionFilters1764000000322,
 ] as const;

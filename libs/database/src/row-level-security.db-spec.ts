@@ -37,6 +37,11 @@ describe('row-level security', () => {
        values ($1, $2, $3, sha256($4::bytea), 'axk')`,
       [randomUUID(), tenant, client, tenant],
     );
+    await database.query(
+      `insert into access_keys (id, tenant_id, api_client_id, access_key_id, created_at)
+       values ($1, $2, $3, $4, now())`,
+      [randomUUID(), tenant, client, tenant],
+    );
     await database.query(`insert into policies (id, scope, tenant_id) values ($1, 'tenant', $2)`, [
       `policy-${tenant}`,
       tenant,
@@ -108,6 +113,7 @@ describe('row-level security', () => {
   const tenantTables = [
     'api_clients',
     'api_keys',
+    'access_keys',
     'policies',
     'policy_versions',
     'policy_test_cases',
@@ -168,7 +174,7 @@ describe('row-level security', () => {
     expect(rows.filter(({ secure }) => !secure)).toEqual([]);
   });
 
-  it.each(['api_clients', 'api_keys', 'policies', 'policy_overrides', 'approvals'])(
+  it.each(['api_clients', 'api_keys', 'access_keys', 'policies', 'policy_overrides', 'approvals'])(
     'changes no row of another tenant in %s',
     async (table) => {
       const app = await as('axonflow_app', tenantA);

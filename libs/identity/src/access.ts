@@ -3,6 +3,7 @@ import { SetMetadata, type CustomDecorator, type ExecutionContext } from '@nestj
 import type { Reflector } from '@nestjs/core';
 
 const PUBLIC = Symbol('public route');
+const SIGNED = Symbol('signed requests');
 const ROLES = Symbol('roles of a route');
 
 /** Opens a route, or every route of a controller, to callers without credentials. */
@@ -10,6 +11,17 @@ export const Public = (): CustomDecorator<symbol> => SetMetadata(PUBLIC, true);
 
 /** Keeps a route, or every route of a controller, for principals that have one of these roles. */
 export const Roles = (...roles: readonly Role[]): CustomDecorator<symbol> => SetMetadata(ROLES, roles);
+
+/**
+ * Lets callers of a route, or of every route of a controller, prove who they are by signing the request (AWS Signature
+ * Version 4) instead of sending a secret.
+ */
+export const SignedRequests = (): CustomDecorator<symbol> => SetMetadata(SIGNED, true);
+
+/** Says whether a route takes signed requests. */
+export function takesSignatures(reflector: Reflector, context: ExecutionContext): boolean {
+  return reflector.getAllAndOverride<boolean>(SIGNED, [context.getHandler(), context.getClass()]) ?? false;
+}
 
 /** Says whether a route asks for no credentials. */
 export function isPublic(reflector: Reflector, context: ExecutionContext): boolean {

@@ -3,9 +3,10 @@ import type { CredentialRepository, KnownClient } from './credential.repository'
 /** A repository in memory that answers when the test says so and counts how often it was asked. */
 export class FakeCredentialRepository implements Pick<
   CredentialRepository,
-  'findByApiKey' | 'findByClientId'
+  'findByAccessKey' | 'findByApiKey' | 'findByClientId'
 > {
   readonly byKeyHash = new Map<string, KnownClient>();
+  readonly byAccessKey = new Map<string, KnownClient>();
   readonly byClientId = new Map<string, KnownClient>();
   queries = 0;
   failure: Error | null = null;
@@ -14,6 +15,10 @@ export class FakeCredentialRepository implements Pick<
 
   findByApiKey(keyHash: Buffer): Promise<KnownClient | null> {
     return this.answer(() => this.byKeyHash.get(keyHash.toString('hex')));
+  }
+
+  findByAccessKey(accessKeyId: string): Promise<KnownClient | null> {
+    return this.answer(() => this.byAccessKey.get(accessKeyId));
   }
 
   findByClientId(clientId: string): Promise<KnownClient | null> {

@@ -46,6 +46,19 @@ export class CredentialRepository {
   }
 
   /** @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE) */
+  async findByAccessKey(accessKeyId: string): Promise<KnownClient | null> {
+    const rows = await this.database.query<ClientRow>(
+      `select ${COLUMNS}, null::float8 as expires_in_ms
+       from access_keys k
+       join api_clients c on c.id = k.api_client_id and c.tenant_id = k.tenant_id
+       join tenants t on t.id = c.tenant_id
+       where k.access_key_id = $1 and k.revoked_at is null and c.disabled_at is null`,
+      [accessKeyId],
+    );
+    return clientOf(rows);
+  }
+
+  /** @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE) */
   async findByClientId(clientId: string): Promise<KnownClient | null> {
     const rows = await this.database.query<ClientRow>(
       `select ${COLUMNS}, null::float8 as expires_in_ms

@@ -21,6 +21,11 @@ export const identitySection = defineSection('Identity', {
     default: 20_000,
     description: 'Credentials remembered at most, known and refused ones each.',
   }),
+  accessKeyMasterKey: secretSetting('AXONFLOW_ACCESS_KEY_MASTER_KEY', {
+    minLength: 32,
+    description:
+      'Makes the secrets of access keys, with which AWS clients sign requests; the same value on all tasks. Changing it makes every access key invalid. Without it AXONFLOW_INTERNAL_SERVICE_SECRET serves.',
+  }),
 });
 
 export type IdentitySettings = SectionValues<typeof identitySection>;

@@ -5,7 +5,7 @@ import { createTestDatabase, type TestDatabase } from '@app/testing';
 import { Global, Module, type INestApplicationContext } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { Authenticator } from './authenticator';
-import { identitySection } from './identity.config';
+import { identitySection, internalServiceSection } from './identity.config';
 import { UnauthenticatedError } from './identity.errors';
 import { IdentityModule } from './identity.module';
 import { TenantProvisioner, type ProvisionedTenant } from './tenant-provisioner';
@@ -21,14 +21,13 @@ describe(IdentityModule.name, () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    const sections = [databaseSection, identitySection];
+    const sections = [databaseSection, identitySection, internalServiceSection];
+    const env = {
+      DATABASE_URL: database.serviceUrl,
+      AXONFLOW_INTERNAL_SERVICE_SECRET: 'a secret of the tests, long enough',
+    };
     const module = await Test.createTestingModule({
-      imports: [
-        ConfigModule.forRoot(sections, { DATABASE_URL: database.serviceUrl }),
-        ClockModule,
-        DatabaseModule,
-        IdentityModule,
-      ],
+      imports: [ConfigModule.forRoot(sections, env), ClockModule, DatabaseModule, IdentityModule],
     }).compile();
     service = await module.init();
   });

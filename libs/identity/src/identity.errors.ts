@@ -14,3 +14,14 @@ export class UnauthenticatedError extends AppError {
     );
   }
 }
+
+/** A client has as many access keys in use as it may have. */
+export class AccessKeyLimitError extends AppError {
+  readonly code = 'CONFLICT';
+
+  constructor(limit: number) {
+    super(`The client has ${limit} access keys in use, which is the limit; revoke one first.`, {
+      details: { limit },
+    });
+  }
+}

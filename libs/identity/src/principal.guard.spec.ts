@@ -13,7 +13,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import type { FastifyReply } from 'fastify';
-import { Public, Roles } from './access';
+import { Public, Roles, SignedRequests } from './access';
 import { Authenticator } from './authenticator';
 import { CredentialRepository } from './credential.repository';
 import { FakeCredentialRepository } from './credential.repository.fake';
@@ -22,6 +22,7 @@ import { IdentityGuard } from './identity.guard';
 import { InternalPrincipalGuard } from './internal-principal.guard';
 import { PRINCIPAL_HEADER, PrincipalTokens } from './principal-tokens';
 import { PrincipalGuard } from './principal.guard';
+import { SignatureAuthenticator } from './signature/signature-authenticator';
 import { CurrentPrincipal } from './request-principal';
 import { hashOfSecret, newApiKey } from './secrets';
 
@@ -37,6 +38,12 @@ class CodeFilter implements ExceptionFilter<AppError> {
 class Routes {
   @Get('mine')
   mine(@CurrentPrincipal() principal: Principal): object {
+    return { tenant: principal.tenantId };
+  }
+
+  @SignedRequests()
+  @Get('signed')
+  signed(@CurrentPrincipal() principal: Principal): object {
     return { tenant: principal.tenantId };
   }
 
@@ -92,6 +99,9 @@ async function start(providers: Provider[]): Promise<NestFastifyApplication> {
   return app;
 }
 
+/** Knows every signature; only routes that take them may ask. */
+const signatures = { authenticate: (): Principal => client };
+
 describe(PrincipalGuard.name, () => {
   describe(IdentityGuard.name, () => {
     let app: NestFastifyApplication;
@@ -99,6 +109,7 @@ describe(PrincipalGuard.name, () => {
     beforeAll(async () => {
       app = await start([
         Authenticator,
+        { provide: SignatureAuthenticator, useValue: signatures },
         { provide: CredentialRepository, useValue: repository() },
         { provide: identitySection.token, useValue: loadSection(identitySection, {}) },
         { provide: APP_GUARD, useClass: IdentityGuard },
@@ -134,6 +145,13 @@ describe(PrincipalGuard.name, () => {
 
       expect(asClient.statusCode).toBe(403);
       expect(asAdmin.statusCode).toBe(200);
+    });
+
+    it('takes signatures on routes that say so only', async () => {
+      const headers = { authorization: 'AWS4-HMAC-SHA256 Credential=...' };
+
+      expect((await app.inject({ url: '/signed', headers })).statusCode).toBe(200);
+      expect((await app.inject({ url: '/mine', headers })).statusCode).toBe(401);
     });
 
     it('ignores identities that a client writes into headers', async () => {

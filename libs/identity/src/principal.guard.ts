@@ -7,7 +7,7 @@ import './request-principal';
 
 /** Lets a request pass when its sender is known and has a role that the route asks for. Every route is closed by default. */
 export abstract class PrincipalGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector) {}
+  constructor(protected readonly reflector: Reflector) {}
 
   /**
    * @throws UnauthenticatedError (UNAUTHENTICATED) when the sender does not prove who it is
@@ -16,11 +16,14 @@ export abstract class PrincipalGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (isPublic(this.reflector, context)) return true;
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    request.principal = await this.identify(request);
+    request.principal = await this.identify(request, context);
     requireRole(this.reflector, context, request.principal);
     return true;
   }
 
   /** @throws UnauthenticatedError (UNAUTHENTICATED) when the sender does not prove who it is */
-  protected abstract identify(request: FastifyRequest): Principal | Promise<Principal>;
+  protected abstract identify(
+    request: FastifyRequest,
+    context: ExecutionContext,
+  ): Principal | Promise<Principal>;
 }

@@ -1,3 +1,4 @@
+import { AccessKeys1764000000331 } from './1764000000331-access-keys';
 import { Approvals1764000000006 } from './1764000000006-approvals';
 import { Audit1764000000004 } from './1764000000004-audit';
 import { CallContents1764000000202 } from './1764000000202-call-contents';
@@ -23,4 +24,5 @@ export const MIGRATIONS = [
   CallContents1764000000202,
   PolicyPublications1764000000321,
   DecisionFilters1764000000322,
+  AccessKeys1764000000331,
 ] as const;

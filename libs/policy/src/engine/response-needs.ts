@@ -1,0 +1,125 @@
+import type { GovernedCall, Stage } from '@app/kernel';
+import type { Condition, FindingTest } from '../model/condition';
+import { CATEGORY_OF_TYPE } from '../model/finding-catalog';
+import { answerClaim, settlingOf, type AnswerClaim, type Settling } from './answer-claim';
+import { CallFacts } from './call-facts';
+import { scopeConditions, type CompiledPolicy } from './compile-policy';
+import { masks } from './effects';
+import type { PolicySnapshot } from './policy-snapshot';
+import type { PolicyQuestion } from './question';
+import { Truth } from './truth';
+
+/** A call whose answer is about to come in. */
+export interface ResponseQuestion {
+  readonly call: GovernedCall;
+  /** The stage at which the answer is judged. */
+  readonly stage: Stage;
+  /** The time for every decision about the answer. */
+  readonly now: Date;
+}
+
+/** What enforced policies need of an answer before parts of it may leave. */
+export interface ResponseNeeds {
+  /**
+   * Finding types of which one alone makes a policy stop the answer, or mask that finding. With these, decisions about
+   * parts of the findings add up to the decision about all of them.
+   */
+  readonly watched: ReadonlySet<string>;
+  /** True when some policy that can stop or mask the answer can only be judged with its whole text. */
+  readonly needsWholeText: boolean;
+}
+
+/** The parts of a policy that decide what it needs. */
+interface AnswerForm {
+  readonly claim: AnswerClaim;
+  /** Tests whose findings are masked, so those not below `not`. */
+  readonly masked: readonly FindingTest[];
+  readonly masksByPattern: boolean;
+}
+
+const STOPPING: ReadonlySet<string> = new Set(['block', 'require_approval']);
+/** Makes every policy of the caller a candidate. */
+const NOTHING_SEEN_YET = { findings: [], complete: false, gaps: [] };
+
+const forms = new WeakMap<CompiledPolicy['source'], AnswerForm>();
+
+/**
+ * Says how a running answer must be held back so that its parts are judged exactly like the whole: by the policies in
+ * force for the call that can stop or mask its answer. Others, and shadow policies, never make text wait. No I/O; each
+ * policy is analysed once, then linear in the caller's policies.
+ */
+export function responseNeeds(snapshot: PolicySnapshot, question: ResponseQuestion): ResponseNeeds {
+  const facts = new CallFacts(openQuestion(question));
+  const watched = new Set<string>();
+  for (const policy of snapshot.candidates(facts)) {
+    if (!canAct(policy, facts)) continue;
+    const tests = sufficientTests(policy, facts);
+    if (tests === null) return { watched, needsWholeText: true };
+    for (const test of tests) for (const type of typesOf(test)) watched.add(type);
+  }
+  return { watched, needsWholeText: false };
+}
+
+function openQuestion({ call, now, stage }: ResponseQuestion): PolicyQuestion {
+  // No decision is made, so that none needs an id of its own.
+  const decisionId = '' as PolicyQuestion['decisionId'];
+  return { call, stage, now, segments: [], inspection: NOTHING_SEEN_YET, decisionId };
+}
+
+function canAct(policy: CompiledPolicy, { nowMs }: CallFacts): boolean {
+  const { action, mode, validFromMs, validUntilMs } = policy;
+  const isInForce = mode === 'enforce' && nowMs >= validFromMs && nowMs < validUntilMs;
+  return isInForce && (STOPPING.has(action) || masks(policy));
+}
+
+/** The findings of which each alone makes the policy act on the answer; null when the whole text is needed. */
+function sufficientTests(policy: CompiledPolicy, facts: CallFacts): readonly FindingTest[] | null {
+  const form = formOf(policy.source);
+  const settling = settlingOf(form.claim, facts);
+  if (settling === Truth.no) return [];
+  if (settling === 'text') return null;
+  return masks(policy) ? maskedTests(policy, form, settling) : listOf(settling);
+}
+
+/** A match also masks findings that did not settle it: then what was found before must have waited. */
+function maskedTests(
+  { action }: CompiledPolicy,
+  { masked, masksByPattern }: AnswerForm,
+  settling: Settling,
+): readonly FindingTest[] | null {
+  if (masksByPattern) return null;
+  const tests = listOf(settling);
+  if (tests === null) return STOPPING.has(action) ? null : masked;
+  return masked.every((test) => tests.includes(test)) ? tests : null;
+}
+
+function listOf(settling: Settling): readonly FindingTest[] | null {
+  return typeof settling === 'object' ? settling : null;
+}
+
+function typesOf({ finding: { category, types } }: FindingTest): readonly string[] {
+  if (types === undefined) {
+    return [...CATEGORY_OF_TYPE].filter(([, of]) => of === category).map(([type]) => type);
+  }
+  return types;
+}
+
+function formOf(source: CompiledPolicy['source']): AnswerForm {
+  const known = forms.get(source);
+  if (known !== undefined) return known;
+  const { appliesTo, condition } = source;
+  const positive = positiveLeaves(condition);
+  const form = {
+    claim: answerClaim({ all: [...scopeConditions(appliesTo), condition] }),
+    masked: positive.filter((leaf): leaf is FindingTest => 'finding' in leaf),
+    masksByPattern: positive.some((leaf) => 'pattern' in leaf),
+  };
+  forms.set(source, form);
+  return form;
+}
+
+function positiveLeaves(condition: Condition): readonly Condition[] {
+  if ('all' in condition) return condition.all.flatMap(positiveLeaves);
+  if ('any' in condition) return condition.any.flatMap(positiveLeaves);
+  return 'not' in condition ? [] : [condition];
+}

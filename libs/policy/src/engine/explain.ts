@@ -8,6 +8,7 @@ import { evaluate } from './evaluate';
 import type { PolicyScope } from './policy-scope';
 import type { PolicySnapshot } from './policy-snapshot';
 import type { PolicyQuestion } from './question';
+import type { RiskChanges } from './risk-changes';
 import { Truth, allOf, anyOf, negated } from './truth';
 
 /** `hidden`: depends on what could not be inspected. `failed`: a fact or the work budget did not allow an answer. */
@@ -48,16 +49,33 @@ export interface Explanation {
  * are not listed.
  */
 export function explain(snapshot: PolicySnapshot, question: PolicyQuestion): Explanation {
-  const facts = new CallFacts(question);
-  const candidates = snapshot.candidates(facts);
-  const { riskChanges } = evaluate(candidates, facts);
-  const considered = candidates.map((policy) => {
-    const fresh = new CallFacts(question);
-    fresh.riskScore = riskChanges.scoreBelow(policy.priority, facts.risk.score);
-    fresh.protectionHidden = facts.protectionHidden;
-    return consider(policy, fresh);
-  });
+  const consideration = new Consideration(snapshot, question);
+  const considered = consideration.candidates.map((policy) => consideration.of(policy));
   return { decision: decide(snapshot, question), considered };
+}
+
+/** What policies make of one call, one at a time, so that whoever asks can let others have their turn in between. */
+export class Consideration {
+  readonly candidates: readonly CompiledPolicy[];
+  private readonly facts: CallFacts;
+  private readonly riskChanges: RiskChanges;
+
+  constructor(
+    snapshot: PolicySnapshot,
+    private readonly question: PolicyQuestion,
+  ) {
+    this.facts = new CallFacts(question);
+    this.candidates = snapshot.candidates(this.facts);
+    this.riskChanges = evaluate(this.candidates, this.facts).riskChanges;
+  }
+
+  /** Takes as long as one decision at most, which the work budget bounds. */
+  of(policy: CompiledPolicy): ConsideredPolicy {
+    const fresh = new CallFacts(this.question);
+    fresh.riskScore = this.riskChanges.scoreBelow(policy.priority, this.facts.risk.score);
+    fresh.protectionHidden = this.facts.protectionHidden;
+    return consider(policy, fresh);
+  }
 }
 
 function consider(policy: CompiledPolicy, facts: CallFacts): ConsideredPolicy {

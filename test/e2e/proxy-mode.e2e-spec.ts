@@ -1,4 +1,4 @@
-import { aCompletion, startFakeOpenAi, type FakeOpenAi } from '@app/testing';
+import { aCompletion, startFakeProvider, type FakeProvider } from '@app/testing';
 import { startSystem, type RunningSystem } from './support/running-system';
 
 describe('proxy mode', () => {
@@ -62,10 +62,10 @@ describe('proxy mode', () => {
   });
 
   describe('with an OpenAI key', () => {
-    let provider: FakeOpenAi;
+    let provider: FakeProvider;
     let system: RunningSystem;
     beforeAll(async () => {
-      provider = await startFakeOpenAi();
+      provider = await startFakeProvider();
       system = await startSystem({ OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: provider.baseUrl });
     });
     afterAll(async () => {
@@ -114,12 +114,12 @@ describe('proxy mode', () => {
 
   describe('with an answer that must not leave', () => {
     const key = 'AKIAQ7ZX2LMP5VRT4KWB';
-    let provider: FakeOpenAi;
+    let provider: FakeProvider;
     let system: RunningSystem;
     beforeAll(async () => {
       const message = { role: 'assistant', content: `Use ${key} to log in.` };
       const choices = [{ index: 0, message, finish_reason: 'stop' }];
-      provider = await startFakeOpenAi({ completion: aCompletion({ choices }) });
+      provider = await startFakeProvider({ completion: aCompletion({ choices }) });
       system = await startSystem({ OPENAI_API_KEY: 'sk-test', OPENAI_BASE_URL: provider.baseUrl });
     });
     afterAll(async () => {

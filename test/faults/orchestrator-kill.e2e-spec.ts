@@ -1,6 +1,6 @@
 import { verifyDatabase } from '@app/audit';
 import { TenantProvisioner } from '@app/identity';
-import { createTestDatabase, startFakeOpenAi, type FakeOpenAi, type TestDatabase } from '@app/testing';
+import { createTestDatabase, startFakeProvider, type FakeProvider, type TestDatabase } from '@app/testing';
 import { BuiltProcess } from './support/built-process';
 import { HealthWatch } from './support/health-watch';
 import { Http1Client } from './support/http1-client';
@@ -21,7 +21,7 @@ const UNAVAILABLE = {
 
 describe('kill -9 of the orchestrator', () => {
   let database: TestDatabase;
-  let provider: FakeOpenAi;
+  let provider: FakeProvider;
   let orchestrator: BuiltProcess;
   let agent: BuiltProcess;
   let client: Http1Client;
@@ -39,7 +39,7 @@ describe('kill -9 of the orchestrator', () => {
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    provider = await startFakeOpenAi({ fault: { kind: 'hang' } });
+    provider = await startFakeProvider({ fault: { kind: 'hang' } });
     orchestrator = await startOrchestrator();
     agent = await BuiltProcess.start('agent', {
       env: { DATABASE_URL: database.serviceUrl, ORCHESTRATOR_URL: orchestrator.origin },

@@ -1,6 +1,6 @@
 import { verifyDatabase } from '@app/audit';
 import { TenantProvisioner } from '@app/identity';
-import { createTestDatabase, startFakeOpenAi, type FakeOpenAi, type TestDatabase } from '@app/testing';
+import { createTestDatabase, startFakeProvider, type FakeProvider, type TestDatabase } from '@app/testing';
 import { connect, constants } from 'node:http2';
 import { BuiltProcess } from './support/built-process';
 import { Http1Client } from './support/http1-client';
@@ -21,14 +21,14 @@ const ABORTED: Outcome = { operation: 'chat', status: 'aborted', code: 'CALL_ABO
 
 describe('a provider that never answers', () => {
   let database: TestDatabase;
-  let provider: FakeOpenAi;
+  let provider: FakeProvider;
   let agent: BuiltProcess;
   let client: Http1Client;
   let apiKey: string;
 
   beforeAll(async () => {
     database = await createTestDatabase();
-    provider = await startFakeOpenAi({ fault: { kind: 'hang' } });
+    provider = await startFakeProvider({ fault: { kind: 'hang' } });
     agent = await BuiltProcess.start('agent', {
       env: {
         DATABASE_URL: database.serviceUrl,

@@ -1,9 +1,12 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
+import { errorBodyOf } from './provider-error';
+import { sendAnswer, sendPart } from './send-answer';
+import type { FakeRequest, WireAnswer } from './wire-answer';
 
 /** What the fake does instead of answering well. */
 export type ProviderFault =
-  /** Answers with this status and a body in OpenAI's error form. */
+  /** Answers with this status and a body in the error form of the wire format. */
   | {
       readonly kind: 'status';
       readonly status: number;
@@ -14,81 +17,93 @@ export type ProviderFault =
   | { readonly kind: 'delay'; readonly delayMs: number }
   /** Reads the request and never answers. */
   | { readonly kind: 'hang' }
-  /** Sends the head and the first half of the body, then nothing. */
+  /** Sends the head and the first half of the answer, then nothing. */
   | { readonly kind: 'stall' }
   /** Resets the connection instead of answering. */
   | { readonly kind: 'reset' }
-  /** Closes the connection in the middle of the body. */
+  /** Closes the connection in the middle of the answer. */
   | { readonly kind: 'cut' }
+  /** Ends a stream in good order, but before its last events. */
+  | { readonly kind: 'truncate' }
+  /** Sends the first half of a stream, then the format's own error event; for whole answers a status 500. */
+  | { readonly kind: 'error-event'; readonly afterEvents?: number }
   /** Answers with bytes that are no HTTP. */
   | { readonly kind: 'garbage' }
+  /** Breaks the JSON of a whole answer, or of one event in the middle of a stream. */
   | { readonly kind: 'invalid-json' }
   | { readonly kind: 'content-type'; readonly contentType: string }
   /** Sends a valid answer of at least this size. */
   | { readonly kind: 'huge'; readonly sizeBytes: number };
 
+/** An exchange that a fault spoils. */
+interface Exchange {
+  readonly request: FakeRequest;
+  readonly response: ServerResponse;
+  readonly answer: WireAnswer;
+}
+
 type FaultOf<Kind> = Extract<ProviderFault, { readonly kind: Kind }>;
-type Act<Kind> = (response: ServerResponse, body: string, fault: FaultOf<Kind>) => Promise<void> | void;
+type Act<Kind> = (exchange: Exchange, fault: FaultOf<Kind>) => Promise<void> | void;
 
 const acts: { readonly [Kind in ProviderFault['kind']]: Act<Kind> } = {
-  status: (response, _body, { status, headers, code = 'server_error' }) =>
-    send(response, errorBody(code), { status, headers }),
-  delay: async (response, body, { delayMs }) => {
+  status: ({ request, response }, { status, headers, code = 'server_error' }) =>
+    sendAnswer(response, json(errorBodyOf(request, status, code)), { status, headers }),
+  delay: async ({ response, answer }, { delayMs }) => {
     await delay(delayMs);
-    send(response, body);
+    await sendAnswer(response, answer);
   },
   hang: () => undefined,
-  stall: (response, body) => sendHalf(response, body),
-  reset: (response) => void response.socket?.resetAndDestroy(),
-  cut: (response, body) => sendHalf(response, body, () => response.socket?.destroy()),
-  garbage: (response, body) => void response.socket?.end(`${body}\r\n\r\n`),
-  'invalid-json': (response, body) => send(response, body.slice(0, -2)),
-  'content-type': (response, body, { contentType }) =>
-    send(response, body, { headers: { 'content-type': contentType } }),
-  huge: (response, _body, { sizeBytes }) =>
-    send(response, `{"choices":[],"padding":"${'x'.repeat(sizeBytes)}"}`),
+  stall: ({ response, answer }) => sendPart(response, answer, firstHalf(answer)),
+  reset: ({ response }) => void response.socket?.resetAndDestroy(),
+  cut: async ({ response, answer }) => {
+    await sendPart(response, answer, firstHalf(answer));
+    response.socket?.destroy();
+  },
+  truncate: async ({ response, answer }) => {
+    await sendPart(response, answer, firstHalf(answer));
+    response.end();
+  },
+  'error-event': async ({ request, response, answer }, { afterEvents }) => {
+    if (answer.errorEvent === null) {
+      await sendAnswer(response, json(errorBodyOf(request, 500, 'server_error')), { status: 500 });
+      return;
+    }
+    const before = answer.chunks.slice(0, afterEvents ?? answer.chunks.length / 2);
+    await sendPart(response, answer, [...before, answer.errorEvent]);
+    response.end();
+  },
+  garbage: ({ response }) => void response.socket?.end('this is no HTTP\r\n\r\n'),
+  'invalid-json': ({ response, answer }) => sendAnswer(response, { ...answer, chunks: broken(answer) }),
+  'content-type': ({ response, answer }, { contentType }) => sendAnswer(response, { ...answer, contentType }),
+  huge: ({ response }, { sizeBytes }) =>
+    sendAnswer(response, json(`{"choices":[],"padding":"${'x'.repeat(sizeBytes)}"}`)),
 };
 
-/**
- * Writes an answer, spoilt in the way of a fault.
- * @param response where it goes
- * @param body the answer that a healthy provider would give
- * @param fault what to do to it; null for nothing
- */
-export async function answer(
-  response: ServerResponse,
-  body: string,
-  fault: ProviderFault | null,
-): Promise<void> {
-  if (fault === null) return send(response, body);
-  await (acts[fault.kind] as Act<ProviderFault['kind']>)(response, body, fault);
+/** Answers a request, spoilt in the way of a fault; null spoils nothing. */
+export async function answerWith(exchange: Exchange, fault: ProviderFault | null): Promise<void> {
+  const { answer, request, response } = exchange;
+  if (fault === null) return sendAnswer(response, answer, { eventDelayMs: request.answer.eventDelayMs });
+  await (acts[fault.kind] as Act<ProviderFault['kind']>)(exchange, fault);
 }
 
-interface Head {
-  readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
+function json(text: string): WireAnswer {
+  return { contentType: 'application/json', chunks: [Buffer.from(text)], errorEvent: null };
 }
 
-function send(response: ServerResponse, body: string, { status = 200, headers }: Head = {}): void {
-  response.writeHead(status, {
-    'content-type': 'application/json',
-    'content-length': Buffer.byteLength(body),
-    'x-request-id': 'req_fake',
-    'openai-organization': 'org-of-the-operator',
-    'openai-processing-ms': '7',
-    ...headers,
+function firstHalf({ chunks }: WireAnswer): readonly Uint8Array[] {
+  const [only] = chunks;
+  return chunks.length === 1 && only !== undefined
+    ? [only.subarray(0, Math.floor(only.length / 2))]
+    : chunks.slice(0, Math.ceil(chunks.length / 2));
+}
+
+/** Overwrites the closing brace of the middle chunk. */
+function broken({ chunks }: WireAnswer): Uint8Array[] {
+  const middle = Math.floor(chunks.length / 2);
+  return chunks.map((chunk, index) => {
+    if (index !== middle) return chunk;
+    const copy = Buffer.from(chunk);
+    copy[copy.lastIndexOf('}')] = 0x20;
+    return copy;
   });
-  response.end(body);
-}
-
-function sendHalf(response: ServerResponse, body: string, then?: () => void): void {
-  const half = Buffer.from(body).subarray(0, Math.floor(body.length / 2));
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
-  response.write(half, then);
-}
-
-/** An error as OpenAI words it, with a part of the key, which must never reach a caller. */
-function errorBody(code: string): string {
-  const message = 'Incorrect API key provided: sk-ope***ator.';
-  return JSON.stringify({ error: { message, type: 'invalid_request_error', param: null, code } });
 }

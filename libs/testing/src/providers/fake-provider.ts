@@ -3,7 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { aCompletion, type JsonFields } from './completion';
-import { answer, type ProviderFault } from './fault';
+import { answerWith, type ProviderFault } from './fault';
+import { healthyAnswer } from './healthy-answer';
+import { fullAnswer, jsonAnswer, type FakeAnswer, type FakeRequest } from './wire-answer';
 
 /** One request as it arrived. */
 export interface ReceivedRequest {
@@ -18,28 +20,32 @@ export interface ReceivedRequest {
 }
 
 /** How the fake behaves until it is told otherwise. */
-export interface FakeOpenAiOptions {
-  /** The completion that it answers with. */
+export interface FakeProviderOptions {
+  /** What the model says, in every wire format. */
+  readonly answer?: FakeAnswer;
+  /** The whole chat completion of a fake without `answer`, sent as it is. */
   readonly completion?: JsonFields;
   readonly fault?: ProviderFault;
 }
 
 /**
- * Starts an HTTP server on a free loopback port that speaks OpenAI's chat completions (whole answers) and model list,
- * and that can be told to fail.
+ * Starts an HTTP server on a free loopback port that speaks the model APIs of OpenAI, Anthropic and Bedrock, whole and
+ * streamed, and that can be told to fail.
  */
-export async function startFakeOpenAi(options: FakeOpenAiOptions = {}): Promise<FakeOpenAi> {
-  const fake = new FakeOpenAi(options);
+export async function startFakeProvider(options: FakeProviderOptions = {}): Promise<FakeProvider> {
+  const fake = new FakeProvider(options);
   await fake.listen();
   return fake;
 }
 
-/** A running fake; see {@link startFakeOpenAi}. */
-export class FakeOpenAi {
+/** A running fake; see {@link startFakeProvider}. */
+export class FakeProvider {
   /** Every request so far, in order of arrival. */
   readonly requests: ReceivedRequest[] = [];
   /** Change it at any time; it counts for requests that arrive later. */
   fault: ProviderFault | null;
+  /** Change it at any time; it counts for requests that arrive later. */
+  answer: FakeAnswer | null;
   private readonly completion: JsonFields;
   private readonly server: Server;
   private readonly waiting: {
@@ -47,7 +53,8 @@ export class FakeOpenAi {
     readonly resolve: (request: ReceivedRequest) => void;
   }[] = [];
 
-  constructor({ completion = aCompletion(), fault }: FakeOpenAiOptions) {
+  constructor({ answer, completion = aCompletion(), fault }: FakeProviderOptions) {
+    this.answer = answer ?? null;
     this.completion = completion;
     this.fault = fault ?? null;
     this.server = createServer((request, response) => {
@@ -55,9 +62,14 @@ export class FakeOpenAi {
     });
   }
 
-  /** Base URL as a client wants it, ending in `/v1`. */
+  /** Base URL without a path, as clients of Anthropic and Bedrock want it. */
+  get origin(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  /** Base URL as clients of OpenAI want it, ending in `/v1`. */
   get baseUrl(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/v1`;
+    return `${this.origin}/v1`;
   }
 
   async listen(): Promise<void> {
@@ -87,18 +99,26 @@ export class FakeOpenAi {
     await once(this.server, 'close');
   }
 
-  private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const abandoned = once(response, 'close').then(() => !response.writableFinished);
-    const rawBody = await text(request);
+    const rawBody = await text(incoming);
+    const url = incoming.url ?? '';
+    const body = JSON.parse(rawBody || '{}') as JsonFields;
     this.record({
-      method: request.method ?? '',
-      url: request.url ?? '',
-      headers: request.headers,
+      method: incoming.method ?? '',
+      url,
+      headers: incoming.headers,
       rawBody,
-      body: JSON.parse(rawBody || '{}') as JsonFields,
+      body,
       abandoned,
     });
-    await answer(response, JSON.stringify(this.answerTo(request.url ?? '')), this.fault);
+    const request = { path: url.split('?', 1)[0] ?? '', body, answer: fullAnswer(this.answer ?? {}) };
+    const answer = this.asksForCompletion(request) ? jsonAnswer(this.completion) : healthyAnswer(request);
+    await answerWith({ request, response, answer }, this.fault);
+  }
+
+  private asksForCompletion({ path, body }: Pick<FakeRequest, 'body' | 'path'>): boolean {
+    return this.answer === null && path.endsWith('/chat/completions') && body['stream'] !== true;
   }
 
   private record(request: ReceivedRequest): void {
@@ -106,11 +126,5 @@ export class FakeOpenAi {
     const due = this.waiting.filter(({ count }) => count <= this.requests.length);
     for (const { resolve } of due) resolve(request);
     this.waiting.splice(0, this.waiting.length, ...this.waiting.filter((waiter) => !due.includes(waiter)));
-  }
-
-  private answerTo(url: string): JsonFields {
-    if (!url.endsWith('/models')) return this.completion;
-    const model = { id: 'gpt-4.1-mini', object: 'model', created: 1741569952, owned_by: 'system' };
-    return { object: 'list', data: [model] };
   }
 }

@@ -197,7 +197,18 @@ describe(createHttpApplication.name, () => {
 
     expect(answer.headers['content-type']).toBe('application/json');
     expect(problemIn(answer)).toEqual({ wrong: code, detail: expect.any(String) });
+    expect(answer.headers['x-wrong']).toBe(code);
+    expect(answer.status).toBe({ PAYLOAD_TOO_LARGE: 413, INVALID_REQUEST: 422 }[code] ?? 400);
   });
+
+  it.each(['application/octet-stream', 'text/plain; charset=utf-8'])(
+    'reads JSON sent as %p where a route says so',
+    async (type) => {
+      const answer = await overHttp1(clear.port, post('/door/echo', good, { 'content-type': type }));
+
+      expect([answer.status, problemIn(answer)]).toEqual([200, { query: good.query, version: 'door' }]);
+    },
+  );
 
   it('goes on with the trace of the caller', async () => {
     const traceId = '0af7651916cd43dd8448eb211c80319c';

@@ -20,6 +20,9 @@ import { RouteTable } from '../request/route-table';
 import { requestValidatorCompiler } from '../validation/request-validator';
 import { HttpApplicationModule } from './http-application.module';
 
+/** Model names may be resource names of up to 2,048 characters, percent-encoded. */
+const MAX_PATH_PARAMETER_CHARS = 6_144;
+
 export interface HttpApplicationOptions {
   readonly settings: HttpSettings;
   readonly clock?: Clock;
@@ -43,6 +46,7 @@ export async function createHttpApplication(
     frameworkErrors: (error: FastifyError, _request: FastifyRequest, reply: FastifyReply) =>
       answerWithProblem(reply, toAppError(error, settings.maxBodyBytes)),
     return503OnClosing: false,
+    routerOptions: { maxParamLength: MAX_PATH_PARAMETER_CHARS },
     serverFactory: (handler: RequestHandler) =>
       createDualServer(handler, { tls, limits: { ...DEFAULT_LIMITS, ...limits } }) as unknown as Server,
   });

@@ -13,6 +13,8 @@ export interface EndpointOptions {
   /** Name of the operation in generated clients; the method's name when absent. */
   readonly operationId?: string;
   readonly body?: TSchema;
+  /** For clients that send JSON under other media types, or under none; others are answered with 415. */
+  readonly readsAnyMediaType?: boolean;
   readonly query?: TObject;
   readonly params?: TObject;
   /**
@@ -42,7 +44,10 @@ export function Endpoint(options: EndpointOptions): MethodDecorator {
     (_target: object, _key: string | symbol, descriptor: PropertyDescriptor) => {
       const handler = descriptor.value as object;
       Reflect.defineMetadata(ENDPOINT, options, handler);
-      extendRouteConfig(handler, { isValidatedByGuard: true });
+      extendRouteConfig(handler, {
+        isValidatedByGuard: true,
+        readsAnyMediaType: options.readsAnyMediaType ?? false,
+      });
     },
   );
 }

@@ -8,6 +8,8 @@ export interface RouteFacts {
   readonly presentError?: ErrorPresenter;
   /** True when a guard throws the validation problems, after all other guards. */
   readonly isValidatedByGuard?: boolean;
+  /** True when the body is JSON whatever its content type says. */
+  readonly readsAnyMediaType?: boolean;
 }
 
 declare module 'fastify' {

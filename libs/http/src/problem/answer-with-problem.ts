@@ -11,8 +11,9 @@ const UPLOAD_GRACE_MS = 10_000;
 export function answerWithProblem(reply: FastifyReply, error: AppError): void {
   const problem = problemOf(error, traceOf(reply.request).requestId);
   const present = reply.request.routeOptions.config?.presentError;
-  const { body, contentType } = present?.(problem) ?? { body: problem, contentType: PROBLEM_CONTENT_TYPE };
-  reply.status(problem.status).header('content-type', contentType);
+  const presented = present?.(problem, error) ?? { body: problem, contentType: PROBLEM_CONTENT_TYPE };
+  const { body, contentType, headers = {}, status = problem.status } = presented;
+  reply.status(status).headers(headers).header('content-type', contentType);
   if (error.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterMs / 1000));
   if (error.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer realm="axonflow"');
   if (error instanceof MethodNotAllowedError) reply.header('allow', error.allowedMethods.join(', '));

@@ -31,6 +31,18 @@ const LINES: Readonly<Record<ErrorCode, Line>> = {
     'debug',
   ],
   FORBIDDEN: [403, 'Forbidden', 'The credential is good but does not allow this.', 'debug'],
+  POLICY_DENIED: [
+    403,
+    'Denied by policy',
+    'Policies refuse the call, or its answer. The same call will be refused again.',
+    'debug',
+  ],
+  APPROVAL_REQUIRED: [
+    403,
+    'Approval required',
+    'The call waits for a person; `approval_id` names the approval.',
+    'debug',
+  ],
   NOT_FOUND: [404, 'Not found', 'The route or the thing it names does not exist for this tenant.', 'debug'],
   METHOD_NOT_ALLOWED: [
     405,

@@ -1,10 +1,17 @@
+import type { AppError } from '@app/kernel';
 import type { Problem } from './problem';
 
-/** A refusal in the shape that the clients of one wire format understand. The HTTP status stays that of the problem. */
+/** A refusal in the shape that the clients of one wire format understand. */
 interface PresentedError {
   readonly body: unknown;
   readonly contentType: string;
+  /** HTTP status; that of the problem when absent. */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Writes a problem in another shape. Pure and never throws: it is the last code that runs for a failed request. */
-export type ErrorPresenter = (problem: Problem) => PresentedError;
+/**
+ * Writes a problem in another shape. Pure and never throws: it is the last code that runs for a failed request.
+ * @param error what the problem was made of, for presenters that know its class; its cause is private
+ */
+export type ErrorPresenter = (problem: Problem, error: AppError) => PresentedError;

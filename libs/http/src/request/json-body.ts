@@ -1,16 +1,23 @@
 import type { FastifyInstance } from 'fastify';
+import { UnsupportedMediaTypeError } from '../http.errors';
 
 /**
- * Reads JSON bodies and nothing else; every other media type is answered with 415. An empty body counts as `{}`, with and
+ * Reads JSON bodies and nothing else; every other media type is answered with 415, unless the route reads JSON under any
+ * name. An empty body counts as `{}`, with and
  * without a content type: published clients send both. Keys that would change an object's prototype are refused.
  */
 export function readJsonBodies(instance: FastifyInstance): void {
   const parse = instance.getDefaultJsonParser('error', 'error');
   instance.removeAllContentTypeParsers();
-  instance.addContentTypeParser('application/json', { parseAs: 'string' }, (request, text: string, done) => {
+  const read: typeof parse = (request, text, done) => {
     if (text.length === 0) return done(null, {});
     request.bodyText = text;
     return parse(request, text, done);
+  };
+  instance.addContentTypeParser('application/json', { parseAs: 'string' }, read);
+  instance.addContentTypeParser('*', { parseAs: 'string' }, (request, text: string, done) => {
+    if (request.routeOptions.config.readsAnyMediaType !== true) return done(new UnsupportedMediaTypeError());
+    return read(request, text, done);
   });
   instance.addHook('onRoute', (route) => {
     if (route.schema?.body === undefined) return;

@@ -100,10 +100,20 @@ class EchoController {
 }
 
 @Controller('door')
-@PresentErrors(({ code, detail }) => ({ body: { wrong: code, detail }, contentType: 'application/json' }))
+@PresentErrors(({ code, detail }) => ({
+  body: { wrong: code, detail },
+  contentType: 'application/json',
+  headers: { 'x-wrong': code },
+  ...(code === 'INVALID_REQUEST' && { status: 422 }),
+}))
 class DoorController {
   @Post('echo')
-  @Endpoint({ summary: 'Say it to the door', body: EchoRequest, responses: { 200: EchoResponse } })
+  @Endpoint({
+    summary: 'Say it to the door',
+    body: EchoRequest,
+    readsAnyMediaType: true,
+    responses: { 200: EchoResponse },
+  })
   echo(@Body() { query }: Static<typeof EchoRequest>): Static<typeof EchoResponse> {
     return { query, version: 'door' };
   }

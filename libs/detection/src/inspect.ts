@@ -65,7 +65,7 @@ function inspectText(text: string, pointer: string): { findings: Finding[]; satu
 }
 
 function findingOf(
-  { detector }: Hit,
+  { detector, variants }: Hit,
   { start, end }: { start: number; end: number },
   pointer: string,
 ): Finding {
@@ -74,6 +74,7 @@ function findingOf(
     start,
     end,
     type: detector.type,
+    ...(variants.length === 0 ? {} : { variants }),
     category: detector.category,
     confidence: detector.confidence,
   };

@@ -5,7 +5,8 @@ const WEAKER_TYPES: ReadonlySet<string> = new Set(['PHONE_NUMBER', 'GENERIC_SECR
 
 /**
  * Puts the findings of one text in order of their place and leaves out what another finding says already: a repetition,
- * a span inside one of the same type, and a weaker type that overlaps a stronger one of its category.
+ * a span inside one of the same type (whose variants it gets), and a weaker type that overlaps a stronger one of its
+ * category.
  */
 export function settle(findings: readonly Finding[]): Finding[] {
   const ordered = [...findings].sort(
@@ -13,13 +14,21 @@ export function settle(findings: readonly Finding[]): Finding[] {
       a.start - b.start || b.end - a.end || a.type.localeCompare(b.type) || b.confidence - a.confidence,
   );
   const settled: Finding[] = [];
-  const reached = new Map<string, number>();
+  const widest = new Map<string, number>();
   for (const finding of ordered) {
-    if (finding.end <= (reached.get(finding.type) ?? -1)) continue;
-    reached.set(finding.type, finding.end);
-    settled.push(finding);
+    const position = widest.get(finding.type);
+    const around = position === undefined ? undefined : settled[position];
+    if (position === undefined || around === undefined || finding.end > around.end) {
+      widest.set(finding.type, settled.push(finding) - 1);
+    } else if (finding.variants !== undefined) {
+      settled[position] = withVariants(around, finding.variants);
+    }
   }
   return settled.some(({ type }) => WEAKER_TYPES.has(type)) ? withoutWeaker(settled) : settled;
+}
+
+function withVariants(finding: Finding, more: readonly string[]): Finding {
+  return { ...finding, variants: [...new Set([...(finding.variants ?? []), ...more])] };
 }
 
 function withoutWeaker(ordered: readonly Finding[]): Finding[] {

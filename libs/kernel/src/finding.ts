@@ -1,5 +1,9 @@
-/** What kind of trouble a finding means. */
-export type FindingCategory = 'pii' | 'secret' | 'sql_injection' | 'prompt_injection';
+/**
+ * What kind of trouble a finding means. `privileged_access`: a statement on tables that are not for everybody.
+ * `unsafe_code`: a construct that generated code should not have.
+ */
+export type FindingCategory =
+  'pii' | 'secret' | 'sql_injection' | 'prompt_injection' | 'privileged_access' | 'unsafe_code';
 
 /** What a detector saw in one segment. */
 export interface Finding {
@@ -11,6 +15,8 @@ export interface Finding {
   readonly end: number;
   /** Name in Presidio's style: `EMAIL_ADDRESS`, `US_SSN`, `AWS_ACCESS_KEY`, `SQL_UNION_SELECT` ... */
   readonly type: string;
+  /** Finer names that also fit, such as `SQL_OR_TRUE` for a `SQL_TAUTOLOGY`; absent when there are none. */
+  readonly variants?: readonly string[];
   readonly category: FindingCategory;
   /** 0 to 1: how sure the detector is; validated findings are at least 0.9. */
   readonly confidence: number;

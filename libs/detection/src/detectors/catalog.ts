@@ -1,7 +1,13 @@
 import type { FindingCategory } from '@app/kernel';
 import type { Detector } from '../scanner/detector';
+import { typesOf } from '../scanner/scanner';
 import { contactDetectors } from './pii-contact';
 import { identityDetectors } from './pii-identity';
+import { indiaDetectors } from './pii-india';
+import { indonesiaDetectors } from './pii-indonesia';
+import { singaporeDetectors } from './pii-singapore';
+import { travelDetectors } from './pii-travel';
+import { privilegedAccessDetectors } from './privileged-access';
 import { indirectDetectors } from './prompt-indirect';
 import { leakDetectors } from './prompt-leak';
 import { overrideDetectors } from './prompt-override';
@@ -12,7 +18,9 @@ import { tokenDetectors } from './secret-tokens';
 import { abuseDetectors } from './sql-abuse';
 import { breakoutDetectors } from './sql-breakout';
 import { sqlCommentDetectors } from './sql-comment';
+import { probeDetectors } from './sql-probe';
 import { rightsDetectors } from './sql-rights';
+import { unsafeCodeDetectors } from './unsafe-code';
 
 /** A kind of finding, for documentation and for policies to choose from. */
 export interface DetectorEntry {
@@ -24,17 +32,24 @@ export interface DetectorEntry {
 export const detectors: readonly Detector[] = [
   ...contactDetectors,
   ...identityDetectors,
+  ...travelDetectors,
+  ...indiaDetectors,
+  ...singaporeDetectors,
+  ...indonesiaDetectors,
   ...tokenDetectors,
   ...materialDetectors,
   ...assignmentDetectors,
   ...breakoutDetectors,
   ...sqlCommentDetectors,
   ...abuseDetectors,
+  ...probeDetectors,
   ...rightsDetectors,
   ...overrideDetectors,
   ...leakDetectors,
   ...rolePlayDetectors,
   ...indirectDetectors,
+  ...privilegedAccessDetectors,
+  ...unsafeCodeDetectors,
 ];
 
 /** What is also looked for in text that was encoded: nobody hides a harmless thing. */
@@ -44,5 +59,9 @@ export const hiddenTextDetectors: readonly Detector[] = detectors.filter(
 
 /** Every type that {@link inspect} can report, once, in a stable order. */
 export const detectorCatalog: readonly DetectorEntry[] = [
-  ...new Map(detectors.map(({ type, category }) => [type, { type, category }])).values(),
+  ...new Map(
+    detectors.flatMap((detector) =>
+      typesOf(detector).map((type) => [type, { type, category: detector.category }] as const),
+    ),
+  ).values(),
 ];

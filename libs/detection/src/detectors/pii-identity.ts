@@ -4,7 +4,6 @@ import { ibanCountries, ibanLength, isIban } from '../validators/iban';
 import { isIpv4, isIpv6 } from '../validators/ip-address';
 import { isPaymentCard } from '../validators/payment-card';
 import { isSocialSecurityNumber } from '../validators/social-security-number';
-import { passesVerhoeff } from '../validators/verhoeff';
 
 const CARD_WORDS = /card|visa|credit|debit|amex|payment|pan\b/i;
 const SSN_WORDS = /ssn|social|security/i;
@@ -118,27 +117,6 @@ export const identityDetectors: readonly Detector[] = [
     notAfter: /[\w.:]/,
     pattern: /[\da-f:]{3,39}/i,
     judge: ipv6Span,
-  },
-  {
-    type: 'IN_AADHAAR',
-    category: 'pii',
-    confidence: 0.9,
-    anchors: ['0000 0000 0000', '0000-0000-0000', '0000 0000-0000', '0000-0000 0000'],
-    notAfter: /[\w.-]/,
-    pattern: /[2-9]\d{3}[ -]\d{4}[ -]\d{4}/,
-    judge: onlyIf(
-      (match, candidate) => !/^(?:[\w-]| \d)/.test(after(candidate, 2)) && passesVerhoeff(digitsOf(match)),
-    ),
-  },
-  {
-    type: 'IN_PAN',
-    category: 'pii',
-    confidence: 0.8,
-    anchors: [...'abcfghljpt'].flatMap((holder) =>
-      [...'abcdefghijklmnopqrstuvwxyz'].map((name) => `${holder}${name}0000`),
-    ),
-    lead: { chars: /[A-Z]/, maxLength: 3 },
-    pattern: /[A-Z]{3}[ABCFGHLJPT][A-Z]\d{4}[A-Z]\b/,
   },
   {
     type: 'US_PASSPORT',

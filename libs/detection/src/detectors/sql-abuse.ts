@@ -1,9 +1,9 @@
 import type { Candidate, Detector } from '../scanner/detector';
 import { after, before, onlyIf } from '../scanner/judges';
-import { endsInComment, GAP, isStatement, LOOSE_GAP, TABLE } from './sql-grammar';
+import { GAP, LOOSE_GAP, TABLE } from './sql-grammar';
+import { commentVariants, hexVariant, whenMatch } from './sql-variants';
 
 const sql = { category: 'sql_injection' } as const;
-const SELECTION = /^\s*(?:[@'"\d(*]|[^;]{1,180}\bfrom\b|(?:if|null|cos|binary|version|user|database)\b)/i;
 const PASSING_TABLE =
   /(?:^|[._#`"[])(?:te?mp|staging|stage|stg|scratch|import|bak|backup|old|test)|^[`"[]?#/i;
 
@@ -33,39 +33,7 @@ function changesEveryRow(match: string, candidate: Candidate): boolean {
   );
 }
 
-/** A catalogue is read by every tool; inside a fragment that is no statement of its own it is probed. */
-function isProbe(_: string, candidate: Candidate): boolean {
-  if (isStatement(candidate.text)) return endsInComment(candidate.text);
-  return (
-    /\b(?:from|join)\W{0,24}$/i.test(before(candidate, 40)) || /\bselect\b/i.test(before(candidate, 200))
-  );
-}
-
-function isSubqueryProbe(_: string, candidate: Candidate): boolean {
-  return (
-    !isStatement(candidate.text) &&
-    SELECTION.test(after(candidate, 200)) &&
-    /(?:\b(?:and|or|xor|like|rlike|div|mod|in|not|when|if\s?\(?)|\|\||&&|[+*/=<>,^%'"(-]|^)\s*\(*\s*$/i.test(
-      before(candidate, 16),
-    )
-  );
-}
-
-function outsideStatement(_: string, candidate: Candidate): boolean {
-  return !isStatement(candidate.text);
-}
-
-/** Counting the columns of a query: `1 order by 5--`. */
-function countsColumns(_: string, candidate: Candidate): boolean {
-  return (
-    candidate.start > 0 &&
-    candidate.start < 24 &&
-    /^-?[\d.'")\s]{1,24}$/.test(candidate.text.slice(0, candidate.start)) &&
-    /^\s*(?:--|#|\/\*|$)/.test(after(candidate, 8))
-  );
-}
-
-/** Delays, catalogue and file access, and statements that destroy. */
+/** Delays, file access, and statements that destroy. */
 export const abuseDetectors: readonly Detector[] = [
   {
     ...sql,
@@ -75,6 +43,7 @@ export const abuseDetectors: readonly Detector[] = [
     notAfter: /[\w.]/,
     pattern: new RegExp(String.raw`sleep${LOOSE_GAP}\d{1,6}[\d.\s]{0,6}\)`, 'i'),
     judge: onlyIf(followsCondition),
+    variants: [{ type: 'SQL_SLEEP', fits: () => true }, ...commentVariants],
   },
   {
     ...sql,
@@ -85,6 +54,11 @@ export const abuseDetectors: readonly Detector[] = [
       String.raw`pg_sleep(?:_for|_until)?\s{0,3}\(|benchmark\s{0,3}\(\s{0,3}[\d.e*]{1,12}\s{0,3},|waitfor${GAP}(?:delay|time)\b|dbms_lock\.sleep|dbms_pipe\.receive_message`,
       'i',
     ),
+    variants: [
+      whenMatch('SQL_PG_SLEEP', /^pg_sleep/i),
+      whenMatch('SQL_BENCHMARK', /^benchmark/i),
+      whenMatch('SQL_WAITFOR', /^waitfor/i),
+    ],
   },
   {
     ...sql,
@@ -96,6 +70,13 @@ export const abuseDetectors: readonly Detector[] = [
       'i',
     ),
     judge: onlyIf(hitsLastingTable),
+    variants: [
+      whenMatch('SQL_DROP_TABLE', new RegExp(`^drop${GAP}table`, 'i')),
+      whenMatch('SQL_DROP_DATABASE', new RegExp(`^drop${GAP}(?:database|schema)`, 'i')),
+      whenMatch('SQL_TRUNCATE', /^truncate/i),
+      whenMatch('SQL_DELETE_ALL', /^delete/i),
+      ...commentVariants,
+    ],
   },
   {
     ...sql,
@@ -123,99 +104,6 @@ export const abuseDetectors: readonly Detector[] = [
   },
   {
     ...sql,
-    type: 'SQL_SCHEMA_PROBE',
-    confidence: 0.8,
-    notAfter: null,
-    anchors: [
-      'information_schema',
-      'sysobjects',
-      'syscolumns',
-      'sysusers',
-      'sys.',
-      'pg_catalog',
-      'pg_tables',
-      'pg_shadow',
-      'pg_user',
-      'all_tables',
-      'all_tab_',
-      'all_users',
-      'user_tables',
-      'sqlite_master',
-      'mysql.',
-      'msysaccessobjects',
-      'domain.',
-    ],
-    pattern:
-      /information_schema|sysobjects|syscolumns|sysusers|sys\.(?:databases|tables|user|schemas)|pg_(?:catalog|tables|shadow|user)|all_(?:tables|users|tab_\w{3,12})|user_tables|sqlite_master|mysql\.\w{1,12}|msysaccessobjects|domain\.(?:tables|columns|domains)/i,
-    judge: onlyIf(isProbe),
-  },
-  {
-    ...sql,
-    type: 'SQL_SCHEMA_PROBE',
-    confidence: 0.8,
-    notAfter: null,
-    anchors: ['(select', '( select', '/**/select'],
-    pattern: /(?:\(|\/\*\*\/)\s?select\b/i,
-    judge: onlyIf(isSubqueryProbe),
-  },
-  {
-    ...sql,
-    type: 'SQL_SCHEMA_PROBE',
-    confidence: 0.85,
-    anchors: [
-      'extractvalue',
-      'updatexml',
-      'ascii',
-      'ord',
-      'substring',
-      'substr',
-      'mid',
-      'xmltype',
-      'procedure',
-      'utl_http',
-      'utl_inaddr',
-      'group_concat',
-      'concat',
-      'concat_ws',
-      'char',
-      'chr',
-      'uncompress',
-      'length',
-    ],
-    pattern: new RegExp(
-      [
-        String.raw`(?:extractvalue|updatexml|xmltype)\s{0,3}\(`,
-        String.raw`(?:ascii|ord|char|length)\s{0,3}\(\s{0,3}(?:substr(?:ing)?|mid|left|lower|compress|load_file)\s{0,3}\(`,
-        String.raw`(?:substr(?:ing)?|mid)\s{0,3}\(\s{0,3}\(?\s{0,3}(?:select|@@|version|user|database|current_user|passw)`,
-        String.raw`procedure${GAP}analyse\s{0,3}\(`,
-        String.raw`utl_(?:http\.request|inaddr\.get_host)`,
-        String.raw`(?:group_)?concat(?:_ws)?\s{0,3}\(\s{0,3}(?:0x[\da-f]{2}|\(\s{0,3}select|char\s{0,3}\()`,
-        String.raw`cha?r\s{0,3}\(\s{0,3}\d{2,3}\s{0,3}(?:\)\s{0,3}(?:\|\||\+)\s{0,3}cha?r\s{0,3}\(|,\s{0,3}\d{2,3}\s{0,3},)`,
-        String.raw`uncompress\s{0,3}\(`,
-      ].join('|'),
-      'i',
-    ),
-    judge: onlyIf(outsideStatement),
-  },
-  {
-    ...sql,
-    type: 'SQL_SCHEMA_PROBE',
-    confidence: 0.75,
-    anchors: ['order', 'group'],
-    pattern: new RegExp(`(?:order|group)${GAP}by${GAP}${String.raw`\d{1,3}`}`, 'i'),
-    judge: onlyIf(countsColumns),
-  },
-  {
-    ...sql,
-    type: 'SQL_SCHEMA_PROBE',
-    confidence: 0.75,
-    notAfter: /[\w@]/,
-    anchors: ['@@'],
-    pattern: /@@(?:version|hostname|datadir|basedir|servername|global|version_comment)\b/i,
-    judge: onlyIf(outsideStatement),
-  },
-  {
-    ...sql,
     type: 'SQL_FILE_ACCESS',
     confidence: 0.9,
     anchors: [
@@ -240,5 +128,10 @@ export const abuseDetectors: readonly Detector[] = [
       ].join('|'),
       'i',
     ),
+    variants: [
+      whenMatch('SQL_FILE_READ', /^(?:load|pg_read_file|lo_import|openrowset)/i),
+      whenMatch('SQL_FILE_WRITE', /^into/i),
+      hexVariant,
+    ],
   },
 ];

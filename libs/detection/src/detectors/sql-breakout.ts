@@ -1,6 +1,7 @@
-import type { Candidate, Detector } from '../scanner/detector';
+import type { Candidate, Detector, Variant } from '../scanner/detector';
 import { after, before, onlyIf } from '../scanner/judges';
 import { continuesStatement, endsInComment, GAP, isStatement, LOOSE_GAP, TABLE } from './sql-grammar';
+import { commentVariants, hexVariant, whenBehindValue, whenMatch } from './sql-variants';
 
 const sql = { category: 'sql_injection', notAfter: null } as const;
 
@@ -65,6 +66,17 @@ function isDestructive(candidate: Candidate): boolean {
   );
 }
 
+const NUMBERS = String.raw`[^'"]{0,40}?\d[^'"=]{0,40}=[^'"]{0,12}\d`;
+const STRINGS = String.raw`[^'"]{0,16}n?['"][^=]{0,42}=[^'"]{0,8}n?['"]`;
+
+/** `' or 1=1 --`: what a log-in form gets. */
+const loginBypass: Variant = {
+  type: 'SQL_LOGIN_BYPASS',
+  fits: (candidate) =>
+    /^(?:or\b|\|\|)[^]{0,200}=/i.test(candidate.groups[0] as string) &&
+    /^['")\s;+]{0,8}--/.test(after(candidate, 10)),
+};
+
 /** Fragments that break out of the query they are put into. */
 export const breakoutDetectors: readonly Detector[] = [
   {
@@ -80,6 +92,7 @@ export const breakoutDetectors: readonly Detector[] = [
       'i',
     ),
     judge: onlyIf(isInjectedUnion),
+    variants: [whenBehindValue('SQL_UNION_BREAKOUT', /^union/i), hexVariant, ...commentVariants],
   },
   {
     ...sql,
@@ -89,6 +102,14 @@ export const breakoutDetectors: readonly Detector[] = [
     notAfter: /[a-z_]/i,
     pattern: new RegExp(`${CONNECTIVE}${LOOSE_GAP}${OPERAND}${COMPARISON}${OPERAND}`, 'i'),
     judge: onlyIf(isTautology),
+    variants: [
+      whenMatch('SQL_OR_TRUE', new RegExp(`^(?:or|\\|\\|)${NUMBERS}`, 'i')),
+      whenMatch('SQL_AND_FALSE', new RegExp(`^(?:and|&&)${NUMBERS}`, 'i')),
+      whenMatch('SQL_OR_STRING', new RegExp(`^(?:or|\\|\\|)${STRINGS}`, 'i')),
+      loginBypass,
+      hexVariant,
+      ...commentVariants,
+    ],
   },
   {
     ...sql,
@@ -109,5 +130,14 @@ export const breakoutDetectors: readonly Detector[] = [
     anchors: [';'],
     pattern: new RegExp(String.raw`;[\s)]{0,4}${LOOSE_GAP}(?:${STACKED_VERB})`, 'i'),
     judge: onlyIf(isStacked),
+    variants: [
+      whenMatch('SQL_STACKED_DROP', /\bdrop\W/i),
+      whenMatch('SQL_STACKED_DELETE', /\bdelete\W/i),
+      whenMatch('SQL_STACKED_UPDATE', /\bupdate\W/i),
+      whenMatch('SQL_STACKED_INSERT', /\binsert\W/i),
+      whenMatch('SQL_STACKED_EXEC', /\bexec(?:ute)?\W$/i),
+      whenBehindValue('SQL_STACKED_SELECT', /\bselect\b[^;]{1,200}\bfrom$/i),
+      ...commentVariants,
+    ],
   },
 ];

@@ -1,6 +1,7 @@
 import type { Candidate, Detector } from '../scanner/detector';
 import { after, before, onlyIf } from '../scanner/judges';
 import { isStatement } from './sql-grammar';
+import { commentMarkVariants } from './sql-variants';
 
 /** The text ends in a comment that opens right behind a closed value: `admin'--`, `1) #`, `1/*`. */
 function cutsOff(match: string, candidate: Candidate): boolean {
@@ -28,13 +29,22 @@ export const sqlCommentDetectors: readonly Detector[] = [
     notAfter: /[-#]/,
     pattern: /-{2,8}|#|\/\*/,
     judge: onlyIf(cutsOff),
+    variants: commentMarkVariants,
   },
-  { ...comment, confidence: 0.8, anchors: ['/**/'], pattern: /\/\*\*\//, judge: onlyIf(joinsWords) },
+  {
+    ...comment,
+    confidence: 0.8,
+    anchors: ['/**/'],
+    pattern: /\/\*\*\//,
+    judge: onlyIf(joinsWords),
+    variants: commentMarkVariants,
+  },
   {
     ...comment,
     confidence: 0.85,
     anchors: ['/*!'],
     pattern:
       /\/\*!\d{0,6}\s{0,3}(?:union|select|from|where|and|or|table_name|all|concat|information_schema)\b/i,
+    variants: commentMarkVariants,
   },
 ];

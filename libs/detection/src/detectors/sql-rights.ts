@@ -1,6 +1,7 @@
 import type { Candidate, Detector } from '../scanner/detector';
 import { before, onlyIf } from '../scanner/judges';
 import { GAP, TABLE, isStatement } from './sql-grammar';
+import { commentVariants, whenMatch } from './sql-variants';
 
 const PRIVILEGE = `(?:all|select|insert|update|delete|create|drop|alter|execute|usage|references|trigger|connect|super|file|process)`;
 const PRIVILEGES = `${PRIVILEGE}(?:${GAP}privileges)?(?:[\\s]{0,4},[\\s]{0,4}${PRIVILEGE}){0,12}`;
@@ -32,5 +33,12 @@ export const rightsDetectors: readonly Detector[] = [
       'i',
     ),
     judge: onlyIf(isSuspicious),
+    variants: [
+      whenMatch('SQL_ALTER_TABLE', /^alter/i),
+      whenMatch('SQL_CREATE_USER', /^create/i),
+      whenMatch('SQL_GRANT', /^grant/i),
+      whenMatch('SQL_REVOKE', /^revoke/i),
+      ...commentVariants,
+    ],
   },
 ];

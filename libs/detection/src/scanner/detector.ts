@@ -15,6 +15,13 @@ export interface Span {
   readonly end: number;
 }
 
+/** A finer name for some of a detector's findings. */
+export interface Variant {
+  readonly type: string;
+  /** Asked of accepted matches only. Must be pure and linear in what it looks at. */
+  readonly fits: (candidate: Candidate) => boolean;
+}
+
 /** Characters that may stand between a match's start and its anchor. */
 interface Lead {
   readonly chars: RegExp;
@@ -40,4 +47,6 @@ export interface Detector {
   readonly pattern: RegExp;
   /** Validates a match and may narrow it. Returns null to refuse it. Must be pure and linear in the match. */
   readonly judge?: (candidate: Candidate) => Span | null;
+  /** Costs nothing where nothing is found, so policies tell attacks apart by it rather than by further detectors. */
+  readonly variants?: readonly Variant[];
 }

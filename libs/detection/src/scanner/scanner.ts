@@ -4,6 +4,8 @@ import type { Candidate, Detector, Span } from './detector';
 /** A match that its detector accepted. */
 export interface Hit extends Span {
   readonly detector: Detector;
+  /** Types of the detector's variants that fit. */
+  readonly variants: readonly string[];
 }
 
 /** What one pass over a text gave. */
@@ -92,10 +94,10 @@ export class Scanner {
       pass.triedByProbe[owner] = start + 1;
       if (start > 0 && probe.notAfter[pass.text.charCodeAt(start - 1)] === 1) continue;
       if ((pass.hitsByProbe[owner] as number) >= this.maxHitsPerDetector) continue;
-      const span = tryAt(probe, pass.text, start);
-      if (span === null) continue;
+      const hit = tryAt(probe, pass.text, start);
+      if (hit === null) continue;
       pass.hitsByProbe[owner] = (pass.hitsByProbe[owner] as number) + 1;
-      pass.hits.push({ detector: probe.detector, ...span });
+      pass.hits.push(hit);
     }
   }
 
@@ -103,7 +105,7 @@ export class Scanner {
     const full = this.probes.filter(
       (_, index) => (pass.hitsByProbe[index] as number) >= this.maxHitsPerDetector,
     );
-    return [...new Set(full.map((probe) => probe.detector.type))];
+    return [...new Set(full.flatMap(({ detector }) => typesOf(detector)))];
   }
 }
 
@@ -115,10 +117,26 @@ function leadStart(text: string, anchorStart: number, { detector, lead }: Probe)
   return start;
 }
 
-function tryAt({ detector, sticky }: Probe, text: string, start: number): Span | null {
+/** Every type that a detector can report. */
+export function typesOf({ type, variants = [] }: Detector): string[] {
+  return [type, ...variants.map((variant) => variant.type)];
+}
+
+function tryAt({ detector, sticky }: Probe, text: string, start: number): Hit | null {
   sticky.lastIndex = start;
   const groups = sticky.exec(text);
   if (groups === null) return null;
   const candidate: Candidate = { text, start, end: sticky.lastIndex, groups };
-  return detector.judge === undefined ? { start, end: candidate.end } : detector.judge(candidate);
+  const span = detector.judge === undefined ? candidate : detector.judge(candidate);
+  return span === null
+    ? null
+    : { detector, variants: variantsOf(detector, candidate), start: span.start, end: span.end };
+}
+
+const NO_VARIANTS: readonly string[] = [];
+
+function variantsOf({ variants }: Detector, candidate: Candidate): readonly string[] {
+  return variants === undefined
+    ? NO_VARIANTS
+    : variants.filter(({ fits }) => fits(candidate)).map(({ type }) => type);
 }

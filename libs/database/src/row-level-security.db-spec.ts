@@ -77,6 +77,11 @@ describe('row-level security', () => {
       [`policy-${tenant}`, tenant],
     );
     await database.query(
+      `insert into policy_session_overrides (id, policy_id, tenant_id, client_id, reason, created_at, expires_at)
+       values ($2, $1, $2, 'c', 'r', now(), now() + interval '1 hour')`,
+      [`policy-${tenant}`, tenant],
+    );
+    await database.query(
       `insert into policy_hits (tenant_id, policy_id, policy_version, hour, verdict, enforced_verdict, hits, last_hit_at)
        values ($1, 'p', 1, now(), 'allow', 'block', 1, now())`,
       [tenant],
@@ -118,6 +123,7 @@ describe('row-level security', () => {
     'policy_versions',
     'policy_test_cases',
     'policy_overrides',
+    'policy_session_overrides',
     'policy_hits',
     'policy_decisions',
     'call_contents',

@@ -109,6 +109,7 @@ function aDecision(stage: Stage, verdict: Verdict, findings: readonly Finding[])
     foundByPatterns: [],
     approval: null,
     risk: { score: 0, parts: [] },
+    overridesUsed: [],
   };
 }
 

@@ -7,6 +7,7 @@ import { Identity1764000000002 } from './1764000000002-identity';
 import { Policy1764000000003 } from './1764000000003-policy';
 import { PolicyLifeCycle1764000000201 } from './1764000000201-policy-life-cycle';
 import { PolicyPublications1764000000321 } from './1764000000321-policy-publications';
+import { PolicySessionOverrides1764000000311 } from './1764000000311-policy-session-overrides';
 import { Quota1764000000005 } from './1764000000005-quota';
 import { Roles1764000000001 } from './1764000000001-roles';
 import { SeedSystemPolicies1764000000101 } from './1764000000101-seed-system-policies';
@@ -22,6 +23,7 @@ export const MIGRATIONS = [
   SeedSystemPolicies1764000000101,
   PolicyLifeCycle1764000000201,
   CallContents1764000000202,
+  PolicySessionOverrides1764000000311,
   PolicyPublications1764000000321,
   DecisionFilters1764000000322,
   AccessKeys1764000000331,

@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { AuditWriter } from '@app/audit';
+import { AuditWriter, type AuditRecord } from '@app/audit';
 import { CLOCK, type Clock, type DecisionId, type GovernedCall } from '@app/kernel';
 import { PolicyHits } from '@app/policy';
 import { CallContents } from './call-contents';
 import type { Judgement } from '../judgement';
 import { decisionRecord, type ExecutedBy } from './decision-record';
+import { overrideUseRecords } from './override-use-record';
 import { outcomeRecord, type Ending } from './outcome-record';
 
 /** Records how one execution ended. */
@@ -26,7 +27,12 @@ export class CallRecorder {
   /** @throws AuditUnavailableError (AUDIT_UNAVAILABLE); then nothing may be executed */
   async decision(call: GovernedCall, judgement: Judgement, executedBy: ExecutedBy): Promise<void> {
     const { decision } = judgement;
-    await this.audit.append(decisionRecord(call, judgement, { executedBy, recordedAt: this.clock.now() }));
+    const recordedAt = this.clock.now();
+    const record = decisionRecord(call, judgement, { executedBy, recordedAt });
+    await this.append([
+      record,
+      ...overrideUseRecords(call, judgement, { decisionId: decision.id, recordedAt }),
+    ]);
     this.hits.count(call.principal.tenantId, decision);
     this.contents.keepRequest(call, judgement);
   }
@@ -52,12 +58,19 @@ export class CallRecorder {
     decisionId: DecisionId,
     ending: Ending & { readonly executionMs: number },
   ): Promise<string> {
-    const record = outcomeRecord(call, decisionId, { ...ending, recordedAt: this.clock.now() });
-    await this.audit.append(record);
+    const recordedAt = this.clock.now();
+    const record = outcomeRecord(call, decisionId, { ...ending, recordedAt });
+    const used =
+      'judgement' in ending ? overrideUseRecords(call, ending.judgement, { decisionId, recordedAt }) : [];
+    await this.append([record, ...used]);
     if ('judgement' in ending) {
       this.hits.count(call.principal.tenantId, ending.judgement.decision);
       this.contents.keepAnswer(call, decisionId, ending.judgement);
     }
     return record.id;
+  }
+
+  private async append(records: readonly AuditRecord[]): Promise<void> {
+    await Promise.all(records.map((record) => this.audit.append(record)));
   }
 }

@@ -67,6 +67,10 @@ export function judgementDetail({ decision, inspection }: Judgement): { readonly
     policy_problems: decision.problems.map(({ policyId, version }) => ({ id: policyId, version })),
     decided_by: decision.decidedBy?.policyId ?? null,
     reasons: decision.reasons,
+    overrides_used: decision.overridesUsed.map(({ overrideId, policyId }) => ({
+      id: overrideId,
+      policy_id: policyId,
+    })),
     risk_score: decision.risk.score,
     risk_parts: decision.risk.parts.map(({ source, weight }) => ({ source, weight })),
     redactions: redactionCount(decision),

@@ -22,7 +22,7 @@ function recordOf(event: PolicyChangeEvent): AuditRecord {
     kind: 'event',
     callId: newId<CallId>(),
     clientId: event.author,
-    operation: `policy.${event.kind}`,
+    operation: operationOf(event),
     stage: 'policy',
     verdict: 'done',
     detail: {
@@ -31,6 +31,12 @@ function recordOf(event: PolicyChangeEvent): AuditRecord {
       published_version: event.publishedVersion,
       summary: event.summary,
       changed_fields: event.changedFields,
+      ...(event.overrideId === undefined ? {} : { override_id: event.overrideId }),
     },
   };
+}
+
+/** Events of exceptions that people make for themselves have the contract's names. */
+function operationOf({ kind, overrideId }: PolicyChangeEvent): string {
+  return overrideId === undefined ? `policy.${kind}` : kind;
 }

@@ -19,6 +19,7 @@ export interface PublishedPolicy {
 type PolicySettings = Pick<
   PolicyDocument,
   | 'alertChannel'
+  | 'allowOverride'
   | 'allowedProviders'
   | 'approvalExpirySeconds'
   | 'approvers'
@@ -46,6 +47,8 @@ export interface CompiledPolicy extends PolicyFacts {
   readonly validFromMs: number;
   /** Milliseconds since the epoch; not included. */
   readonly validUntilMs: number;
+  /** The exception that lifts the policy for a call; it then is in shadow mode. */
+  readonly liftedBy?: string;
 }
 
 /**

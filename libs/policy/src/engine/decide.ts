@@ -1,4 +1,4 @@
-import type { Decision, Finding, Verdict } from '@app/kernel';
+import type { Decision, Finding, PolicyId, Verdict } from '@app/kernel';
 import { CallFacts } from './call-facts';
 import { effectsOf } from './effects';
 import { evaluate, type EvaluationProblem } from './evaluate';
@@ -23,6 +23,14 @@ export interface PolicyDecision extends Decision {
   readonly approval: ApprovalTerms | null;
   /** The risk after all changes, with its parts. */
   readonly risk: Risk;
+  /** Exceptions without which a policy would have acted. */
+  readonly overridesUsed: readonly UsedOverride[];
+}
+
+/** An exception of a person that made a difference: the policy matched and was not enforced. */
+export interface UsedOverride {
+  readonly overrideId: string;
+  readonly policyId: PolicyId;
 }
 
 /** On which terms a person can let a call go on. */
@@ -65,6 +73,9 @@ export function decide(snapshot: PolicySnapshot, question: PolicyQuestion): Poli
     foundByPatterns: sorted.flatMap(({ located }) => located.found),
     approval: verdict === 'needs_approval' ? termsOf(strongest) : null,
     risk: riskChanges.applyTo(facts.risk),
+    overridesUsed: ordered.flatMap(({ policy: { liftedBy, policyId } }) =>
+      liftedBy === undefined ? [] : [{ overrideId: liftedBy, policyId }],
+    ),
   };
 }
 

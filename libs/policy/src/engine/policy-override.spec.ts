@@ -24,7 +24,8 @@ const actionFor = (
 ): Action | null =>
   decide(snapshot, aQuestion({ call: aCall({ principal: caller }), now })).matches[0]?.action ?? null;
 const warned = aCompiled('p', { action: 'warn' });
-const snapshotWith = (...overrides: readonly PolicyOverride[]) => new PolicySnapshot(1, [warned], overrides);
+const snapshotWith = (...overrides: readonly PolicyOverride[]) =>
+  new PolicySnapshot(1, [warned], { overrides });
 
 describe('policy overrides', () => {
   it('change the action for the tenant alone', () => {
@@ -60,7 +61,7 @@ describe('policy overrides', () => {
       action: 'block',
       furtherActions: [...furtherActions, { action: 'warn' }],
     });
-    const relaxed = new PolicySnapshot(1, [blocked], [override({ action: 'warn' })]);
+    const relaxed = new PolicySnapshot(1, [blocked], { overrides: [override({ action: 'warn' })] });
     const { obligations, verdict } = decide(relaxed, aQuestion({ call: aCall({ principal }) }));
 
     expect(verdict).toBe('allow');
@@ -71,8 +72,12 @@ describe('policy overrides', () => {
     const off = aCompiled('p', { action: 'block', mode: 'off' });
 
     expect(actionFor(snapshotWith(override({ enabled: false })))).toBeNull();
-    expect(actionFor(new PolicySnapshot(1, [off], [override({ enabled: true })]))).toBe('block');
-    expect(actionFor(new PolicySnapshot(1, [off], [override({ enabled: true })]), stranger)).toBeNull();
+    expect(actionFor(new PolicySnapshot(1, [off], { overrides: [override({ enabled: true })] }))).toBe(
+      'block',
+    );
+    expect(
+      actionFor(new PolicySnapshot(1, [off], { overrides: [override({ enabled: true })] }), stranger),
+    ).toBeNull();
   });
 
   it('end at their expiry without a publication', () => {
@@ -96,7 +101,9 @@ describe('policy overrides', () => {
   it('say nothing about policies that are not above, or not there', () => {
     const own = { ...aCompiled('p', { action: 'warn' }), scope: tenant };
 
-    expect(actionFor(new PolicySnapshot(1, [own], [override({ enabled: false })]))).toBe('warn');
-    expect(actionFor(new PolicySnapshot(1, [], [override({ action: 'block' })]))).toBeNull();
+    expect(actionFor(new PolicySnapshot(1, [own], { overrides: [override({ enabled: false })] }))).toBe(
+      'warn',
+    );
+    expect(actionFor(new PolicySnapshot(1, [], { overrides: [override({ action: 'block' })] }))).toBeNull();
   });
 });

@@ -3,6 +3,7 @@ import type { CallFacts } from './call-facts';
 import type { CompiledPolicy } from './compile-policy';
 import { PolicyIndex } from './policy-index';
 import { OverrideIndex, overriddenPolicy, type PolicyOverride } from './policy-override';
+import { SessionOverrideIndex, type SessionOverride } from './session-override';
 import { scopeKey, type PolicyScope } from './policy-scope';
 
 interface StagePolicies {
@@ -11,24 +12,29 @@ interface StagePolicies {
 }
 type ByStage = ReadonlyMap<Stage, StagePolicies>;
 
+/** Exceptions from policies. Those that expired have no effect, and those from a policy that is not there are ignored. */
+export interface PolicyExceptions {
+  /** At most one for each policy and owner. */
+  readonly overrides?: readonly PolicyOverride[];
+  readonly sessionOverrides?: readonly SessionOverride[];
+}
+
 /** The compiled policies of every tenant at one published state. Immutable. */
 export class PolicySnapshot {
   private readonly scopes: ReadonlyMap<string, ByStage>;
   private readonly byId: ReadonlyMap<PolicyId, CompiledPolicy>;
   private readonly overrides: OverrideIndex;
+  private readonly sessionOverrides: SessionOverrideIndex;
 
-  /**
-   * @param epoch the published state that the policies are; decisions record it
-   * @param overrides exceptions of tenants and organizations; expired ones have no effect, and those from a policy that
-   * is not there are ignored. At most one for each policy and owner
-   */
+  /** @param epoch the published state that the policies are; decisions record it */
   constructor(
     readonly epoch: number,
     policies: readonly CompiledPolicy[],
-    overrides: readonly PolicyOverride[] = [],
+    { overrides = [], sessionOverrides = [] }: PolicyExceptions = {},
   ) {
     this.byId = new Map(policies.map((policy) => [policy.policyId, policy]));
     this.overrides = new OverrideIndex(overrides);
+    this.sessionOverrides = new SessionOverrideIndex(sessionOverrides);
     const changed = overrides.flatMap((override) => this.overridden(override));
     const active = [...policies, ...changed].filter(({ mode }) => mode !== 'off');
     this.scopes = new Map([...byScope(active)].map(([key, group]) => [key, byStage(group)]));
@@ -45,7 +51,7 @@ export class PolicySnapshot {
 
   /**
    * Every policy in force that could match: system first, then the organization's, then the tenant's. An incomplete
-   * inspection makes all of them candidates.
+   * inspection makes all of them candidates. Those that the caller lifted are in shadow mode.
    */
   candidates(facts: CallFacts): CompiledPolicy[] {
     const { organizationId, tenantId } = facts.principal;
@@ -53,7 +59,12 @@ export class PolicySnapshot {
     this.collect({ kind: 'system' }, facts, found);
     this.collect({ kind: 'organization', organizationId }, facts, found);
     this.collect({ kind: 'tenant', tenantId }, facts, found);
-    return this.overrides.isEmpty ? found : found.filter((policy) => !this.overrides.replaces(policy, facts));
+    const governing = this.overrides.isEmpty
+      ? found
+      : found.filter((policy) => !this.overrides.replaces(policy, facts));
+    return this.sessionOverrides.isEmpty
+      ? governing
+      : governing.map((policy) => this.sessionOverrides.applyTo(policy, facts));
   }
 
   private overridden(override: PolicyOverride): readonly CompiledPolicy[] {

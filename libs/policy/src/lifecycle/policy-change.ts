@@ -2,7 +2,11 @@ import type { PolicyId, TenantId } from '@app/kernel';
 import type { ChangeType } from '../store/policy-version.entity';
 
 /** Everything that can happen to a policy, versions or not. */
-export type PolicyChangeKind = ChangeType | 'override' | 'publish' | 'revoke_override' | 'test_cases';
+export type PolicyChangeKind =
+  ChangeType | SessionOverrideEvent | 'override' | 'publish' | 'revoke_override' | 'test_cases';
+
+/** What can happen to an exception that people make for themselves, besides being used. */
+type SessionOverrideEvent = 'override_created' | 'override_expired' | 'override_revoked';
 
 /** Something that was done to a policy, for the audit trail. Names places, never their contents. */
 export interface PolicyChangeEvent {
@@ -18,6 +22,8 @@ export interface PolicyChangeEvent {
   readonly publishedVersion: number | null;
   /** JSON pointers of what differs from the version before. */
   readonly changedFields: readonly string[];
+  /** The exception that it is about, when people made it for themselves. */
+  readonly overrideId?: string;
 }
 
 /** Writes changes of policies where they cannot be lost. */

@@ -53,8 +53,8 @@ export class PolicyReplay {
     const limit = Math.min(Math.max(Math.trunc(calls), 1), MOST_CALLS);
     return replay(this.calls.newest(scope.tenantId, limit), {
       ...scope,
-      before: new PolicySnapshot(0, governing, overrides),
-      after: new PolicySnapshot(0, [...untouched, ...changed], overrides),
+      before: new PolicySnapshot(0, governing, { overrides }),
+      after: new PolicySnapshot(0, [...untouched, ...changed], { overrides }),
     });
   }
 }

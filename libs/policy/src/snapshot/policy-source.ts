@@ -2,8 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { PlatformDatabase } from '@app/database';
 import type { PolicyId } from '@app/kernel';
 import type { PublishedPolicy } from '../engine/compile-policy';
-import type { PolicyOverride } from '../engine/policy-override';
+import type { PolicyExceptions } from '../engine/policy-snapshot';
 import { OVERRIDES_IN_FORCE, overrideOf, type OverrideRow } from '../store/overrides-in-force';
+import {
+  SESSION_OVERRIDES_IN_FORCE,
+  sessionOverrideOf,
+  type SessionOverrideRow,
+} from '../store/session-overrides-in-force';
 import { policyScopeOf, type StoredScope } from '../store/stored-scope';
 
 /** A published policy without its document. */
@@ -14,7 +19,7 @@ export interface PublishedState {
   readonly epoch: number;
   readonly heads: readonly PolicyHead[];
   /** Exceptions that have not ended, by the database's clock. */
-  readonly overrides: readonly PolicyOverride[];
+  readonly exceptions: PolicyExceptions;
 }
 
 interface HeadRow extends StoredScope {
@@ -52,10 +57,14 @@ export class PolicySource {
       left join policies p on p.deleted_at is null and p.published_version is not null
       order by p.id`);
     const overrides = await this.database.query<OverrideRow>(OVERRIDES_IN_FORCE);
+    const ofSessions = await this.database.query<SessionOverrideRow>(SESSION_OVERRIDES_IN_FORCE);
     return {
       epoch: Number(rows[0]?.epoch ?? 0),
       heads: rows.flatMap(headOf),
-      overrides: overrides.map(overrideOf),
+      exceptions: {
+        overrides: overrides.map(overrideOf),
+        sessionOverrides: ofSessions.map(sessionOverrideOf),
+      },
     };
   }
 

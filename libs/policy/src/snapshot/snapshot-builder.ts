@@ -38,7 +38,7 @@ export class SnapshotBuilder {
    * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
    */
   async build(previous: PolicySnapshot | null): Promise<BuiltSnapshot> {
-    const { epoch, heads, overrides } = await this.source.published();
+    const { epoch, exceptions, heads } = await this.source.published();
     const isCompiled = ({ id, version }: PolicyHead): boolean => previous?.find(id)?.version === version;
     const fresh = await this.source.withDocuments(heads.filter((head) => !isCompiled(head)));
     const policies = heads.filter(isCompiled).flatMap(({ id }) => previous?.find(id) ?? []);
@@ -49,7 +49,7 @@ export class SnapshotBuilder {
       if (policy !== undefined) policies.push(policy);
       if (failure !== undefined) failures.push(failure);
     }
-    return this.checked(new PolicySnapshot(epoch, policies, overrides), failures, previous);
+    return this.checked(new PolicySnapshot(epoch, policies, exceptions), failures, previous);
   }
 
   private async compile(

@@ -1,20 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import type { CallTarget, CallUsage, Segment, TraceContext } from '@app/kernel';
-import { withReplySegments } from './openai-wire/reply-segments';
-import type { JsonObject } from './provider';
-import { ProviderRouter, type ProviderWish } from './provider-router';
+import type { Segment, TenantId, TraceContext } from '@app/kernel';
+import { ModelCalls } from './model-calls';
+import type { ModelAnswer } from './model-request';
+import type { ProviderWish } from './provider-router';
+import type { JsonObject } from './wire/json';
 
-/** A chat completion and how it came about; the form in which the pipeline takes what came back from a call. */
-export interface ChatCompletion {
-  readonly payload: JsonObject;
-  readonly segments: readonly Segment[];
-  readonly usage: CallUsage;
-  readonly servedBy: CallTarget;
-  readonly simulated: boolean;
-  readonly latencyMs: number;
-  /** The payload with changed texts in their places. */
-  readonly rebuild: (segments: readonly Segment[]) => JsonObject;
-}
+/** A chat completion and how it came about. */
+export type ChatCompletion = ModelAnswer;
 
 /** One chat completion to be made, and who may make it. */
 export interface ChatCompletionRequest {
@@ -22,31 +14,30 @@ export interface ChatCompletionRequest {
   readonly body: JsonObject;
   readonly wish: ProviderWish;
   readonly trace: TraceContext;
+  readonly tenantId: TenantId;
+  /** Epoch of the policies that admitted the call. */
+  readonly policyEpoch: number;
   readonly signal: AbortSignal;
 }
 
-/** Asks whichever provider the router chooses. */
+/** Makes chat completions for callers that have a question and no wire format of their own. */
 @Injectable()
 export class ChatCompletions {
-  constructor(private readonly router: ProviderRouter) {}
+  constructor(private readonly calls: ModelCalls) {}
 
-  /**
-   * Asks for the wished model. Without a wish, and from a provider that only stands in for the wished one, asks for the
-   * provider's default model.
-   * @throws everything that `ProviderRouter.choose` and `Provider.chat` throw
-   */
-  async complete({ body, wish, trace, signal }: ChatCompletionRequest): Promise<ChatCompletion> {
-    const { provider, reason } = this.router.choose(wish);
-    const model = (reason === 'fallback' ? undefined : wish.model) ?? provider.defaultModel;
-    const reply = await provider.chat({ body: { ...body, model }, trace }, { signal });
-    return {
-      payload: reply.body,
-      segments: reply.segments,
-      usage: reply.usage,
-      servedBy: { provider: provider.name, model: reply.model },
-      simulated: reply.simulated,
-      latencyMs: reply.latencyMs,
-      rebuild: (segments) => withReplySegments(reply.body, segments),
-    };
+  /** @throws everything that `ModelCalls.complete` throws */
+  complete({ body, wish, signal, ...rest }: ChatCompletionRequest): Promise<ChatCompletion> {
+    return this.calls.complete(
+      { ...rest, format: 'openai-chat', body, model: wish.model, headers: {} },
+      { wish, signal },
+    );
   }
+}
+
+/** The answer of a chat completion as one text, from its segments: what the choices say, and nothing around them. */
+export function spokenText(segments: readonly Segment[]): string {
+  return segments
+    .filter(({ pointer }) => pointer.startsWith('/choices/'))
+    .map(({ text }) => text)
+    .join('\n');
 }

@@ -2,7 +2,7 @@ import type { Clock } from '@app/kernel';
 import {
   OpenAiCompatibleProvider,
   type OpenAiCompatibleSettings,
-} from './openai-compatible/openai-compatible.provider';
+} from './providers/openai-compatible/openai-compatible.provider';
 import type { Provider } from './provider';
 import type { ProvidersSettings } from './providers.config';
 
@@ -21,7 +21,9 @@ function openai({ openaiApiKey, openaiBaseUrl, openaiModel }: ProvidersSettings)
     name: 'openai',
     type: 'openai',
     baseUrl: openaiBaseUrl,
-    apiKey: openaiApiKey,
+    credentials: { authorization: `Bearer ${openaiApiKey}` },
+    formats: ['openai-chat', 'openai-embeddings'],
+    region: null,
     defaultModel: openaiModel,
     modelPrefixes: ['gpt-', 'chatgpt-', 'o1', 'o3', 'o4'],
   };
@@ -33,7 +35,9 @@ function mistral({ mistralApiKey, mistralBaseUrl, mistralModel }: ProvidersSetti
     name: 'mistral',
     type: 'mistral',
     baseUrl: mistralBaseUrl,
-    apiKey: mistralApiKey,
+    credentials: { authorization: `Bearer ${mistralApiKey}` },
+    formats: ['openai-chat', 'openai-embeddings'],
+    region: null,
     defaultModel: mistralModel,
     modelPrefixes: ['mistral-', 'ministral-', 'magistral-', 'codestral-', 'devstral-', 'pixtral-', 'open-mi'],
   };
@@ -45,7 +49,9 @@ function ollama({ ollamaBaseUrl, ollamaModel }: ProvidersSettings): Configured |
     name: 'ollama',
     type: 'ollama',
     baseUrl: ollamaBaseUrl,
-    apiKey: null,
+    credentials: {},
+    formats: ['openai-chat', 'openai-embeddings'],
+    region: null,
     defaultModel: ollamaModel,
     modelPrefixes: ['llama', 'gemma', 'qwen', 'phi'],
   };

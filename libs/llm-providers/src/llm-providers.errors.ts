@@ -1,23 +1,28 @@
 import { AppError } from '@app/kernel';
+import type { UpstreamProblem } from './upstream/upstream-problem';
 
 /** Why a provider gave no usable answer; part of the public error details. */
 export type UnavailableReason =
   | 'unreachable'
+  | 'tls'
   | 'timeout'
   | 'overloaded'
   | 'connection_lost'
   | 'upstream_error'
   | 'invalid_reply'
-  | 'reply_too_large';
+  | 'reply_too_large'
+  | 'error_event';
 
 const sentences: Readonly<Record<UnavailableReason, string>> = {
   unreachable: 'cannot be reached',
+  tls: 'cannot be reached securely',
   timeout: 'did not answer in time',
   overloaded: 'has too many waiting calls',
   connection_lost: 'closed the connection before its answer was complete',
   upstream_error: 'failed',
-  invalid_reply: 'gave an answer that is not a chat completion',
+  invalid_reply: 'gave an answer that does not have the expected form',
   reply_too_large: 'gave an answer that is larger than allowed',
+  error_event: 'reported an error inside its answer',
 };
 
 interface UpstreamFailure {
@@ -43,16 +48,30 @@ export class ProviderUnavailableError extends AppError {
   }
 }
 
+/** The provider reported an error inside an answer that had begun well. */
+export class ProviderStreamError extends ProviderUnavailableError {
+  /** The upstream's own word, when it is a plain word. */
+  readonly upstreamCode: string | undefined;
+
+  constructor(failure: UpstreamFailure & { readonly upstreamCode?: string }) {
+    super('error_event', failure);
+    this.upstreamCode = failure.upstreamCode;
+  }
+}
+
 interface UpstreamRefusal extends UpstreamFailure {
   readonly upstreamStatus: number;
   /** The upstream's own error code, when it is a plain word. */
   readonly upstreamCode?: string;
+  readonly upstream?: UpstreamProblem | null;
 }
 
 /** The provider understood the call and said no. */
 export class ProviderRejectedError extends AppError {
   readonly code = 'PROVIDER_REJECTED';
   readonly upstreamStatus: number;
+  /** Private, so that no logger prints it. */
+  readonly #upstream: UpstreamProblem | null;
 
   constructor(failure: UpstreamRefusal) {
     const { provider, upstreamStatus, upstreamCode, retryAfterMs, cause } = failure;
@@ -70,6 +89,12 @@ export class ProviderRejectedError extends AppError {
       },
     );
     this.upstreamStatus = upstreamStatus;
+    this.#upstream = failure.upstream ?? null;
+  }
+
+  /** What the upstream said about the caller's request; for the caller alone. Null at 401, 403 and other statuses. */
+  get upstream(): UpstreamProblem | null {
+    return this.#upstream;
   }
 }
 
@@ -88,6 +113,18 @@ export class ProviderUnknownError extends AppError {
       `The provider that was asked for is not configured; known: ${known.join(', ')}. ` +
         'Set OPENAI_API_KEY, MISTRAL_API_KEY or OLLAMA_BASE_URL to add one.',
       { details: { known_providers: known.join(', ') } },
+    );
+  }
+}
+
+/** The chosen provider cannot take the caller's wire format, and no translation leads there. */
+export class FormatNotSpokenError extends AppError {
+  readonly code = 'INVALID_REQUEST';
+
+  constructor(provider: string, formats: Iterable<string>) {
+    super(
+      `Provider '${provider}' cannot be asked in this wire format; it speaks: ${[...formats].join(', ')}. ` +
+        'Use one of these, or name a provider that speaks yours.',
     );
   }
 }

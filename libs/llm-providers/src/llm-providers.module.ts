@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { CLOCK, type Clock } from '@app/kernel';
 import { ChatCompletions } from './chat-completions';
 import { configuredProviders } from './configured-providers';
+import { ModelCalls } from './model-calls';
+import { ModelRoute } from './model-route';
 import { ProviderRegistry } from './provider-registry';
 import { ProviderRouter } from './provider-router';
 import { providersSection, type ProvidersSettings } from './providers.config';
@@ -11,6 +13,12 @@ import { StandInProvider } from './stand-in/stand-in.provider';
 @Module({
   providers: [
     ChatCompletions,
+    ModelCalls,
+    {
+      provide: ModelRoute,
+      inject: [ProviderRouter],
+      useFactory: (router: ProviderRouter) => new ModelRoute(router),
+    },
     {
       provide: ProviderRegistry,
       inject: [providersSection.token, CLOCK],
@@ -27,6 +35,6 @@ import { StandInProvider } from './stand-in/stand-in.provider';
       useFactory: (registry: ProviderRegistry) => new ProviderRouter(registry),
     },
   ],
-  exports: [ChatCompletions, ProviderRegistry, ProviderRouter],
+  exports: [ChatCompletions, ModelCalls, ProviderRegistry, ProviderRouter],
 })
 export class LlmProvidersModule {}

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { ModelAnswer, ModelRequest, ModelStream } from './model-request';
-import { ModelRoute, type ProviderWish } from './model-route';
 import { answerOf } from './model-answer';
+import type { ModelAnswer, ModelRequest, ModelStream } from './model-request';
+import { ModelRoute } from './model-route';
 import { streamOf } from './model-stream';
+import type { ProviderWish } from './provider-router';
 
 /** Who may make a call, and until when. */
 export interface ModelCallOptions {

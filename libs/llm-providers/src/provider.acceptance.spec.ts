@@ -1,5 +1,5 @@
 import { CallAbortedError, DeadlineExceededError, systemClock } from '@app/kernel';
-import { startFakeOpenAi } from '@app/testing';
+import { startFakeProvider } from '@app/testing';
 import { OpenAiCompatibleProvider } from './openai-compatible/openai-compatible.provider';
 import type { Provider, ProviderCallOptions, ProviderRequest } from './provider';
 import { StandInProvider } from './stand-in/stand-in.provider';
@@ -11,7 +11,7 @@ interface Started {
 }
 
 async function startPassThrough(): Promise<Started> {
-  const fake = await startFakeOpenAi();
+  const fake = await startFakeProvider();
   const limits = {
     connectTimeoutMs: 1_000,
     headersTimeoutMs: 1_000,

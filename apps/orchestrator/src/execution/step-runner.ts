@@ -9,7 +9,7 @@ import {
   type Principal,
   type TraceContext,
 } from '@app/kernel';
-import { ChatCompletions, type JsonObject } from '@app/llm-providers';
+import { ChatCompletions, spokenText, type JsonObject } from '@app/llm-providers';
 import { Logger } from 'nestjs-pino';
 import type { PlanStep } from '../planning/plan';
 import { resolveReferences } from '../planning/references';
@@ -61,11 +61,13 @@ export class StepRunner {
   ): Promise<GovernedResult<JsonObject>> {
     const prompt = resolveReferences(step.prompt, (id) => responseOf(results.get(id)));
     const call = this.callOf(step, prompt, context);
-    return this.pipeline.run(call, ({ segments, allowedProviders }) =>
+    return this.pipeline.run(call, ({ decision, segments, allowedProviders }) =>
       this.chat.complete({
         body: { messages: [{ role: 'user', content: segments[0]?.text ?? '' }] },
         wish: { provider: step.provider, model: step.model, allowedProviders: allowedProviders ?? undefined },
         trace: call.trace,
+        tenantId: call.principal.tenantId,
+        policyEpoch: decision.policyEpoch,
         signal: call.signal,
       }),
     );
@@ -108,7 +110,7 @@ function endingOf(result: GovernedResult<JsonObject>): StepEnding {
     case 'allow':
       return {
         status: 'completed',
-        response: result.output.segments.map((segment) => segment.text).join('\n'),
+        response: spokenText(result.output.segments),
         decisionId: decision.id,
         simulated: result.output.simulated,
       };

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { chatSegments } from '../openai-wire/chat-segments';
-import { BYTES_PER_TOKEN, estimateTokens } from '../openai-wire/token-estimate';
-import type { JsonObject } from '../provider';
+import { requestSegments } from '../wire/openai-chat/chat-segments';
+import { BYTES_PER_TOKEN, estimateTokens } from '../wire/token-estimate';
+import type { JsonObject } from '../wire/json';
 import { standInText } from './stand-in-text';
 
 /** The only model of the stand-in. */
@@ -37,7 +37,7 @@ export function standInCompletion(body: JsonObject): JsonObject {
     model: STAND_IN_MODEL,
     choices,
     usage: usageOf(
-      estimateTokens(chatSegments(body)),
+      estimateTokens(requestSegments(body)),
       estimateTokens([{ pointer: '', text: content }]) * choices.length,
     ),
     service_tier: 'default',

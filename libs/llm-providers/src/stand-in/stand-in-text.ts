@@ -1,6 +1,7 @@
 import type { Json } from '@app/kernel';
-import { textsOf } from '../openai-wire/text-walk';
-import type { JsonObject } from '../provider';
+import { notRequestText } from '../wire/not-text';
+import { textsOf } from '../wire/text-walk';
+import type { JsonObject } from '../wire/json';
 
 /** Longest part of the caller's message that is repeated, in characters. */
 const ECHO_LENGTH = 120;
@@ -22,7 +23,7 @@ export function standInText(body: JsonObject): string {
 function lastUserMessage(body: JsonObject): string {
   const messages = Array.isArray(body['messages']) ? (body['messages'] as readonly Json[]) : [];
   const message = messages.findLast((candidate) => isFromUser(candidate)) as JsonObject | undefined;
-  return textsOf(message?.['content'] ?? '', '/content')
+  return textsOf(message?.['content'] ?? '', { pointer: '/content', notText: notRequestText })
     .map(({ text }) => text)
     .join(' ');
 }

@@ -1,14 +1,14 @@
 import { AppError, CallAbortedError, type Clock } from '@app/kernel';
-import { replySegments } from '../openai-wire/reply-segments';
-import { replyUsage } from '../openai-wire/reply-usage';
-import { requireWholeReply } from '../openai-wire/whole-reply';
+import { FormatNotSpokenError } from '../llm-providers.errors';
 import type {
   Provider,
   ProviderCallOptions,
   ProviderModel,
   ProviderReply,
   ProviderRequest,
+  ProviderStream,
 } from '../provider';
+import type { WireFormatName } from '../wire/wire-format';
 import { STAND_IN_MODEL, standInCompletion } from './stand-in-completion';
 
 /**
@@ -20,6 +20,8 @@ export class StandInProvider implements Provider {
   readonly type = 'custom';
   readonly simulated = true;
   readonly defaultModel = STAND_IN_MODEL;
+  readonly region = null;
+  readonly formats: ReadonlySet<WireFormatName> = new Set(['openai-chat']);
 
   constructor(private readonly clock: Clock) {}
 
@@ -27,10 +29,8 @@ export class StandInProvider implements Provider {
     return model.startsWith('standin-');
   }
 
-  /** Usage is always an estimate. */
   // eslint-disable-next-line @typescript-eslint/require-await -- the contract is a promise, also for what is thrown
-  async chat({ body }: ProviderRequest, { signal }: ProviderCallOptions): Promise<ProviderReply> {
-    requireWholeReply(body);
+  async send({ body }: ProviderRequest, { signal }: ProviderCallOptions): Promise<ProviderReply> {
     if (signal.aborted) {
       throw signal.reason instanceof AppError ? signal.reason : new CallAbortedError('The caller left.');
     }
@@ -40,16 +40,21 @@ export class StandInProvider implements Provider {
       status: 200,
       headers: { 'content-type': 'application/json', 'x-axonflow-simulated': 'true' },
       body: completion,
-      segments: replySegments(completion),
-      usage: { ...replyUsage(body, completion), estimated: true },
-      model: STAND_IN_MODEL,
+      bytes: Buffer.from(JSON.stringify(completion)),
       latencyMs: this.clock.monotonicMs() - startedMs,
-      simulated: true,
     };
+  }
+
+  open(): Promise<ProviderStream> {
+    return Promise.reject(new FormatNotSpokenError(this.name, this.formats));
   }
 
   models(): Promise<readonly ProviderModel[]> {
     return Promise.resolve([{ id: STAND_IN_MODEL, ownedBy: 'standin', createdAtS: 0 }]);
+  }
+
+  check(): Promise<void> {
+    return Promise.resolve();
   }
 
   close(): Promise<void> {

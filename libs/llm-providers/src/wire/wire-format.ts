@@ -1,4 +1,4 @@
-import type { CallUsage, Json, Segment, TextPiece } from '@app/kernel';
+import type { CallUsage, Segment, TextPiece } from '@app/kernel';
 import type { JsonObject } from './json';
 
 /** The forms in which clients and providers speak of model calls. */
@@ -13,6 +13,9 @@ export const WIRE_FORMATS = [
 ] as const;
 export type WireFormatName = (typeof WIRE_FORMATS)[number];
 
+/** What OpenAI's chat streams end with instead of an object. */
+export const DONE = '[DONE]';
+
 /** One event of a streamed answer in some wire format. */
 export interface WireEvent {
   /** Name of the server-sent event, or Bedrock's `:event-type` or `:exception-type`. */
@@ -21,7 +24,7 @@ export interface WireEvent {
    * Payload. `[DONE]` is that text. Null when the event carries none, as comments and keep-alives do. Invoke chunks of
    * Bedrock are unpacked: this is the JSON inside their base64.
    */
-  readonly data: Json;
+  readonly data: JsonObject | typeof DONE | null;
   /** The event as the provider sent it; absent when it was made here. */
   readonly bytes?: Uint8Array;
   /** Set for Bedrock's exceptions. */
@@ -71,6 +74,8 @@ export interface WireFormat {
    * @throws InvalidRequestError (INVALID_REQUEST) when the body is nested too deeply
    */
   requestSegments(body: JsonObject): Segment[];
+  /** The body as it asks for a model, where bodies name it. */
+  withModel(body: JsonObject, model: string): JsonObject;
   /** The body as it asks for a streamed answer that ends with its usage. */
   streamed(body: JsonObject): JsonObject;
   /** True for a body that has the form of an answer. */
@@ -94,7 +99,9 @@ export interface WireFormat {
   /** Writes an event, from its name and data alone. */
   encode(event: WireEvent): Uint8Array;
   /** An event's data with changed texts; see `withReplySegments`. */
-  withEventSegments(data: Json, changed: readonly Segment[]): Json;
+  withEventSegments(data: JsonObject, changed: readonly Segment[]): JsonObject;
+  /** True for an event that only carries pieces, all of them empty: the caller would not miss it. */
+  saysNothing(data: JsonObject): boolean;
   /** @param request body of the caller's request, before `streamed` */
   reader(request: JsonObject): StreamReader;
 }

@@ -57,12 +57,14 @@ export class ProxyController {
 
   private ask(
     body: ProxyRequest,
-    { call, segments, allowedProviders }: AdmittedCall,
+    { call, decision, segments, allowedProviders }: AdmittedCall,
   ): Promise<ChatCompletion> {
     return this.chat.complete({
       body: toChatBody(body, segments[0]?.text ?? ''),
       wish: { ...readChatWish(body), ...(allowedProviders === null ? {} : { allowedProviders }) },
       trace: call.trace,
+      tenantId: call.principal.tenantId,
+      policyEpoch: decision.policyEpoch,
       signal: call.signal,
     });
   }

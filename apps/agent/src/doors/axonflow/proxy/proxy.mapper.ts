@@ -1,6 +1,6 @@
 import type { CompletedCall, GovernedResult } from '@app/governance';
 import type { GovernedCall } from '@app/kernel';
-import type { JsonObject } from '@app/llm-providers';
+import { spokenText, type JsonObject } from '@app/llm-providers';
 import type { PolicyDecision } from '@app/policy';
 import { durationText, matchedPolicyIds } from '../matched-policies';
 import type { ClientResponse } from './proxy.dto';
@@ -68,7 +68,7 @@ function answer(
   call: GovernedCall,
   { output, redacted }: CompletedCall<JsonObject>,
 ): Partial<ClientResponse> {
-  const text = output.segments.map((segment) => segment.text).join('\n');
+  const text = spokenText(output.segments);
   const { promptTokens, completionTokens, estimated } = output.usage;
   return {
     result: text,

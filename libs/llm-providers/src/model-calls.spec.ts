@@ -1,0 +1,161 @@
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { systemClock, type StreamFrame, type TenantId } from '@app/kernel';
+import { aCompletion, startFakeOpenAi } from '@app/testing';
+import { ModelCalls } from './model-calls';
+import type { ModelRequest } from './model-request';
+import { ModelRoute } from './model-route';
+import { ProviderRegistry } from './provider-registry';
+import { ProviderRouter } from './provider-router';
+import { OpenAiCompatibleProvider } from './providers/openai-compatible/openai-compatible.provider';
+import { StandInProvider } from './stand-in/stand-in.provider';
+import type { JsonObject } from './wire/json';
+
+const limits = {
+  connectTimeoutMs: 1_000,
+  headersTimeoutMs: 500,
+  idleTimeoutMs: 300,
+  maxReplyBytes: 65_536,
+  maxConnections: 4,
+};
+const body: JsonObject = { model: 'alias', messages: [{ role: 'user', content: 'Hi' }], seed: 7 };
+const request: ModelRequest = {
+  format: 'openai-chat',
+  body,
+  model: 'gpt-4.1-mini',
+  headers: { 'openai-beta': 'x=1', authorization: 'Bearer of-the-caller' },
+  trace: { traceId: 'a'.repeat(32), requestId: 'req-1' },
+  tenantId: 'tenant' as TenantId,
+  policyEpoch: 1,
+};
+const open = (): AbortSignal => new AbortController().signal;
+
+function callsTo(baseUrl: string): { calls: ModelCalls; close: () => Promise<void> } {
+  const provider = new OpenAiCompatibleProvider(
+    {
+      name: 'openai',
+      type: 'openai',
+      baseUrl,
+      credentials: { authorization: 'Bearer sk-operator' },
+      defaultModel: 'gpt-4.1-mini',
+      modelPrefixes: ['gpt-'],
+      formats: ['openai-chat'],
+      region: null,
+      limits,
+    },
+    systemClock,
+  );
+  const standIn = new StandInProvider(systemClock);
+  const registry = new ProviderRegistry({ real: [provider], standIn, defaultName: null });
+  return {
+    calls: new ModelCalls(new ModelRoute(new ProviderRouter(registry))),
+    close: () => provider.close(),
+  };
+}
+
+async function framesOf(frames: AsyncIterable<StreamFrame>): Promise<StreamFrame[]> {
+  const all: StreamFrame[] = [];
+  for await (const frame of frames) all.push(frame);
+  return all;
+}
+
+describe(ModelCalls.name, () => {
+  it('passes a whole answer through', async () => {
+    const fake = await startFakeOpenAi();
+    const { calls, close } = callsTo(fake.baseUrl);
+
+    const answer = await calls.complete(request, { wish: {}, signal: open() });
+    await close();
+    await fake.close();
+
+    expect(fake.requests[0]?.body).toEqual({ ...body, model: 'gpt-4.1-mini' });
+    expect(fake.requests[0]?.headers).toMatchObject({
+      'openai-beta': 'x=1',
+      authorization: 'Bearer sk-operator',
+    });
+    expect(JSON.parse(Buffer.from(answer.bytes).toString())).toEqual(aCompletion());
+    expect(answer.servedBy).toEqual({ provider: 'openai', model: 'gpt-4.1-mini-2025-04-14' });
+  });
+
+  describe('with a streaming upstream', () => {
+    let server: Server;
+    let seen: JsonObject;
+    let stream: (string | null)[];
+
+    beforeEach(async () => {
+      server = createServer((incoming, response) => {
+        const parts: Buffer[] = [];
+        incoming.on('data', (part: Buffer) => parts.push(part));
+        incoming.on('end', () => {
+          seen = JSON.parse(Buffer.concat(parts).toString());
+          response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
+          for (const part of stream) {
+            if (part === null) return;
+            response.write(part);
+          }
+          response.end();
+        });
+      }).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+    });
+
+    afterEach(async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    });
+
+    const start = (): ReturnType<typeof callsTo> =>
+      callsTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`);
+    const chunk = (content: string): string =>
+      `data: {"model":"gpt-x","choices":[{"index":0,"delta":{"content":"${content}"}}]}\n\n`;
+    const usage = 'data: {"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2}}\n\n';
+    const done = 'data: [DONE]\n\n';
+
+    it('hands on every event but the usage that the caller did not ask for', async () => {
+      stream = [': hello\n\n', chunk('Hel'), chunk('lo'), usage, done];
+      const { calls, close } = start();
+
+      const output = await calls.stream(request, { wish: {}, signal: open() });
+      const frames = await framesOf(output.frames);
+      await close();
+
+      expect(seen).toMatchObject({ stream: true, stream_options: { include_usage: true } });
+      expect(frames.map(({ bytes }) => Buffer.from(bytes).toString())).toEqual([
+        ': hello\n\n',
+        chunk('Hel'),
+        chunk('lo'),
+        done,
+      ]);
+      expect(frames.flatMap(({ pieces }) => pieces)).toEqual([
+        { channel: '/choices/0/message/content', pointer: '/choices/0/delta/content', text: 'Hel' },
+        { channel: '/choices/0/message/content', pointer: '/choices/0/delta/content', text: 'lo' },
+      ]);
+      expect(frames.map(({ isFinal }) => isFinal)).toEqual([false, false, false, true]);
+      expect(output.usage()).toEqual({ promptTokens: 3, completionTokens: 2, estimated: false });
+      expect(output.servedBy).toEqual({ provider: 'openai', model: 'gpt-x' });
+    });
+
+    it.each<[string, (string | null)[], object]>([
+      ['that is cut', [chunk('Hel')], { reason: 'connection_lost' }],
+      ['that stalls', [chunk('Hel'), null], { reason: 'timeout' }],
+      [
+        'with an error inside',
+        [chunk('Hel'), 'data: {"error":{"message":"m","type":"server_error"}}\n\n'],
+        { reason: 'error_event', upstreamCode: 'server_error' },
+      ],
+      ['of garbage', [chunk('Hel'), 'data: <html>\n\n'], { reason: 'invalid_reply' }],
+    ])('fails for an answer %s', async (_case, parts, expected) => {
+      stream = parts;
+      const { calls, close } = start();
+
+      const output = await calls.stream(request, { wish: {}, signal: open() });
+      await expect(framesOf(output.frames)).rejects.toMatchObject({
+        code: 'PROVIDER_UNAVAILABLE',
+        ...expected,
+      });
+      await close();
+    });
+  });
+});

@@ -1,0 +1,260 @@
+import { inspect } from 'node:util';
+import { CallAbortedError, DeadlineExceededError, systemClock, type TraceContext } from '@app/kernel';
+import { aCompletion, startFakeProvider, type FakeProvider, type ProviderFault } from '@app/testing';
+import { ProviderRejectedError, ProviderUnavailableError } from '../llm-providers.errors';
+import type { JsonObject } from '../provider';
+import { OpenAiCompatibleProvider } from './openai-compatible.provider';
+import type { UpstreamLimits } from './upstream';
+
+const trace: TraceContext = { traceId: 'a'.repeat(32), requestId: 'req-1' };
+const open = (): AbortSignal => new AbortController().signal;
+const limits: UpstreamLimits = {
+  connectTimeoutMs: 1_000,
+  headersTimeoutMs: 200,
+  idleTimeoutMs: 200,
+  maxReplyBytes: 64 * 1024,
+  maxConnections: 4,
+};
+const body: JsonObject = {
+  model: 'gpt-4.1-mini',
+  messages: [
+    { role: 'developer', content: 'Be brief.' },
+    { role: 'user', content: [{ type: 'text', text: 'Cześć 👋' }], name: 'ola' },
+  ],
+  temperature: 0.1,
+  seed: 7,
+  parameter_of_tomorrow: { on: true, list: [1, null, 'x'] },
+};
+
+describe(OpenAiCompatibleProvider.name, () => {
+  let fake: FakeProvider;
+  let provider: OpenAiCompatibleProvider;
+
+  const connect = (baseUrl: string, more: Partial<UpstreamLimits> = {}): OpenAiCompatibleProvider =>
+    new OpenAiCompatibleProvider(
+      {
+        name: 'openai',
+        type: 'openai',
+        baseUrl,
+        apiKey: 'sk-secret-of-the-operator',
+        defaultModel: 'gpt-4.1-mini',
+        modelPrefixes: ['gpt-'],
+        limits: { ...limits, ...more },
+      },
+      systemClock,
+    );
+
+  beforeEach(async () => {
+    fake = await startFakeProvider();
+    provider = connect(fake.baseUrl);
+  });
+
+  afterEach(async () => {
+    await provider.close();
+    await fake.close();
+  });
+
+  const chat = (signal = open()): ReturnType<OpenAiCompatibleProvider['chat']> =>
+    provider.chat({ body, trace }, { signal });
+
+  it('sends every field of the request and returns every field of the reply', async () => {
+    const reply = await chat();
+
+    const [received] = fake.requests;
+    expect(received?.url).toBe('/v1/chat/completions');
+    expect(received?.body).toEqual(body);
+    expect(reply.body).toEqual(aCompletion());
+    expect(reply).toMatchObject({
+      status: 200,
+      model: 'gpt-4.1-mini-2025-04-14',
+      simulated: false,
+      usage: { promptTokens: 19, completionTokens: 10, estimated: false },
+    });
+    expect(reply.latencyMs).toBeGreaterThan(0);
+    expect(reply.segments.map(({ text }) => text)).toContain('Hello! How can I assist you today? 👋');
+  });
+
+  it('sends the key and the trace, and nothing that would let the upstream compress', async () => {
+    await chat();
+
+    const { headers } = await fake.received();
+    expect(headers.authorization).toBe('Bearer sk-secret-of-the-operator');
+    expect(headers['x-request-id']).toBe('req-1');
+    expect(headers['traceparent']).toMatch(/^00-a{32}-[0-9a-f]{16}-01$/);
+    expect(headers['accept-encoding']).toBeUndefined();
+  });
+
+  it('passes headers on, but not those of the connection or of the account', async () => {
+    const { headers } = await chat();
+
+    expect(headers).toMatchObject({ 'x-request-id': 'req_fake', 'openai-processing-ms': '7' });
+    expect(Object.keys(headers)).not.toEqual(
+      expect.arrayContaining(['connection', 'keep-alive', 'content-length', 'openai-organization']),
+    );
+    expect(headers).not.toHaveProperty('openai-organization');
+    expect(headers).not.toHaveProperty('connection');
+  });
+
+  it('understands a base URL without a path as /v1', async () => {
+    const bare = connect(fake.baseUrl.replace('/v1', ''));
+
+    await bare.chat({ body, trace }, { signal: open() });
+    await bare.close();
+
+    expect(fake.requests[0]?.url).toBe('/v1/chat/completions');
+  });
+
+  it('lists the models of the upstream', async () => {
+    await expect(provider.models({ signal: open() })).resolves.toEqual([
+      { id: 'gpt-4.1-mini', ownedBy: 'system', createdAtS: 1741569952 },
+    ]);
+  });
+
+  it('counts usage itself when the upstream does not report it', async () => {
+    const silent = await startFakeProvider({ completion: aCompletion({ usage: null }) });
+    const other = connect(silent.baseUrl);
+
+    const { usage } = await other.chat({ body, trace }, { signal: open() });
+    await other.close();
+    await silent.close();
+
+    expect(usage.estimated).toBe(true);
+    expect(usage.promptTokens).toBeGreaterThan(0);
+    expect(usage.completionTokens).toBeGreaterThan(0);
+  });
+
+  it('refuses a body that asks for a stream before anything is sent', async () => {
+    const streamed = provider.chat({ body: { ...body, stream: true }, trace }, { signal: open() });
+
+    await expect(streamed).rejects.toMatchObject({
+      code: 'INVALID_REQUEST',
+      problems: [{ field: '/stream', message: 'must be false or absent' }],
+    });
+    expect(fake.requests).toHaveLength(0);
+  });
+
+  it.each<[string, ProviderFault, object]>([
+    ['500', { kind: 'status', status: 500 }, { reason: 'upstream_error', details: { upstream_status: 500 } }],
+    [
+      '503 with Retry-After',
+      { kind: 'status', status: 503, headers: { 'retry-after': '3' } },
+      { reason: 'upstream_error', retryAfterMs: 3_000 },
+    ],
+    ['a redirect', { kind: 'status', status: 302, headers: { location: '/' } }, { reason: 'upstream_error' }],
+    ['no first byte', { kind: 'hang' }, { reason: 'timeout' }],
+    ['silence in the body', { kind: 'stall' }, { reason: 'timeout' }],
+    ['a reset', { kind: 'reset' }, { reason: 'connection_lost' }],
+    ['a cut body', { kind: 'cut' }, { reason: 'connection_lost' }],
+    ['garbage', { kind: 'garbage' }, { reason: 'connection_lost' }],
+    ['broken JSON', { kind: 'invalid-json' }, { reason: 'invalid_reply' }],
+    ['HTML', { kind: 'content-type', contentType: 'text/html' }, { reason: 'invalid_reply' }],
+    ['a body over the limit', { kind: 'huge', sizeBytes: 128 * 1024 }, { reason: 'reply_too_large' }],
+  ])('calls the provider unavailable after %s', async (_name, fault, expected) => {
+    fake.fault = fault;
+
+    const error: unknown = await chat().catch((thrown: unknown) => thrown);
+
+    expect(error).toBeInstanceOf(ProviderUnavailableError);
+    expect(error).toMatchObject({ code: 'PROVIDER_UNAVAILABLE', ...expected });
+    expect(fake.requests).toHaveLength(1);
+    expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/sk-|How can I assist/);
+  });
+
+  it.each<[number, ProviderFault, object]>([
+    [
+      400,
+      { kind: 'status', status: 400, code: 'context_length_exceeded' },
+      { upstream_code: 'context_length_exceeded' },
+    ],
+    [401, { kind: 'status', status: 401, code: 'invalid_api_key' }, { upstream_code: 'invalid_api_key' }],
+    [404, { kind: 'status', status: 404, code: 'sk-looks-like-a-key' }, {}],
+    [429, { kind: 'status', status: 429, code: 'rate_limit_exceeded', headers: { 'retry-after': '20' } }, {}],
+  ])('calls the request rejected after %d', async (status, fault, details) => {
+    fake.fault = fault;
+
+    const error: unknown = await chat().catch((thrown: unknown) => thrown);
+
+    expect(error).toBeInstanceOf(ProviderRejectedError);
+    expect(error).toMatchObject({
+      code: 'PROVIDER_REJECTED',
+      upstreamStatus: status,
+      details: { provider: 'openai', upstream_status: status, ...details },
+    });
+    expect(inspect(error)).not.toMatch(/sk-/);
+    expect((error as Error).cause).toMatchObject({
+      message: expect.stringContaining('request id is req_fake'),
+    });
+  });
+
+  it('keeps how long a rate limit lasts', async () => {
+    fake.fault = { kind: 'status', status: 429, headers: { 'retry-after': '20' } };
+
+    await expect(chat()).rejects.toMatchObject({ retryAfterMs: 20_000 });
+  });
+
+  it('says that a provider cannot be reached', async () => {
+    const gone = await startFakeProvider();
+    const { baseUrl } = gone;
+    await gone.close();
+    const lost = connect(baseUrl);
+
+    await expect(lost.chat({ body, trace }, { signal: open() })).rejects.toMatchObject({
+      reason: 'unreachable',
+      message: "Provider 'openai' cannot be reached.",
+    });
+    await lost.close();
+  });
+
+  it.each<[string, ProviderFault]>([
+    ['waiting for the first byte', { kind: 'hang' }],
+    ['in the middle of the body', { kind: 'stall' }],
+  ])('closes the upstream socket when the caller leaves %s', async (_name, fault) => {
+    fake.fault = fault;
+    const patient = connect(fake.baseUrl, { headersTimeoutMs: 60_000, idleTimeoutMs: 60_000 });
+    const caller = new AbortController();
+
+    const answer = patient.chat({ body, trace }, { signal: caller.signal });
+    const { abandoned } = await fake.received();
+    caller.abort();
+
+    await expect(answer).rejects.toBeInstanceOf(CallAbortedError);
+    await expect(abandoned).resolves.toBe(true);
+    await patient.close();
+  });
+
+  it('rejects with the reason of the signal when that is one of our errors', async () => {
+    fake.fault = { kind: 'hang' };
+    const deadline = new AbortController();
+
+    const answer = chat(deadline.signal);
+    await fake.received();
+    deadline.abort(new DeadlineExceededError('The call took too long.'));
+
+    await expect(answer).rejects.toBeInstanceOf(DeadlineExceededError);
+  });
+
+  it('sends nothing for a caller that has left already', async () => {
+    await expect(chat(AbortSignal.abort())).rejects.toBeInstanceOf(CallAbortedError);
+    expect(fake.requests).toHaveLength(0);
+  });
+
+  it('keeps to its connections and refuses calls beyond the waiting line', async () => {
+    fake.fault = { kind: 'hang' };
+    const narrow = connect(fake.baseUrl, { maxConnections: 1, headersTimeoutMs: 60_000 });
+    const caller = new AbortController();
+
+    const calls = Array.from({ length: 7 }, () =>
+      narrow.chat({ body, trace }, { signal: caller.signal }).catch((thrown: unknown) => thrown),
+    );
+    await fake.received();
+    const connections = await fake.openConnections();
+    caller.abort();
+    const errors = await Promise.all(calls);
+    await narrow.close();
+
+    const refused = errors.filter((error) => error instanceof ProviderUnavailableError);
+    expect(connections).toBe(1);
+    expect(refused).toHaveLength(2);
+    expect(refused[0]).toMatchObject({ reason: 'overloaded', retryAfterMs: 1_000 });
+  });
+});

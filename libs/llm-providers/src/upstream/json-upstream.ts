@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock, TraceContext } from '@app/kernel';
+import type { ProviderReply, ProviderStream } from '../provider';
+import { refusalOf, readReply, type ReplyOrigin } from './read-reply';
+import { forwardedHeaders } from './reply-headers';
+import { Upstream, type UpstreamRequest, type UpstreamTarget } from './upstream';
+
+/** One request of a model call. */
+export interface JsonRequest extends Omit<UpstreamRequest, 'method'> {
+  /** Absent for requests that belong to no call. */
+  readonly trace?: TraceContext;
+}
+
+/** A provider's API that takes and gives JSON, and streams of it. */
+export class JsonUpstream {
+  readonly upstream: Upstream;
+
+  constructor(
+    private readonly target: UpstreamTarget,
+    private readonly clock: Clock,
+  ) {
+    this.upstream = new Upstream(target);
+  }
+
+  /**
+   * Asks for a JSON object: by POST if there is a body, else by GET.
+   * @throws the errors of `Provider.send`
+   */
+  async send(request: JsonRequest): Promise<ProviderReply> {
+    const startedMs = this.clock.monotonicMs();
+    const reply = await this.upstream.exchange(withHead(request, 'application/json'));
+    return {
+      status: reply.status,
+      headers: forwardedHeaders(reply.headers),
+      body: readReply(reply, this.origin()),
+      bytes: reply.bytes,
+      latencyMs: this.clock.monotonicMs() - startedMs,
+    };
+  }
+
+  /**
+   * Asks for a stream of the given content type.
+   * @throws the errors of `Provider.open`
+   */
+  async open(request: JsonRequest, contentType: string): Promise<ProviderStream> {
+    const reply = await this.upstream.open(withHead(request, contentType), contentType);
+    if (!('body' in reply)) throw refusalOf(reply, this.origin());
+    return { status: reply.status, headers: forwardedHeaders(reply.headers), bytes: reply.body };
+  }
+
+  /** Ends all connections at once. */
+  close(): Promise<void> {
+    return this.upstream.close();
+  }
+
+  private origin(): ReplyOrigin {
+    return { provider: this.target.provider, nowMs: this.clock.nowMs() };
+  }
+}
+
+function withHead({ trace, ...request }: JsonRequest, accept: string): UpstreamRequest {
+  return {
+    ...request,
+    method: request.body === undefined ? 'GET' : 'POST',
+    headers: {
+      accept,
+      'user-agent': 'axonflow',
+      ...(request.body !== undefined && { 'content-type': 'application/json' }),
+      ...(trace !== undefined && traceHeaders(trace)),
+      ...request.headers,
+    },
+  };
+}
+
+/** A new span of the call's trace (W3C Trace Context, section 3.2), and our request id. */
+function traceHeaders({ traceId, requestId }: TraceContext): Record<string, string> {
+  return { traceparent: `00-${traceId}-${randomBytes(8).toString('hex')}-01`, 'x-request-id': requestId };
+}

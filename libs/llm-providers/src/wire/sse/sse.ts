@@ -1,0 +1,62 @@
+import { isObject } from '../json';
+import { DONE, type WireEvent } from '../wire-format';
+import { WireDecodeError } from '../wire-decode.error';
+import { SseCutter } from './sse-cutter';
+
+const BOM = '\u{feff}';
+
+/**
+ * Reads server-sent events (HTML Living Standard, "Parsing an event stream") whose data is JSON. Comments, ids and retry
+ * times stay in the bytes alone. Unlike a browser, an event without its blank line at the end of the stream counts: some
+ * servers leave it out.
+ * @throws WireDecodeError when the data is no JSON object, or the stream ends inside an event
+ */
+export async function* decodeSse(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<WireEvent> {
+  const cutter = new SseCutter();
+  for await (const chunk of bytes) {
+    for (const event of cutter.push(chunk)) yield readEvent(event, 'invalid_reply');
+  }
+  const rest = cutter.rest();
+  if (rest !== null) yield readEvent(rest, 'connection_lost');
+}
+
+/** Writes one event as OpenAI and Anthropic frame it. */
+export function encodeSse({ name, data }: WireEvent): Uint8Array {
+  const payload = data === DONE ? DONE : JSON.stringify(data);
+  return Buffer.from(`${name === null ? '' : `event: ${name}\n`}data: ${payload}\n\n`);
+}
+
+function readEvent(bytes: Uint8Array, otherwise: 'connection_lost' | 'invalid_reply'): WireEvent {
+  let name: string | null = null;
+  const data: string[] = [];
+  for (const line of linesOf(bytes)) {
+    const colon = line.indexOf(':');
+    const field = colon === -1 ? line : line.slice(0, colon);
+    const value = colon === -1 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
+    if (field === 'data') data.push(value);
+    else if (field === 'event') name = value === '' ? null : value;
+  }
+  return { name, data: payloadOf(data, otherwise), bytes };
+}
+
+function linesOf(bytes: Uint8Array): string[] {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  return (text.startsWith(BOM) ? text.slice(1) : text).split(/\r\n|[\r\n]/);
+}
+
+function payloadOf(
+  lines: readonly string[],
+  otherwise: 'connection_lost' | 'invalid_reply',
+): WireEvent['data'] {
+  if (lines.length === 0) return null;
+  const text = lines.join('\n');
+  if (text === '') return null;
+  if (text.trim() === DONE) return DONE;
+  try {
+    const data: unknown = JSON.parse(text);
+    if (isObject(data)) return data;
+  } catch {
+    // The parser's message would quote the answer.
+  }
+  throw new WireDecodeError(otherwise, 'the data of an event is not a JSON object');
+}

@@ -196,4 +196,48 @@ describe(PolicyRecordsModule.name, () => {
     );
     expect(JSON.stringify(explanation)).not.toContain('ann@example.org');
   });
+
+  it('explains a decision by the policies of its time, whatever became of them', async () => {
+    const lifeCycle = app.get(PolicyLifeCycle);
+    const { tenantId } = principal;
+    const added = (value: string) =>
+      lifeCycle.create(tenantId, { document: onWord(value), publish: true, author: 'ann' });
+    const salary = await added('salary');
+    const weather = await added('weather');
+    await app.get(PolicySnapshots).refresh();
+    const { decision } = await run('my salary', 'fine');
+    await app.get(CallContents).flush();
+
+    const bonus = { document: onWord('bonus'), publish: true, author: 'ann', expectedVersion: 1 };
+    await lifeCycle.update(tenantId, salary.id, bonus);
+    await lifeCycle.remove(tenantId, weather.id, { author: 'ann' });
+    const later = await added('later');
+    await app.get(PolicySnapshots).refresh();
+
+    const { judgements } = await app.get(DecisionExplainer).explain(principal, decision.id);
+    const [request] = judgements;
+    expect(request).toMatchObject({ basis: 'texts', considered: 'all', policyEpoch: decision.policyEpoch });
+    expect(request?.policies).toHaveLength(decision.policiesEvaluated);
+    expect(request?.policies.slice(0, 1)).toMatchObject([
+      { policyId: salary.id, version: 1, name: 'no salary', matched: true, leaves: [{ outcome: 'yes' }] },
+    ]);
+    expect(request?.policies).toContainEqual(
+      expect.objectContaining({ policyId: weather.id, version: 1, matched: false }),
+    );
+    expect(request?.policies.map(({ policyId }) => policyId)).not.toContain(later.id);
+  });
+
+  it('lists only what matched for decisions older than the history of publications', async () => {
+    const { decision } = await run('ann@example.org', 'fine');
+    const before = `update policy_publications set epoch = epoch + 1000000`;
+    await database.query(before);
+
+    const { judgements } = await app.get(DecisionExplainer).explain(principal, decision.id);
+    await database.query('update policy_publications set epoch = epoch - 1000000');
+
+    expect(judgements[0]).toMatchObject({ considered: 'matched', basis: 'record' });
+    expect(judgements[0]?.policies).toEqual([
+      expect.objectContaining({ policyId: 'sys_pii_email', matched: true }),
+    ]);
+  });
 });

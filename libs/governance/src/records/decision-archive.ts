@@ -27,11 +27,18 @@ export class DecisionArchive implements RecordedDecisions {
     return {
       operation,
       clientId,
+      ...clientLabelOf(detail),
       user: detail['user'] as CallUser,
       target: detail['target'] as CallTarget,
       judgements: [decision, ...outcomes.toReversed()].map(judgementOf),
     };
   }
+}
+
+function clientLabelOf({ client_label: clientLabel }: AuditRecord['detail']): {
+  readonly clientLabel?: string;
+} {
+  return typeof clientLabel === 'string' ? { clientLabel } : {};
 }
 
 /** The form that `judgementDetail` gives. */

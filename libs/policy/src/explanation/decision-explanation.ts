@@ -7,25 +7,35 @@ export interface FindingSpan extends Finding {
   readonly masked: string;
 }
 
+/** `texts`: they were kept, and everything was tried again. `record`: only what the audit trail tells is known. */
+export type ExplanationBasis = 'record' | 'texts';
+
+/** Which policies an explanation lists: all that could have matched, some of these, or those that matched alone. */
+export type ConsideredExtent = 'all' | 'matched' | 'some';
+
 /** One comparison of a policy with the call. */
-interface ExplainedLeaf {
+export interface ExplainedLeaf {
   /** JSON pointer into the policy's document. */
   readonly pointer: string;
-  /** `unknown`: it reads texts or context, which were not kept. */
+  /** `unknown`: it reads texts, context or roles, which were not kept. */
   readonly outcome: LeafOutcome['outcome'] | 'unknown';
   readonly findings: readonly FindingSpan[];
 }
 
-/** What one policy that matched made of a call. */
+/** What one policy made of a call. */
 export interface ExplainedPolicy {
   readonly policyId: string;
   readonly version: number;
   readonly name: string;
   readonly action: Action;
   readonly mode: PolicyMode;
+  /** As it was recorded. */
+  readonly matched: boolean;
+  /** False outside the time in which the policy holds. */
+  readonly inForce: boolean;
   /** Whether it settled the verdict. */
   readonly decided: boolean;
-  /** Whether an exception had changed its action. */
+  /** Whether an exception had changed its action or mode. */
   readonly overridden: boolean;
   readonly findings: readonly FindingSpan[];
   /** Empty when the version cannot be read any more. */
@@ -39,11 +49,16 @@ export interface ExplainedJudgement {
   readonly verdict: string;
   /** One sentence. */
   readonly why: string;
+  /** What the explanation rests on, and what is missing from it. */
+  readonly note: string;
+  readonly basis: ExplanationBasis;
+  readonly considered: ConsideredExtent;
   readonly reasons: readonly string[];
   /** The published state of the policies that decided. */
   readonly policyEpoch: number;
-  /** How many policies could have matched; those that did are listed. */
+  /** How many policies were evaluated. Without the texts more are listed, because fewer can be ruled out. */
   readonly policiesEvaluated: number;
+  /** Those that matched first, the most restrictive of them first. */
   readonly policies: readonly ExplainedPolicy[];
   /** What could not be inspected. */
   readonly gaps: readonly InspectionGap[];

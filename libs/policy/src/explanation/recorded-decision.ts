@@ -39,6 +39,8 @@ export interface RecordedJudgement {
 export interface RecordedDecision {
   readonly operation: string;
   readonly clientId: string;
+  /** What the client called itself. */
+  readonly clientLabel?: string;
   readonly user: CallUser;
   readonly target: CallTarget;
   /** The request, and the answer when there was one. */

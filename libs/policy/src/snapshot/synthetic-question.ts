@@ -30,6 +30,7 @@ export interface SyntheticCall {
   readonly tenantId?: TenantId;
   readonly organizationId?: OrganizationId;
   readonly clientId?: string;
+  readonly clientLabel?: string;
   readonly roles?: readonly Role[];
   readonly user?: CallUser;
   readonly target?: CallTarget;
@@ -58,7 +59,7 @@ const UNKNOWN = {
 } satisfies Partial<SyntheticCall>;
 
 function callOf(made: SyntheticCall): GovernedCall {
-  const { asked, at, clientId, organizationId, roles, segments, tenantId, ...facts } = {
+  const { asked, at, clientId, clientLabel, organizationId, roles, segments, tenantId, ...facts } = {
     ...UNKNOWN,
     ...made,
   };
@@ -77,6 +78,7 @@ function callOf(made: SyntheticCall): GovernedCall {
     operation: facts.operation,
     target: facts.target,
     user: facts.user,
+    ...(clientLabel === undefined ? {} : { clientLabel }),
     segments: stage === made.stage ? segments : asked,
     context: facts.context,
     trace: { traceId: '', requestId: '' },

@@ -41,6 +41,15 @@ const Judgement = Type.Object(
     recorded_at: Type.String({ format: 'date-time' }),
     verdict: Type.String(),
     why: Type.String(),
+    note: Type.String({ description: 'What this rests on, and what is missing from it.' }),
+    basis: Type.String({
+      description:
+        'texts: they were kept, and every condition was tried again. record: only what the audit trail tells is known.',
+    }),
+    considered: Type.String({
+      description:
+        'all: every policy that could have matched is listed. some: only some of those that did not match. matched: only those that did.',
+    }),
     reasons: Type.Array(Type.String()),
     policy_epoch: Type.Integer(),
     policies_evaluated: Type.Integer(),
@@ -51,13 +60,17 @@ const Judgement = Type.Object(
         name: Type.String(),
         action: Type.String(),
         mode: Type.String(),
+        matched: Type.Boolean(),
+        in_force: Type.Boolean({ description: 'Whether it was within the time in which it holds.' }),
         decided: Type.Boolean(),
-        overridden: Type.Boolean(),
+        overridden: Type.Boolean({ description: 'Whether an exception changed its action or mode.' }),
         findings: Type.Array(Span),
         conditions: Type.Array(
           Type.Object({
             pointer: Type.String(),
-            outcome: Type.String({ description: 'unknown: it reads texts that were not kept.' }),
+            outcome: Type.String({
+              description: 'yes, no, hidden, failed, or unknown: it reads what was not kept.',
+            }),
             findings: Type.Array(Span),
           }),
         ),
@@ -68,7 +81,7 @@ const Judgement = Type.Object(
 );
 export type Judgement = Static<typeof Judgement>;
 
-/** Why a decision was made, from its record and the versions of the policies that matched then. */
+/** Why a decision was made, from its record and the policies that were in force then. */
 export const DecisionExplanationAnswer = Type.Object({
   decision_id: Type.String(),
   timestamp: Type.String({ format: 'date-time' }),

@@ -27,7 +27,8 @@ export class DecisionExplanations {
     const record = await this.trail.find(principal.tenantId, decisionId);
     if (record?.kind !== 'decision') throw new NotFoundError('There is no such decision.');
     const explanation = await this.explainer.explain(principal, decisionId);
-    const policies = explanation.judgements[0]?.policies ?? [];
+    const considered = explanation.judgements[0]?.policies ?? [];
+    const policies = considered.filter(({ matched }) => matched);
     return {
       record,
       explanation,

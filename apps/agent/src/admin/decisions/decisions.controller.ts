@@ -42,7 +42,7 @@ export class DecisionsController {
   @Endpoint({
     summary: 'Explain a decision',
     description:
-      'Made from the record and the versions of the policies that matched then; findings are masked.',
+      'Made from the record, the texts where they were kept, and the policies that were in force then; findings are masked.',
     operationId: 'explainDecision',
     tags,
     params: DecisionPath,

@@ -112,12 +112,16 @@ function toJudgement(judgement: ExplainedJudgement): Judgement {
     recorded_at: judgement.recordedAt.toISOString(),
     verdict: judgement.verdict,
     why: judgement.why,
+    note: judgement.note,
+    basis: judgement.basis,
+    considered: judgement.considered,
     reasons: [...judgement.reasons],
     policy_epoch: judgement.policyEpoch,
     policies_evaluated: judgement.policiesEvaluated,
-    policies: judgement.policies.map(({ findings, leaves, policyId, ...policy }) => ({
+    policies: judgement.policies.map(({ findings, inForce, leaves, policyId, ...policy }) => ({
       ...policy,
       policy_id: policyId,
+      in_force: inForce,
       findings: [...findings],
       conditions: leaves.map((leaf) => ({ ...leaf, findings: [...leaf.findings] })),
     })),

@@ -73,9 +73,13 @@ async function streamedTool(
 ): Promise<ReportedToolCall> {
   let called = '';
   let text = '';
-  for await (const { contentBlockStart, contentBlockDelta } of eventsOf(client, input)) {
-    called ||= contentBlockStart?.start?.toolUse?.name ?? '';
-    text += contentBlockDelta?.delta?.toolUse?.input ?? '';
+  for await (const event of eventsOf(client, input)) {
+    called ||= startedTool(event);
+    text += event.contentBlockDelta?.delta?.toolUse?.input ?? '';
   }
   return { name: called, input: JSON.parse(text) as unknown };
+}
+
+function startedTool({ contentBlockStart }: ConverseStreamOutput): string {
+  return contentBlockStart?.start?.toolUse?.name ?? '';
 }

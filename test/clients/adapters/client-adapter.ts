@@ -22,8 +22,10 @@ export interface ClientAdapter {
   readonly name: string;
   /** Asks once and returns the whole text. */
   ask(prompt: string): Promise<string>;
-  /** Asks for a stream and yields its pieces of text; ending the iteration early aborts the request. */
+  /** Asks for a stream and yields its pieces of text; ending the iteration early aborts the request, if the package can. */
   stream(prompt: string): AsyncGenerator<string>;
+  /** True for packages that offer no way to end a request early. */
+  readonly cannotAbort?: true;
   /** Offers the tool `get_weather(city)` and returns the call that the model makes; whole, then streamed. */
   callTool(prompt: string, streamed: boolean): Promise<ReportedToolCall | undefined>;
   /** What an error that the client threw says. */
@@ -46,7 +48,7 @@ export const WEATHER_TOOL = {
 /** The model's name that every client asks for, by the API that it speaks. */
 export const MODELS = {
   openai: 'gpt-4.1-mini',
-  anthropic: 'claude-sonnet-4-5',
+  anthropic: 'claude-sonnet-5',
   bedrock: 'anthropic.claude-3-5-sonnet-20240620-v1:0',
 };
 

@@ -23,6 +23,7 @@ export function llamaIndexOpenAi({ url, apiKey }: Gateway): ClientAdapter {
   return {
     name: 'llamaindex with @llamaindex/openai',
     refusalOf,
+    cannotAbort: true,
     ask: async (prompt) => {
       const { message } = await llm.chat({ messages: messages(prompt) });
       return typeof message.content === 'string' ? message.content : '';

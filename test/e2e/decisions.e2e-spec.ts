@@ -1,5 +1,6 @@
 import request from 'supertest';
 import type { ProvisionedTenant } from '@app/identity';
+import { until } from '../faults/support/until';
 import { startSystem, type RunningSystem } from './support/running-system';
 
 describe('decisions', () => {
@@ -30,7 +31,7 @@ describe('decisions', () => {
       decision: 'blocked',
       reason: expect.stringContaining('social security'),
       risk_level: 'critical',
-      override_available: true,
+      override_available: false,
       context: { request_type: 'pre-check', user_email: 'ada@example.com' },
       context_truncated: false,
     });
@@ -51,6 +52,43 @@ describe('decisions', () => {
     });
     expect(body.judgements[0].why).toContain('most restrictive');
     expect(JSON.stringify(body)).not.toContain('123-45-6789');
+  });
+
+  it('are explained by every policy that was considered, matched or not', async () => {
+    const document = {
+      name: 'No refunds for interns',
+      stages: ['llm.request'],
+      condition: {
+        all: [
+          { field: 'query', operator: 'contains', value: 'refund' },
+          { field: 'user.role', operator: 'equals', value: 'intern' },
+        ],
+      },
+      action: 'block',
+      publish: true,
+    };
+    const { body: policy } = await system.post('/api/v1/policies', document, system.tenant.adminApiKey);
+    const explained = async (id: string) => (await read(`/api/v1/decisions/${id}/explain`).expect(200)).body;
+    let first = await explained(await decisionOn('A refund'));
+    await until('the policy is considered', async () => {
+      first = await explained(await decisionOn('A refund'));
+      return JSON.stringify(first).includes(policy.id as string);
+    });
+
+    const [judgement] = first.judgements;
+    expect(first).toMatchObject({ policy_matches: [], texts_kept: false });
+    expect(judgement).toMatchObject({ basis: 'record', considered: 'all' });
+    expect(judgement.note).toContain('Only a fingerprint of the texts was kept');
+    const considered = judgement.policies.find((each: { policy_id: string }) => each.policy_id === policy.id);
+    expect(considered).toMatchObject({
+      matched: false,
+      version: 1,
+      action: 'block',
+      conditions: [
+        { pointer: '/condition/all/0', outcome: 'unknown' },
+        { pointer: '/condition/all/1', outcome: 'no' },
+      ],
+    });
   });
 
   it('count how often the deciding policy matched before', async () => {

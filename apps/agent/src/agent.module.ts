@@ -10,6 +10,7 @@ import { ClockModule, loggingSection } from '@app/observability';
 import { PolicyModule, PolicyReadiness, policySection } from '@app/policy';
 import { quotaSection } from '@app/quota';
 import { agentSection } from './agent.config';
+import { SessionOverridesModule } from './admin/overrides/session-overrides.module';
 import { PoliciesModule } from './admin/policies/policies.module';
 import { DecisionsModule } from './admin/decisions/decisions.module';
 import { StaticPoliciesModule } from './admin/static-policies/static-policies.module';
@@ -54,6 +55,7 @@ export class AgentModule {
         PlansModule,
         PoliciesModule,
         DecisionsModule,
+        SessionOverridesModule,
         StaticPoliciesModule,
         TemplatesModule,
         UnifiedPoliciesModule,

@@ -25,6 +25,7 @@ export { runTestCases, type PolicyTestResult } from './lifecycle/run-test-cases'
 export { type StoredOverride } from './overrides/policy-override';
 export { PolicyOverrides } from './overrides/policy-overrides';
 export { type StoredSessionOverride } from './overrides/session-override';
+export { type SessionOverrideRequest } from './overrides/session-override-rules';
 export { SessionOverrides } from './overrides/session-overrides';
 export { PolicyHits, type HitRates } from './hits/policy-hits';
 export { PolicyManagementModule } from './policy-management.module';

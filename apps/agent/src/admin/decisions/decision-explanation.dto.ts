@@ -12,7 +12,7 @@ const PolicyMatch = Type.Object({
   action: Type.String(),
   mode: Type.String({ description: 'shadow: it was only recorded.' }),
   risk_level: Type.String({ description: 'The severity of the policy.' }),
-  allow_override: Type.Boolean({ description: 'Whether an admin of the tenant may override it.' }),
+  allow_override: Type.Boolean({ description: 'Whether people may lift it for themselves and a while.' }),
   decided: Type.Boolean({ description: 'Whether it settled the decision.' }),
 });
 export type PolicyMatch = Static<typeof PolicyMatch>;
@@ -92,7 +92,7 @@ export const DecisionExplanationAnswer = Type.Object({
   matched_rules: Type.Array(MatchedRule),
   override_available: Type.Boolean({ description: 'Whether an override could change the decision.' }),
   override_existing_id: Type.Optional(
-    Type.String({ description: 'The override in force for the deciding policy.' }),
+    Type.String({ description: 'The override that was used, or that lifts the deciding policy now.' }),
   ),
   historical_hit_count_session: Type.Integer({
     description: 'How often the deciding policy matched calls of this client in the day before.',

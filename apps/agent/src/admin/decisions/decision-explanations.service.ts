@@ -1,14 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { AuditTrail, type AuditRecord } from '@app/audit';
 import { NotFoundError, type Principal } from '@app/kernel';
-import { DecisionExplainer, PolicyNotFoundError, PolicyOverrides, PolicyStore } from '@app/policy';
-import { activeOverrides } from '../static-policies/policy-override.mapper';
-import { decidedBy } from './decision-facts';
+import {
+  DecisionExplainer,
+  isOverridable,
+  PolicyNotFoundError,
+  PolicyStore,
+  SessionOverrides,
+} from '@app/policy';
+import { callerOf, decidedBy, overrideUsed } from './decision-facts';
 import type { ExplainedDecision, MatchedPolicy } from './explained-decision.mapper';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** More exceptions than this are not made by people. */
-const MOST_OVERRIDES = 1000;
 
 type Explained = MatchedPolicy['explained'];
 
@@ -19,7 +22,7 @@ export class DecisionExplanations {
     private readonly explainer: DecisionExplainer,
     private readonly trail: AuditTrail,
     private readonly store: PolicyStore,
-    private readonly overrides: PolicyOverrides,
+    private readonly overrides: SessionOverrides,
   ) {}
 
   /** @throws NotFoundError (NOT_FOUND) when the tenant has no such decision, or not any more */
@@ -33,7 +36,7 @@ export class DecisionExplanations {
       record,
       explanation,
       matched: await Promise.all(policies.map((explained) => this.matched(principal, explained))),
-      overrideId: await this.overrideOf(principal, decidedBy(record)),
+      overrideId: await this.overrideOf(principal, record),
       hitsOfDay: await this.hitsBefore(principal, record),
     };
   }
@@ -43,14 +46,15 @@ export class DecisionExplanations {
     const { policyId, version } = explained;
     const found = await orUndefined(this.store.version(principal, policyId, version));
     const policy = await orUndefined(this.store.find(principal, policyId));
-    const isAboveTenant = policy !== undefined && policy.scope !== 'tenant';
-    return { explained, document: found?.document, isAboveTenant };
+    const mayBeLifted = policy !== undefined && isOverridable(policy.document);
+    return { explained, document: found?.document, mayBeLifted };
   }
 
-  private async overrideOf(principal: Principal, policyId: string | null): Promise<string | null> {
-    if (policyId === null) return null;
-    const all = await this.overrides.list(principal, { limit: MOST_OVERRIDES, offset: 0 });
-    return activeOverrides(all).get(policyId)?.id ?? null;
+  /** The exception that lifted a policy then; else the one that lifts the deciding policy for the same caller now. */
+  private async overrideOf(principal: Principal, record: AuditRecord): Promise<string | null> {
+    const policyId = decidedBy(record);
+    if (policyId === null) return overrideUsed(record);
+    return (await this.overrides.lifting(principal, policyId, callerOf(record)))?.id ?? null;
   }
 
   private async hitsBefore({ tenantId }: Principal, record: AuditRecord): Promise<number> {

@@ -1,10 +1,26 @@
 import type { AuditRecord } from '@app/audit';
-import type { Json } from '@app/kernel';
+import type { CallTarget, CallUser, Json } from '@app/kernel';
 
 /** The policy that settled a recorded decision; null when none did. */
 export function decidedBy({ detail }: Pick<AuditRecord, 'detail'>): string | null {
   const id = detail['decided_by'];
   return typeof id === 'string' ? id : null;
+}
+
+/** The exception that lifted a policy for a recorded call; null when none did. */
+export function overrideUsed({ detail }: Pick<AuditRecord, 'detail'>): string | null {
+  const used = detail['overrides_used'];
+  const id = Array.isArray(used) ? textOf((used as readonly Json[])[0], 'id') : '';
+  return id === '' ? null : id;
+}
+
+/** What a recorded call says that exceptions of people are told apart by. */
+export function callerOf({ clientId, detail }: Pick<AuditRecord, 'clientId' | 'detail'>): {
+  readonly clientId: string;
+  readonly user: CallUser;
+  readonly target: CallTarget;
+} {
+  return { clientId, user: detail['user'] as CallUser, target: detail['target'] as CallTarget };
 }
 
 /** The tool that a call wanted to use, as `connector.tool`; null when it was none. */

@@ -19,8 +19,8 @@ export interface MatchedPolicy {
   readonly explained: ExplainedPolicy;
   /** Undefined when the version cannot be read any more. */
   readonly document: PolicyDocument | undefined;
-  /** Whether the tenant may make an exception from it. */
-  readonly isAboveTenant: boolean;
+  /** Whether people may lift it for themselves and a while. */
+  readonly mayBeLifted: boolean;
 }
 
 /** Everything that is known of a decision of the past. */
@@ -29,7 +29,7 @@ export interface ExplainedDecision {
   readonly explanation: DecisionExplanation;
   /** Policies that matched at the stage of the decision. */
   readonly matched: readonly MatchedPolicy[];
-  /** The exception in force for the deciding policy; null when there is none. */
+  /** The exception that lifted a policy, or would lift the deciding one now; null when there is none. */
   readonly overrideId: string | null;
   readonly hitsOfDay: number;
 }
@@ -51,7 +51,7 @@ export function toExplanationAnswer(decision: ExplainedDecision): DecisionExplan
     risk_level: riskLevelOf(matched),
     policy_matches: matched.map(toPolicyMatch),
     matched_rules: matched.flatMap(toMatchedRules),
-    override_available: decider?.isAboveTenant === true && overrideId === null,
+    override_available: decider?.mayBeLifted === true && overrideId === null,
     ...(overrideId === null ? {} : { override_existing_id: overrideId }),
     historical_hit_count_session: hitsOfDay,
     ...(tool === null ? {} : { tool_signature: tool }),
@@ -62,7 +62,7 @@ export function toExplanationAnswer(decision: ExplainedDecision): DecisionExplan
   };
 }
 
-function toPolicyMatch({ document, explained, isAboveTenant }: MatchedPolicy): PolicyMatch {
+function toPolicyMatch({ document, explained, mayBeLifted }: MatchedPolicy): PolicyMatch {
   return {
     policy_id: explained.policyId,
     policy_name: explained.name,
@@ -71,7 +71,7 @@ function toPolicyMatch({ document, explained, isAboveTenant }: MatchedPolicy): P
     action: explained.action,
     mode: explained.mode,
     risk_level: document?.severity ?? 'unknown',
-    allow_override: isAboveTenant,
+    allow_override: mayBeLifted,
     decided: explained.decided,
   };
 }

@@ -33,6 +33,11 @@ const optional = {
   severity: OptionalOrNull(oneOf(SEVERITIES, 'How bad a match is; medium when absent.')),
   action: OptionalOrNull(oneOf(STATIC_ACTIONS, 'What a match does; block when absent.')),
   enabled: OptionalOrNull(Type.Boolean({ description: 'Whether it is in force; true when absent.' })),
+  allow_override: OptionalOrNull(
+    Type.Boolean({
+      description: 'Whether people may lift it for themselves and a while; false when absent.',
+    }),
+  ),
   priority: OptionalOrNull(Type.Integer({ minimum: 0, maximum: 1000, description: 'Higher first.' })),
   tags: OptionalOrNull(Type.Array(Type.String({ minLength: 1, maxLength: 100 }), { maxItems: 50 })),
   stages: OptionalOrNull(

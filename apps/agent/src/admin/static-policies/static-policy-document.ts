@@ -40,6 +40,7 @@ function changesOf(body: StaticPolicyUpdate): { readonly [field: string]: unknow
     body;
   const fields = {
     action,
+    allowOverride: body.allow_override,
     category: category && currentCategory(category),
     condition: pattern == null ? null : { pattern },
     description,

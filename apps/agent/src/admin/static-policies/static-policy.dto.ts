@@ -44,6 +44,7 @@ export const StaticPolicy = Type.Object(
     }),
     organization_id: Type.Optional(Type.String()),
     tenant_id: Type.Optional(Type.String()),
+    allow_override: Type.Boolean({ description: 'Whether people may lift it for themselves and a while.' }),
     tags: Type.Array(Type.String()),
     metadata: Type.Object({}, { additionalProperties: true }),
     version: Type.Integer({ description: 'Grows by one with every change.' }),

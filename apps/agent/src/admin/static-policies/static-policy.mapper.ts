@@ -56,6 +56,7 @@ export function documentFields(
     priority,
     enabled: mode !== 'off',
     stages: [...stages],
+    allow_override: document.allowOverride === true,
     tags: [...tags],
     metadata: { ...ownMetadata(document), category, action, mode, reason: document.reason },
   };

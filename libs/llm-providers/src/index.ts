@@ -1,4 +1,5 @@
 export { ChatCompletions, spokenText, type ChatCompletion } from './chat-completions';
+export { ProviderRejectedError } from './llm-providers.errors';
 export { LlmProvidersModule } from './llm-providers.module';
 export { ModelCalls } from './model-calls';
 export { type ModelAnswer, type ModelRequest, type ModelStream } from './model-request';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { requestSegments } from '../wire/openai-chat/chat-segments';
+import { requestSegments } from '../wire/body-segments';
 import { BYTES_PER_TOKEN, estimateTokens } from '../wire/token-estimate';
 import type { JsonObject } from '../wire/json';
 import { standInText } from './stand-in-text';

@@ -8,7 +8,6 @@ const MIN_OPAQUE_LENGTH = 64;
 const MIN_MEDIA_LENGTH = 256;
 
 const word = /^[a-z_.]{1,48}(?:_\d{8})?$/;
-const camelWord = /^[a-zA-Z]{1,48}$/;
 const opaqueId = /^[A-Za-z]{2,16}[_-]\w{1,64}$/;
 const base64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 const modelName = /^[\w.:/@-]{1,256}$/;
@@ -85,5 +84,7 @@ export const notReplyText: NotText = {
   b64_json: isLongBase64,
   partial_image_b64: isLongBase64,
   result: isLongBase64,
-  latency: matches(camelWord),
+  latency: matches(word),
+  signature: matches(base64),
+  embedding: matches(base64),
 };

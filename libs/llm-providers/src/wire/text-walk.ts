@@ -28,6 +28,8 @@ export interface WalkOptions {
   /** JSON pointer of the part inside the body. */
   readonly pointer: string;
   readonly notText: NotText;
+  /** A field that repeats texts in another form, and is left out together with all that is in it. */
+  readonly passedOver?: string;
 }
 
 /**
@@ -44,14 +46,13 @@ export function textsOf(part: Json, options: WalkOptions): Segment[] {
  * Visits the texts inside a part of a body, in document order. Empty texts are no texts.
  * @throws InvalidRequestError (INVALID_REQUEST) when the part is nested too deeply
  */
-export function walkTexts(part: Json, { pointer, notText }: WalkOptions, visit: TextVisitor): void {
-  walk(part, pointer, { place: { key: '', owner: null, outer: null }, depth: 0, notText, visit });
+export function walkTexts(part: Json, { pointer, ...options }: WalkOptions, visit: TextVisitor): void {
+  walk(part, pointer, { ...options, place: { key: '', owner: null, outer: null }, depth: 0, visit });
 }
 
-interface Step {
+interface Step extends Omit<WalkOptions, 'pointer'> {
   readonly place: TextPlace;
   readonly depth: number;
-  readonly notText: NotText;
   readonly visit: TextVisitor;
 }
 
@@ -69,6 +70,7 @@ function walk(value: Json, pointer: string, step: Step): void {
   }
   const owner = value as JsonObject;
   for (const [key, item] of Object.entries(owner)) {
+    if (key === step.passedOver) continue;
     const place = { key, owner, outer: step.place };
     walk(item, `${pointer}/${escapePointerToken(key)}`, { ...step, place, depth });
   }

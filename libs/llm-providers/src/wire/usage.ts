@@ -1,20 +1,25 @@
-import type { CallUsage, Json, Segment } from '@app/kernel';
+import type { CallUsage, Json } from '@app/kernel';
+import { replySegments, requestSegments } from './body-segments';
+import type { JsonObject } from './json';
 import { estimateTokens } from './token-estimate';
 
-/** Usage as a provider reports it; null when a number is missing or impossible. */
-export function reportedUsage(
-  promptTokens: Json | undefined,
-  completionTokens: Json | undefined,
-): CallUsage | null {
-  if (!isCount(promptTokens) || !isCount(completionTokens)) return null;
-  return { promptTokens, completionTokens, estimated: false };
+/** What is known about the usage of a whole answer. */
+interface Reported {
+  readonly request: JsonObject;
+  readonly reply: JsonObject;
+  /** As the provider reports them, if it does. */
+  readonly promptTokens: Json | undefined;
+  readonly completionTokens: Json | undefined;
 }
 
-/** Usage as counted from the texts themselves. */
-export function estimatedUsage(asked: readonly Segment[], answered: readonly Segment[]): CallUsage {
+/** The usage that a provider reports; counted from the texts when a number is missing or impossible. */
+export function usageOf({ request, reply, promptTokens, completionTokens }: Reported): CallUsage {
+  if (isCount(promptTokens) && isCount(completionTokens)) {
+    return { promptTokens, completionTokens, estimated: false };
+  }
   return {
-    promptTokens: estimateTokens(asked),
-    completionTokens: estimateTokens(answered),
+    promptTokens: estimateTokens(requestSegments(request)),
+    completionTokens: estimateTokens(replySegments(reply)),
     estimated: true,
   };
 }

@@ -1,10 +1,11 @@
 import type { CallUsage } from '@app/kernel';
+import { requestSegments } from '../body-segments';
 import { isObject, itemsAt, objectAt, textAt, type JsonObject } from '../json';
 import { notReplyText } from '../not-text';
 import { indexOf, runningPieces } from '../running-pieces';
 import { RunningUsage } from '../running-usage';
 import { NOTHING_READ, ReadingBuilder } from '../stream-reading';
-import { walkTexts } from '../text-walk';
+import { walkTexts, type WalkOptions } from '../text-walk';
 import {
   DONE,
   type StreamFailure,
@@ -13,7 +14,6 @@ import {
   type WireEvent,
 } from '../wire-format';
 import { asksForUsage } from './asked-usage';
-import { requestSegments } from './chat-segments';
 
 /** Reads the chunks of a streamed chat completion. */
 export class ChatStreamReader implements StreamReader {
@@ -58,7 +58,7 @@ export class ChatStreamReader implements StreamReader {
 function readChunk(chunk: JsonObject, reading: ReadingBuilder): void {
   itemsAt(chunk, 'choices').forEach((choice, position) => {
     if (!isObject(choice)) return walkTexts(choice, at(`/choices/${position}`), reading.text);
-    const { delta = null, logprobs: _logprobs, ...rest } = choice;
+    const { delta = null, ...rest } = choice;
     const pointer = `/choices/${position}`;
     const channel = `/choices/${indexOf(choice, position)}/message`;
     runningPieces(delta, { ...at(`${pointer}/delta`), channel }, reading);
@@ -68,8 +68,8 @@ function readChunk(chunk: JsonObject, reading: ReadingBuilder): void {
   walkTexts(rest, at(''), reading.text);
 }
 
-function at(pointer: string): { pointer: string; notText: typeof notReplyText } {
-  return { pointer, notText: notReplyText };
+function at(pointer: string): WalkOptions {
+  return { pointer, notText: notReplyText, passedOver: 'logprobs' };
 }
 
 /** Errors come as `{error: {...}}`, whatever the name of the event is. */

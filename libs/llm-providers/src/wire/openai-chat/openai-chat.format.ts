@@ -1,42 +1,32 @@
-import { isObject, itemsAt, objectAt, textAt, type JsonObject } from '../json';
+import { isObject, itemsAt, objectAt, textAt } from '../json';
+import { jsonFormat } from '../json-format';
+import { isEmptyDelta } from '../running-pieces';
 import { decodeSse, encodeSse } from '../sse/sse';
-import { estimatedUsage, reportedUsage } from '../usage';
+import { usageOf } from '../usage';
 import type { WireFormat } from '../wire-format';
 import { askedWithUsage } from './asked-usage';
-import { replySegments, requestSegments, withChoiceSegments } from './chat-segments';
 import { ChatStreamReader } from './chat-stream.reader';
 
 /** OpenAI chat completions: `POST chat/completions`. */
 export const openAiChat: WireFormat = {
+  ...jsonFormat,
   name: 'openai-chat',
   streamContentType: 'text/event-stream',
-  requestSegments,
-  withModel: (body, model) => ({ ...body, model }),
   streamed: askedWithUsage,
   isReply: (body) => Array.isArray(body['choices']),
-  replySegments,
-  withReplySegments: withChoiceSegments,
   usageOf: (request, reply) => {
-    const usage = objectAt(reply, 'usage');
-    return (
-      reportedUsage(usage['prompt_tokens'], usage['completion_tokens']) ??
-      estimatedUsage(requestSegments(request), replySegments(reply))
-    );
+    const { prompt_tokens: promptTokens, completion_tokens: completionTokens } = objectAt(reply, 'usage');
+    return usageOf({ request, reply, promptTokens, completionTokens });
   },
   modelOf: (reply) => textAt(reply, 'model'),
   decode: decodeSse,
   encode: encodeSse,
-  withEventSegments: withChoiceSegments,
   saysNothing: (chunk) => !isObject(chunk['usage']) && itemsAt(chunk, 'choices').every(isEmptyChoice),
   reader: (request) => new ChatStreamReader(request),
 };
 
-/** A choice whose delta has nothing but empty texts, and which does not end. */
 function isEmptyChoice(choice: unknown): boolean {
-  if (!isObject(choice) || (choice['finish_reason'] ?? null) !== null) return false;
-  return isEmpty(objectAt(choice, 'delta'));
-}
-
-function isEmpty(delta: JsonObject): boolean {
-  return Object.entries(delta).every(([, value]) => value === '' || value === null);
+  return (
+    isObject(choice) && (choice['finish_reason'] ?? null) === null && isEmptyDelta(objectAt(choice, 'delta'))
+  );
 }

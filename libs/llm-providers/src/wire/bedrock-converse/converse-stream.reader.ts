@@ -1,0 +1,49 @@
+import type { CallUsage } from '@app/kernel';
+import { requestSegments } from '../body-segments';
+import { exceptionFailure } from '../eventstream/exception-failure';
+import { objectAt, type JsonObject } from '../json';
+import { notReplyText } from '../not-text';
+import { runningPieces } from '../running-pieces';
+import { RunningUsage } from '../running-usage';
+import { NOTHING_READ, ReadingBuilder } from '../stream-reading';
+import { walkTexts } from '../text-walk';
+import { DONE, type StreamReader, type StreamReading, type WireEvent } from '../wire-format';
+
+/** Reads the events of ConverseStream. The last one is `metadata`, which follows `messageStop`. */
+export class ConverseStreamReader implements StreamReader {
+  private readonly running: RunningUsage;
+
+  constructor(request: JsonObject) {
+    this.running = new RunningUsage(() => requestSegments(request));
+  }
+
+  read(event: WireEvent): StreamReading {
+    const failure = exceptionFailure(event);
+    if (failure !== undefined) return { ...NOTHING_READ, failure };
+    const { name, data } = event;
+    if (data === null || data === DONE) return NOTHING_READ;
+    const { inputTokens, outputTokens } = objectAt(data, 'usage');
+    this.running.report(inputTokens, outputTokens);
+    const reading = new ReadingBuilder();
+    readTexts(data, reading);
+    this.running.count(reading.pieces);
+    return reading.build({ isFinal: name === 'metadata' });
+  }
+
+  usage(): CallUsage {
+    return this.running.current();
+  }
+
+  /** Converse does not name the model. */
+  model(): null {
+    return null;
+  }
+}
+
+function readTexts(event: JsonObject, reading: ReadingBuilder): void {
+  const { delta = null, ...rest } = event;
+  walkTexts(rest, { pointer: '', notText: notReplyText }, reading.text);
+  const block = typeof event['contentBlockIndex'] === 'number' ? event['contentBlockIndex'] : 0;
+  const channel = `/output/message/content/${block}`;
+  runningPieces(delta, { pointer: '/delta', channel, notText: notReplyText }, reading);
+}

@@ -1,0 +1,27 @@
+import { anthropicUsage } from '../anthropic-messages/anthropic-usage';
+import { EVENT_STREAM } from '../eventstream/eventstream';
+import { jsonFormat } from '../json-format';
+import { isEmptyDelta } from '../running-pieces';
+import { usageOf } from '../usage';
+import type { WireFormat } from '../wire-format';
+import { decodeInvokeStream, encodeInvokeEvent } from './invoke-chunk';
+import { InvokeStreamReader } from './invoke-stream.reader';
+
+/**
+ * Bedrock's InvokeModel and InvokeModelWithResponseStream. Bodies have the form of the model's vendor: usage is known for
+ * Anthropic's, texts are found in all.
+ */
+export const bedrockInvoke: WireFormat = {
+  ...jsonFormat,
+  name: 'bedrock-invoke',
+  streamContentType: EVENT_STREAM,
+  withModel: (body) => body,
+  streamed: (body) => body,
+  isReply: () => true,
+  usageOf: (request, reply) => usageOf({ request, reply, ...anthropicUsage(reply) }),
+  modelOf: () => null,
+  decode: decodeInvokeStream,
+  encode: encodeInvokeEvent,
+  saysNothing: (event) => event['type'] === 'content_block_delta' && isEmptyDelta(event['delta'] ?? null),
+  reader: (request) => new InvokeStreamReader(request),
+};

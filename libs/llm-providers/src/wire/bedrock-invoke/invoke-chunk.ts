@@ -1,0 +1,33 @@
+import { decodeEventStream, encodeEventStream } from '../eventstream/eventstream';
+import { isObject, textAt, type JsonObject } from '../json';
+import type { WireEvent } from '../wire-format';
+import { WireDecodeError } from '../wire-decode.error';
+
+/**
+ * Reads the stream of InvokeModelWithResponseStream and unpacks its chunks, which hold base64 of JSON.
+ * @throws WireDecodeError when a message or what is in it is malformed
+ */
+export async function* decodeInvokeStream(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<WireEvent> {
+  for await (const event of decodeEventStream(bytes)) {
+    yield event.error !== true && isObject(event.data) && typeof event.data['bytes'] === 'string'
+      ? { ...event, data: unpacked(event.data) }
+      : event;
+  }
+}
+
+/** Writes one event and packs it; exceptions are not packed. */
+export function encodeInvokeEvent(event: WireEvent): Uint8Array {
+  if (event.error === true) return encodeEventStream(event);
+  const bytes = Buffer.from(JSON.stringify(event.data)).toString('base64');
+  return encodeEventStream({ name: event.name ?? 'chunk', data: { bytes } });
+}
+
+function unpacked(chunk: JsonObject): JsonObject {
+  try {
+    const data: unknown = JSON.parse(Buffer.from(textAt(chunk, 'bytes') ?? '', 'base64').toString('utf8'));
+    if (isObject(data)) return data;
+  } catch {
+    // The parser's message would quote the answer.
+  }
+  throw new WireDecodeError('invalid_reply', 'a chunk does not hold a JSON object');
+}

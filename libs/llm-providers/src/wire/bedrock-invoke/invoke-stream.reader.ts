@@ -1,0 +1,65 @@
+import type { CallUsage } from '@app/kernel';
+import { MessagesStreamReader } from '../anthropic-messages/messages-stream.reader';
+import { requestSegments } from '../body-segments';
+import { exceptionFailure } from '../eventstream/exception-failure';
+import { isObject, objectAt, textAt, type JsonObject } from '../json';
+import { notReplyText } from '../not-text';
+import { runningPieces } from '../running-pieces';
+import { RunningUsage } from '../running-usage';
+import { NOTHING_READ, ReadingBuilder } from '../stream-reading';
+import { DONE, type StreamReader, type StreamReading, type WireEvent } from '../wire-format';
+
+/** What Bedrock adds to the last chunk of every vendor. */
+const METRICS = 'amazon-bedrock-invocationMetrics';
+
+const anthropicType = /^(?:message|content_block)_(?:start|delta|stop)$/;
+
+/** Reads the chunks of an invoked model: Anthropic's events as such, those of other vendors as running text throughout. */
+export class InvokeStreamReader implements StreamReader {
+  private readonly messages: MessagesStreamReader;
+  private readonly running: RunningUsage;
+  private hasMetrics = false;
+  private isAnthropic = false;
+
+  constructor(request: JsonObject) {
+    this.messages = new MessagesStreamReader(request);
+    this.running = new RunningUsage(() => requestSegments(request));
+  }
+
+  read(event: WireEvent): StreamReading {
+    const failure = exceptionFailure(event);
+    if (failure !== undefined) return { ...NOTHING_READ, failure };
+    const { data } = event;
+    if (data === null || data === DONE) return NOTHING_READ;
+    const reading = this.readChunk(event, data);
+    this.readMetrics(data);
+    return { ...reading, isFinal: reading.isFinal || this.hasMetrics };
+  }
+
+  usage(): CallUsage {
+    return this.isAnthropic && !this.hasMetrics ? this.messages.usage() : this.running.current();
+  }
+
+  model(): string | null {
+    return this.messages.model();
+  }
+
+  private readChunk(event: WireEvent, chunk: JsonObject): StreamReading {
+    const type = textAt(chunk, 'type') ?? '';
+    if (anthropicType.test(type) || type === 'error') {
+      this.isAnthropic = true;
+      return this.messages.read(event);
+    }
+    const reading = new ReadingBuilder();
+    runningPieces(chunk, { pointer: '', channel: '', notText: notReplyText }, reading);
+    this.running.count(reading.pieces);
+    return reading.build();
+  }
+
+  private readMetrics(chunk: JsonObject): void {
+    if (!isObject(chunk[METRICS])) return;
+    const { inputTokenCount, outputTokenCount } = objectAt(chunk, METRICS);
+    this.running.report(inputTokenCount, outputTokenCount);
+    this.hasMetrics = true;
+  }
+}

@@ -1,17 +1,14 @@
 import { join } from 'node:path';
-import { Client } from 'pg';
-import { TenantProvisioner, type ProvisionedTenant } from '@app/identity';
 import { FROM_SOURCE } from '@app/testing';
 import type { BenchOptions, BenchResult } from './bench-report';
 import { runLoad, type Load, type LoadReport } from './load';
 import { MeasuredProcess } from './measured-process';
 import { realPrompts } from './real-prompts';
-import { publishTenantPolicies } from './tenant-policies';
+import { prepareTenant } from './bench-tenant';
+import { startAgent } from './measured-agent';
 
-const AGENT = join(__dirname, '..', '..', 'dist', 'apps', 'agent', 'src', 'main.js');
 const BARE_SERVER = join(__dirname, 'bare-server.ts');
 
-const TENANT_POLICIES = 100;
 const PROMPT_LENGTH = 1_024;
 const PROMPTS = 5_000;
 const RATE_PER_S = 1_000;
@@ -98,35 +95,6 @@ function resultOf(decisions: readonly LoadReport[], baseline: readonly LoadRepor
     ],
     notes: [...decisions, ...baseline].flatMap(({ notes }) => notes),
   };
-}
-
-async function prepareTenant(ownerUrl: string): Promise<ProvisionedTenant> {
-  const owner = new Client(ownerUrl);
-  await owner.connect();
-  const query = async (sql: string, params: readonly unknown[]): Promise<unknown> =>
-    owner.query(sql, [...params]);
-  const tenant = await new TenantProvisioner({ query }).create({
-    organizationName: 'Bench',
-    tenantName: 'Bench',
-    tier: 'enterprise',
-  });
-  await query('update tenants set burst_per_second = 1000000 where id = $1', [tenant.tenantId]);
-  await publishTenantPolicies(query, tenant.tenantId, TENANT_POLICIES);
-  await owner.end();
-  return tenant;
-}
-
-function startAgent(databaseUrl: string): Promise<MeasuredProcess> {
-  return MeasuredProcess.start(AGENT, {
-    readyPath: '/health/ready',
-    env: (port) => ({
-      AGENT_PORT: String(port),
-      DATABASE_URL: databaseUrl,
-      AXONFLOW_TLS: 'self-signed',
-      AXONFLOW_INTERNAL_SERVICE_SECRET: 'bench-secret-of-at-least-32-characters',
-      LOG_LEVEL: 'warn',
-    }),
-  });
 }
 
 function startBareServer(): Promise<MeasuredProcess> {

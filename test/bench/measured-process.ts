@@ -5,9 +5,14 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PROBE = join(__dirname, 'cpu-probe.cjs');
+const PROBE = join(__dirname, 'usage-probe.cjs');
 const START_DEADLINE_MS = 30_000;
 const STALL_DEADLINE_MS = 30_000;
+
+interface Usage {
+  readonly cpuUsage: NodeJS.CpuUsage;
+  readonly rssBytes: number;
+}
 
 /** A server under measurement, in a process of its own. */
 export class MeasuredProcess {
@@ -45,10 +50,16 @@ export class MeasuredProcess {
    * @throws Error when it does not react for half a minute
    */
   async cpuUs(): Promise<number> {
-    const signal = AbortSignal.timeout(STALL_DEADLINE_MS);
-    this.child.send('cpu-usage');
-    const [{ cpuUsage }] = (await once(this.child, 'message', { signal })) as [{ cpuUsage: NodeJS.CpuUsage }];
+    const { cpuUsage } = await this.usage();
     return cpuUsage.user + cpuUsage.system;
+  }
+
+  /**
+   * Memory that it holds now, in bytes.
+   * @throws Error when it does not react for half a minute
+   */
+  async rssBytes(): Promise<number> {
+    return (await this.usage()).rssBytes;
   }
 
   /** Ends it in order, by force after 10 s. */
@@ -59,6 +70,13 @@ export class MeasuredProcess {
     this.child.kill('SIGTERM');
     await exited;
     clearTimeout(force);
+  }
+
+  private async usage(): Promise<Usage> {
+    const signal = AbortSignal.timeout(STALL_DEADLINE_MS);
+    this.child.send('usage');
+    const [usage] = (await once(this.child, 'message', { signal })) as [Usage];
+    return usage;
   }
 
   private async ready(path: string): Promise<void> {
@@ -91,7 +109,8 @@ function statusOf(url: string): Promise<number | null> {
   });
 }
 
-async function freePort(): Promise<number> {
+/** A port that was free a moment ago. */
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

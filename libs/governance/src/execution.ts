@@ -1,4 +1,4 @@
-import type { CallTarget, CallUsage, Decision, GovernedCall, Json, Segment } from '@app/kernel';
+import type { CallTarget, CallUsage, Decision, GovernedCall, Json, Segment, StreamFrame } from '@app/kernel';
 
 /** A call that may go on, with everything that the decision asks of whoever executes it. */
 export interface AdmittedCall {
@@ -29,3 +29,21 @@ export interface CallOutput<Payload extends Json> {
  * must send on `admitted.segments`, never the call's own.
  */
 export type ExecuteCall<Payload extends Json> = (admitted: AdmittedCall) => Promise<CallOutput<Payload>>;
+
+/** An answer that comes in event by event, before anyone has looked at it. */
+export interface StreamedOutput {
+  /**
+   * Consumed once, one at a time. Ends with a frame that `isFinal`, or throws; `return` is called as soon as nothing more
+   * is wanted, also after the final frame, and must free the connection.
+   */
+  readonly frames: AsyncIterable<StreamFrame>;
+  /** What was used so far; asked once, when the stream is over. */
+  usage(): CallUsage;
+  /** What really serves the call; read when the stream is over. */
+  readonly servedBy: CallTarget;
+  /** True when the answer comes from the stand-in model. */
+  readonly simulated: boolean;
+}
+
+/** Starts an admitted call whose answer comes in event by event. Keeps to what is said of `ExecuteCall`. */
+export type ExecuteStream<Output extends StreamedOutput> = (admitted: AdmittedCall) => Promise<Output>;

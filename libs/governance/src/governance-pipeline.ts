@@ -1,21 +1,25 @@
 import { Injectable } from '@nestjs/common';
-import {
-  AppError,
-  CallAbortedError,
-  type ErrorCode,
-  type GovernedCall,
-  type Json,
-  type Segment,
-} from '@app/kernel';
+import type { GovernedCall, Json, Segment } from '@app/kernel';
 import { QuotaGate, type Admission } from '@app/quota';
 import { ApprovalDesk } from './approvals/approval-desk';
-import type { CallOutput, ExecuteCall } from './execution';
-import type { CompletedCall, GovernedResult, OpenedCall, WithheldCall } from './governed-result';
+import type { AdmittedCall, CallOutput, ExecuteCall, ExecuteStream, StreamedOutput } from './execution';
+import { failureOf } from './failure';
+import type {
+  AllowedCall,
+  CompletedCall,
+  GovernedResult,
+  OpenedCall,
+  StreamedCall,
+  StreamedResult,
+  WithheldCall,
+} from './governed-result';
 import { Judge } from './judge';
 import type { Judgement } from './judgement';
 import { allowedProvidersOf } from './obligations';
 import { CallRecorder, type ExecutionRecorder } from './records/call-recorder';
 import type { ExecutedBy } from './records/decision-record';
+import { GovernedStream } from './streams/governed-stream';
+import type { StreamGuard } from './streams/stream-guard';
 
 /**
  * The one path of every governed call, whichever door it came through:
@@ -55,6 +59,28 @@ export class GovernancePipeline {
     });
   }
 
+  /**
+   * Governs a call whose answer leaves event by event. When the call goes on, quota and outcome are settled once the
+   * answer is over, so that its bytes must be iterated to their end or returned.
+   * @param execute starts the call once it is allowed and recorded; not called at all otherwise
+   * @throws everything that `check` throws, and whatever `execute` throws, after it was recorded
+   */
+  async stream<Output extends StreamedOutput>(
+    call: GovernedCall,
+    execute: ExecuteStream<Output>,
+  ): Promise<StreamedResult<Output>> {
+    const admission = await this.quota.admit(call.principal, call);
+    let result: StreamedResult<Output> | undefined;
+    try {
+      const opened = await this.open(call, admission, 'axonflow');
+      if (opened.verdict !== 'allow') return opened;
+      result = await this.begin(call, opened, { execute, onEnd: () => admission.settle() });
+      return result;
+    } finally {
+      if (result === undefined) admission.settle();
+    }
+  }
+
   private async admitted<Result>(
     call: GovernedCall,
     work: (admission: Admission) => Promise<Result>,
@@ -81,19 +107,38 @@ export class GovernancePipeline {
     }
   }
 
+  private async begin<Output extends StreamedOutput>(
+    call: GovernedCall,
+    opened: AllowedCall,
+    { execute, onEnd }: { readonly execute: ExecuteStream<Output>; readonly onEnd: () => void },
+  ): Promise<StreamedCall<Output>> {
+    const decisionId = opened.decision.id;
+    const execution = this.recorder.execution(call, decisionId);
+    let guard: StreamGuard;
+    let output: Output;
+    try {
+      guard = this.judge.guard(call);
+      call.signal.throwIfAborted();
+      output = await execute(admittedCall(call, opened));
+    } catch (error) {
+      throw await this.recordFailure(call, execution, error);
+    }
+    const bytes = new GovernedStream({ output, guard, execution, decisionId, signal: call.signal, onEnd });
+    return { ...opened, output, bytes };
+  }
+
   private async execute<Payload extends Json>(
     call: GovernedCall,
-    opened: OpenedCall & { readonly verdict: 'allow' },
+    opened: AllowedCall,
     execute: ExecuteCall<Payload>,
   ): Promise<CompletedCall<Payload> | WithheldCall> {
-    const { decision, segments } = opened;
-    const execution = this.recorder.execution(call, decision.id);
+    const execution = this.recorder.execution(call, opened.decision.id);
     let output: CallOutput<Payload>;
     let judgement: Judgement;
     let releasable: readonly Segment[];
     try {
       call.signal.throwIfAborted();
-      output = await execute({ call, decision, segments, allowedProviders: allowedProvidersOf(decision) });
+      output = await execute(admittedCall(call, opened));
       judgement = this.judge.response(call, output.segments);
       releasable = this.judge.discharge(call, judgement);
     } catch (error) {
@@ -129,9 +174,9 @@ export class GovernancePipeline {
     execution: ExecutionRecorder,
     error: unknown,
   ): Promise<unknown> {
-    const failure = call.signal.aborted ? abortReason(call.signal) : error;
-    await execution.ended({ status: call.signal.aborted ? 'aborted' : 'failed', error: codeOf(failure) });
-    return failure;
+    const { reason, ...failure } = failureOf(error, call.signal);
+    await execution.ended(failure);
+    return reason;
   }
 }
 
@@ -142,12 +187,6 @@ interface Answer<Payload extends Json> {
   readonly segments: readonly Segment[];
 }
 
-function abortReason(signal: AbortSignal): AppError {
-  return signal.reason instanceof AppError
-    ? signal.reason
-    : new CallAbortedError('The call was aborted before it was finished.', { cause: signal.reason });
-}
-
-function codeOf(error: unknown): ErrorCode {
-  return error instanceof AppError ? error.code : 'INTERNAL';
+function admittedCall(call: GovernedCall, { decision, segments }: AllowedCall): AdmittedCall {
+  return { call, decision, segments, allowedProviders: allowedProvidersOf(decision) };
 }

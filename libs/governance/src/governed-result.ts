@@ -1,7 +1,7 @@
 import type { ApprovalId, Inspection, Json, Segment } from '@app/kernel';
 import type { PolicyDecision } from '@app/policy';
 import type { RateLimit } from '@app/quota';
-import type { CallOutput } from './execution';
+import type { CallOutput, StreamedOutput } from './execution';
 
 interface Judged {
   readonly decision: PolicyDecision;
@@ -24,7 +24,7 @@ interface ParkedCall extends Judged {
 }
 
 /** The call may go on; a pre-check ends here. */
-interface AllowedCall extends Judged {
+export interface AllowedCall extends Judged {
   readonly verdict: 'allow';
   /** The call's segments, redacted where the decision says so. */
   readonly segments: readonly Segment[];
@@ -50,3 +50,17 @@ export interface WithheldCall extends Judged {
 /** How a whole governed call ended. */
 export type GovernedResult<Payload extends Json> =
   BlockedCall | CompletedCall<Payload> | ParkedCall | WithheldCall;
+
+/** The call is being executed and its answer leaves event by event. */
+export interface StreamedCall<Output extends StreamedOutput> extends Judged {
+  readonly verdict: 'allow';
+  readonly output: Output;
+  /**
+   * The events that may leave, redacted where policies say so. Must be iterated to its end or returned; see
+   * `GovernedStream` for what it throws.
+   */
+  readonly bytes: AsyncIterableIterator<Uint8Array, undefined>;
+}
+
+/** How a governed stream began. */
+export type StreamedResult<Output extends StreamedOutput> = BlockedCall | ParkedCall | StreamedCall<Output>;

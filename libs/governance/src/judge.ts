@@ -6,15 +6,30 @@ import {
   newId,
   responseStageOf,
   type Clock,
+  type DecisionId,
   type GovernedCall,
+  type Inspection,
   type Segment,
   type Stage,
 } from '@app/kernel';
 import { Metrics } from '@app/observability';
-import { decide, PolicySnapshots } from '@app/policy';
+import { decide, PolicySnapshots, responseNeeds, type PolicySnapshot } from '@app/policy';
 import { governanceSection, type GovernanceSettings } from './governance.config';
 import type { Judgement } from './judgement';
-import { dischargeRedaction } from './obligations';
+import { dischargeRedaction, maskText } from './obligations';
+import type { AnswerJudge } from './streams/answer-judge';
+import { BufferedGuard } from './streams/buffered-guard';
+import { scanStream } from './streams/scan-stream';
+import { ScanningGuard } from './streams/scanning-guard';
+import type { StreamGuard } from './streams/stream-guard';
+
+/** What a judgement goes by. */
+interface Basis {
+  readonly call: GovernedCall;
+  readonly stage: Stage;
+  readonly snapshot: PolicySnapshot;
+  readonly now: Date;
+}
 
 /** Inspects texts of a call and decides about them with the policies in force. No I/O. */
 @Injectable()
@@ -28,40 +43,72 @@ export class Judge {
 
   /** @throws PolicyUnavailableError (POLICY_UNAVAILABLE) before the first snapshot is loaded */
   request(call: GovernedCall): Judgement {
-    return this.judge(call, call.stage, call.segments);
+    return this.counted(this.judge(this.basisOf(call, call.stage), call.segments));
   }
 
   /** @throws PolicyUnavailableError (POLICY_UNAVAILABLE) before the first snapshot is loaded */
   response(call: GovernedCall, segments: readonly Segment[]): Judgement {
-    return this.judge(call, responseStageOf(call.stage), segments);
+    return this.counted(this.judge(this.basisOf(call, responseStageOf(call.stage)), segments));
+  }
+
+  /**
+   * Opens the judgement of an answer that comes in event by event.
+   * @throws PolicyUnavailableError (POLICY_UNAVAILABLE) before the first snapshot is loaded
+   */
+  guard(call: GovernedCall): StreamGuard {
+    const { streamBufferBytes, streamHeldUnits } = this.settings;
+    const limits = { heldUnits: streamHeldUnits, bufferBytes: streamBufferBytes };
+    const judge = this.answerJudge(call);
+    return judge.needs.needsWholeText
+      ? new BufferedGuard(judge, limits)
+      : new ScanningGuard(judge, limits, scanStream);
   }
 
   /** The judged segments as they may be sent on. Hashes are keyed per tenant, so that tenants cannot compare values. */
   discharge(call: GovernedCall, judgement: Judgement): readonly Segment[] {
-    const { redactionKey } = this.settings;
-    const hashKey =
-      redactionKey === null
-        ? null
-        : createHmac('sha256', redactionKey).update(call.principal.tenantId).digest('hex');
-    return dischargeRedaction(judgement, hashKey);
+    return dischargeRedaction(judgement, this.hashKeyOf(call));
   }
 
-  private judge(call: GovernedCall, stage: Stage, segments: readonly Segment[]): Judgement {
+  private answerJudge(call: GovernedCall): AnswerJudge {
+    const basis = this.basisOf(call, responseStageOf(call.stage));
+    const hashKey = this.hashKeyOf(call);
+    return {
+      needs: responseNeeds(basis.snapshot, basis),
+      part: (inspection) => this.judge(basis, [], () => inspection),
+      inspected: (segments, inspection) => this.counted(this.judge(basis, segments, () => inspection)),
+      whole: (segments) => this.counted(this.judge(basis, segments)),
+      mask: (text, findings) => maskText(text, findings, hashKey),
+    };
+  }
+
+  private basisOf(call: GovernedCall, stage: Stage): Basis {
+    return { call, stage, snapshot: this.snapshots.current(), now: this.clock.now() };
+  }
+
+  private hashKeyOf({ principal }: GovernedCall): string | null {
+    const { redactionKey } = this.settings;
+    return redactionKey === null
+      ? null
+      : createHmac('sha256', redactionKey).update(principal.tenantId).digest('hex');
+  }
+
+  private judge(
+    { now, snapshot, ...asked }: Basis,
+    segments: readonly Segment[],
+    look: (segments: readonly Segment[]) => Inspection = inspect,
+  ): Judgement {
     const startedMs = this.clock.monotonicMs();
-    const seen = inspect(segments);
-    const snapshot = this.snapshots.current();
-    const decision = decide(snapshot, {
-      call,
-      stage,
-      segments,
-      inspection: seen,
-      decisionId: newId(),
-      now: this.clock.now(),
-    });
+    const seen = look(segments);
+    const question = { ...asked, segments, inspection: seen, decisionId: newId<DecisionId>(), now };
+    const decision = decide(snapshot, question);
     const inspection = { ...seen, findings: [...seen.findings, ...decision.foundByPatterns] };
-    const latencyMs = this.clock.monotonicMs() - startedMs;
+    return { segments, inspection, decision, latencyMs: this.clock.monotonicMs() - startedMs };
+  }
+
+  private counted(judgement: Judgement): Judgement {
+    const { decision, latencyMs } = judgement;
     this.metrics.observePolicyLatency(latencyMs / 1000);
     this.metrics.countDecision(decision.verdict, decision.stage);
-    return { segments, inspection, decision, latencyMs };
+    return judgement;
   }
 }

@@ -2,7 +2,8 @@ import { redactSegments, type RedactionStyle } from '@app/detection';
 import type { Decision, Finding, Segment } from '@app/kernel';
 import type { Judgement } from './judgement';
 
-type StyledFinding = Finding & { readonly style: RedactionStyle };
+/** A finding and how it is to be hidden. */
+export type StyledFinding = Finding & { readonly style: RedactionStyle };
 
 /** The findings that an allowed call must not carry further. Policies that disagree about the style get a label. */
 function findingsToRedact({ decision, inspection }: Judgement): StyledFinding[] {
@@ -19,6 +20,17 @@ function findingsToRedact({ decision, inspection }: Judgement): StyledFinding[] 
   });
 }
 
+/** The findings that the judgement hides, by the segment that they are in. */
+export function redactionsOf(judgement: Judgement): ReadonlyMap<string, readonly StyledFinding[]> {
+  const byPointer = new Map<string, StyledFinding[]>();
+  for (const finding of findingsToRedact(judgement)) {
+    const own = byPointer.get(finding.pointer);
+    if (own === undefined) byPointer.set(finding.pointer, [finding]);
+    else own.push(finding);
+  }
+  return byPointer;
+}
+
 /**
  * The segments as they may be sent on; the very same array when nothing is to be redacted.
  * @param hashKey secret key of the style `hash`, which is a label without it
@@ -26,6 +38,18 @@ function findingsToRedact({ decision, inspection }: Judgement): StyledFinding[] 
 export function dischargeRedaction(judgement: Judgement, hashKey: string | null): readonly Segment[] {
   const findings = findingsToRedact(judgement);
   return findings.length === 0 ? judgement.segments : redactSegments(judgement.segments, findings, hashKey);
+}
+
+/**
+ * The text with the findings hidden.
+ * @param findings all of the one text
+ * @param hashKey secret key of the style `hash`, which is a label without it
+ */
+export function maskText(text: string, findings: readonly StyledFinding[], hashKey: string | null): string {
+  const [first] = findings;
+  if (first === undefined) return text;
+  const [masked] = redactSegments([{ pointer: first.pointer, text }], findings, hashKey);
+  return masked?.text ?? '';
 }
 
 /** The providers that every `route` obligation allows; null when there is none. */

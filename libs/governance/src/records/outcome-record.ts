@@ -1,18 +1,28 @@
 import type { AuditRecord } from '@app/audit';
-import { newId, type CallTarget, type CallUsage, type ErrorCode, type GovernedCall } from '@app/kernel';
+import {
+  newId,
+  type CallTarget,
+  type CallUsage,
+  type ErrorCode,
+  type GovernedCall,
+  type Json,
+} from '@app/kernel';
 import type { Judgement } from '../judgement';
 import { identityOf, judgementDetail } from './decision-record';
 
-/** How the execution of an allowed call ended. */
+/** What an execution was, and what it used. */
+export interface Execution {
+  readonly usage: CallUsage;
+  readonly servedBy: CallTarget;
+  readonly simulated: boolean;
+  /** True when the answer left piece by piece. */
+  readonly streamed?: true;
+}
+
+/** How the execution of an allowed call ended. One that came to nothing is charged for what it used all the same. */
 export type Ending =
-  | {
-      readonly status: 'completed' | 'withheld';
-      readonly judgement: Judgement;
-      readonly usage: CallUsage;
-      readonly servedBy: CallTarget;
-      readonly simulated: boolean;
-    }
-  | { readonly status: 'aborted' | 'failed'; readonly error: ErrorCode };
+  | (Execution & { readonly status: 'completed' | 'withheld'; readonly judgement: Judgement })
+  | (Partial<Execution> & { readonly status: 'aborted' | 'failed'; readonly error: ErrorCode });
 
 /** An ending with its times. */
 export type Outcome = Ending & { readonly recordedAt: Date; readonly executionMs: number };
@@ -34,22 +44,33 @@ export function outcomeRecord(call: GovernedCall, decisionId: string, outcome: O
       user: { ...call.user },
       status: outcome.status,
       latency_ms: Math.round(outcome.executionMs),
-      ...(judged ? completionDetail(outcome) : { error_code: outcome.error }),
+      ...(judged ? judgementDetail(outcome.judgement) : { error_code: outcome.error }),
+      ...executionDetail(outcome),
     },
   };
 }
 
-type Completion = Extract<Outcome, { readonly judgement: Judgement }>;
-
-function completionDetail({ judgement, usage, servedBy, simulated }: Completion): AuditRecord['detail'] {
+function executionDetail({
+  servedBy,
+  simulated,
+  streamed,
+  usage,
+}: Partial<Execution>): AuditRecord['detail'] {
   return {
-    ...judgementDetail(judgement),
-    target: { ...servedBy },
-    simulated,
-    usage: {
-      prompt_tokens: usage.promptTokens,
-      completion_tokens: usage.completionTokens,
-      estimated: usage.estimated,
-    },
+    ...(servedBy === undefined ? {} : { target: { ...servedBy } }),
+    ...(simulated === undefined ? {} : { simulated }),
+    ...(streamed === undefined ? {} : { streamed }),
+    ...(usage === undefined ? {} : { usage: usageDetail(usage) }),
+  };
+}
+
+function usageDetail(usage: CallUsage): Json {
+  const { cached, completionTokens, costMicroUsd, estimated, promptTokens } = usage;
+  return {
+    prompt_tokens: promptTokens,
+    completion_tokens: completionTokens,
+    estimated,
+    ...(costMicroUsd === undefined ? {} : { cost_micro_usd: costMicroUsd }),
+    ...(cached === undefined ? {} : { cached }),
   };
 }

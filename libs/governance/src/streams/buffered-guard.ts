@@ -1,0 +1,81 @@
+import type { Segment, StreamFrame } from '@app/kernel';
+import type { Judgement } from '../judgement';
+import { redactionsOf } from '../obligations';
+import type { AnswerJudge } from './answer-judge';
+import { HeldFrames, type HeldText } from './held-frames';
+import { refused, REFUSALS } from './refusal';
+import { RunningText } from './running-text';
+import { eventPointer, MAX_CHANNELS, type StreamGuard, type StreamLimits } from './stream-guard';
+
+/** Holds an answer to its end, for policies that can only be judged with its whole text. Nothing leaves before. */
+export class BufferedGuard implements StreamGuard {
+  private readonly frames = new HeldFrames();
+  private readonly running = new Map<string, RunningText>();
+  /** Pointers of the texts that stood whole in an event, by the text: each is judged once. */
+  private readonly whole = new Map<string, string>();
+  /** What leaves in the place of a whole text. */
+  private readonly changed = new Map<string, string>();
+  private taken = 0;
+  private isJudged = false;
+
+  constructor(
+    private readonly judge: AnswerJudge,
+    private readonly limits: StreamLimits,
+  ) {}
+
+  take(frame: StreamFrame): Judgement | null {
+    const pieces = frame.pieces.map((piece) => {
+      const text = this.runningText(piece.channel);
+      return { piece, text, start: text.append(piece.text) };
+    });
+    this.frames.hold({ frame, pieces, texts: frame.texts.map((segment) => this.heldText(segment)) });
+    this.taken += 1;
+    if (this.running.size > MAX_CHANNELS) return refused(this.judgeAll(), REFUSALS.channels);
+    const isFull = this.frames.sizeBytes > this.limits.bufferBytes;
+    return isFull ? refused(this.judgeAll(), REFUSALS.heldBytes) : null;
+  }
+
+  takeSettled(): readonly Uint8Array[] {
+    return this.isJudged ? this.frames.takeSettled() : [];
+  }
+
+  finish(): Judgement {
+    const judgement = this.judgeAll();
+    const redactions = redactionsOf(judgement);
+    for (const { pointer, text } of judgement.segments) {
+      this.changed.set(text, this.judge.mask(text, redactions.get(pointer) ?? []));
+    }
+    for (const [channel, text] of this.running) {
+      text.hide(redactions.get(channel) ?? []);
+      text.settle(text.length);
+    }
+    this.isJudged = true;
+    return judgement;
+  }
+
+  takeFinal(): readonly Uint8Array[] {
+    return this.frames.takeFinal();
+  }
+
+  private runningText(channel: string): RunningText {
+    const known = this.running.get(channel);
+    if (known !== undefined) return known;
+    const text = new RunningText(this.judge.mask);
+    this.running.set(channel, text);
+    return text;
+  }
+
+  private heldText(segment: Segment): HeldText {
+    const { pointer, text } = segment;
+    if (!this.whole.has(text)) this.whole.set(text, eventPointer(this.taken, pointer));
+    return { segment, changed: () => this.changed.get(text) ?? text };
+  }
+
+  /** A whole text that repeats a running one is judged with it. */
+  private judgeAll(): Judgement {
+    const running = [...this.running].map(([pointer, { unsettled }]) => ({ pointer, text: unsettled }));
+    const repeated = new Set(running.map(({ text }) => text));
+    const whole = [...this.whole].filter(([text]) => !repeated.has(text));
+    return this.judge.whole([...running, ...whole.map(([text, pointer]) => ({ pointer, text }))]);
+  }
+}

@@ -1,0 +1,128 @@
+import { CallAbortedError, type DecisionId } from '@app/kernel';
+import type { StreamedOutput } from '../execution';
+import { failureOf } from '../failure';
+import { AnswerWithheldError, StreamTruncatedError } from '../governance.errors';
+import type { Judgement } from '../judgement';
+import type { ExecutionRecorder } from '../records/call-recorder';
+import type { Ending, Execution } from '../records/outcome-record';
+import { FrameSource } from './frame-source';
+import type { StreamGuard } from './stream-guard';
+
+/** A streamed answer and everything that governs it. */
+export interface StreamParts {
+  readonly output: StreamedOutput;
+  readonly guard: StreamGuard;
+  readonly execution: ExecutionRecorder;
+  readonly decisionId: DecisionId;
+  readonly signal: AbortSignal;
+  /** Called once, when all is over. */
+  readonly onEnd: () => void;
+}
+
+type Bytes = IteratorResult<Uint8Array, undefined>;
+
+/**
+ * The bytes of a governed stream, pulled event by event. Must be iterated to its end or returned. However it ends, its
+ * outcome is committed once: before the last event leaves, before an error is thrown, or when the caller leaves.
+ */
+export class GovernedStream implements AsyncIterableIterator<Uint8Array, undefined> {
+  private readonly source: FrameSource;
+  private readonly events: AsyncGenerator<Uint8Array, undefined>;
+  private hasStarted = false;
+  private isRecorded = false;
+
+  constructor(private readonly parts: StreamParts) {
+    this.source = new FrameSource(parts.output.frames, parts.signal);
+    this.events = this.govern();
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  /**
+   * @throws AnswerWithheldError (POLICY_DENIED) when the answer must not go on
+   * @throws AuditUnavailableError (AUDIT_UNAVAILABLE) when the outcome cannot be committed; then the last event stays
+   * @throws StreamTruncatedError (PROVIDER_UNAVAILABLE) when the frames end without a last one, and what they throw
+   */
+  async next(): Promise<Bytes> {
+    this.hasStarted = true;
+    return this.events.next();
+  }
+
+  /** Says that the caller has left. @throws AuditUnavailableError (AUDIT_UNAVAILABLE) */
+  async return(): Promise<Bytes> {
+    const left = new CallAbortedError('The caller left before the end of the answer.');
+    this.source.cancel(left);
+    // A generator that was never started would run none of its code.
+    if (!this.hasStarted) {
+      await this.next().catch((error: unknown) => {
+        if (error !== left) throw error;
+      });
+    }
+    return this.events.return(undefined);
+  }
+
+  private async *govern(): AsyncGenerator<Uint8Array, undefined> {
+    const { guard, onEnd } = this.parts;
+    try {
+      yield* this.untilFinal();
+      const judgement = guard.finish();
+      if (judgement.decision.verdict !== 'allow') await this.withhold(judgement);
+      yield* guard.takeSettled();
+      await this.record({ status: 'completed', judgement, ...this.spent() });
+      yield* guard.takeFinal();
+    } catch (error) {
+      throw await this.failed(error);
+    } finally {
+      try {
+        await this.abandoned();
+      } finally {
+        this.source.close();
+        onEnd();
+      }
+    }
+  }
+
+  /** Everything up to the last event, which the guard has taken then. */
+  private async *untilFinal(): AsyncGenerator<Uint8Array, undefined> {
+    const { guard } = this.parts;
+    for (;;) {
+      const frame = await this.source.next();
+      if (frame === null) throw new StreamTruncatedError('The answer broke off before its end.');
+      const stopped = guard.take(frame);
+      if (stopped !== null) await this.withhold(stopped);
+      if (frame.isFinal) return;
+      yield* guard.takeSettled();
+    }
+  }
+
+  private async withhold(judgement: Judgement): Promise<never> {
+    await this.record({ status: 'withheld', judgement, ...this.spent() });
+    throw new AnswerWithheldError(this.parts.decisionId, judgement.decision);
+  }
+
+  /** @returns what the caller is to be told, once the failure is committed */
+  private async failed(error: unknown): Promise<unknown> {
+    if (this.isRecorded) return error;
+    const { reason, ...failure } = failureOf(error, this.parts.signal);
+    await this.record({ ...failure, ...this.spent() });
+    return reason;
+  }
+
+  /** A caller that returns between two events is told nothing, but what it used is recorded. */
+  private async abandoned(): Promise<void> {
+    if (!this.isRecorded) await this.record({ status: 'aborted', error: 'CALL_ABORTED', ...this.spent() });
+  }
+
+  private async record(ending: Ending): Promise<void> {
+    this.isRecorded = true;
+    await this.parts.execution.ended(ending);
+  }
+
+  private spent(): Execution {
+    const { output } = this.parts;
+    const { servedBy, simulated } = output;
+    return { usage: output.usage(), servedBy, simulated, streamed: true };
+  }
+}

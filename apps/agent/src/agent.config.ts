@@ -24,6 +24,12 @@ export const agentSection = defineSection('Agent', {
     default: 60_000,
     description: 'milliseconds that a governed call may take, its execution included',
   }),
+  streamTimeoutMs: integerSetting('AXONFLOW_STREAM_TIMEOUT_MS', {
+    min: 100,
+    max: 3_600_000,
+    default: 600_000,
+    description: 'milliseconds that a streamed answer may take from request to last event',
+  }),
   planTimeoutMs: integerSetting('AXONFLOW_PLAN_TIMEOUT_MS', {
     min: 1000,
     max: 1_800_000,

@@ -17,6 +17,7 @@ import { StaticPoliciesModule } from './admin/static-policies/static-policies.mo
 import { TemplatesModule } from './admin/templates/templates.module';
 import { UnifiedPoliciesModule } from './admin/unified-policies/unified-policies.module';
 import { AxonflowDoorModule } from './doors/axonflow/axonflow-door.module';
+import { OpenAiDoorModule } from './doors/openai/openai-door.module';
 import { PlansModule } from './plans/plans.module';
 
 /** Every setting that the agent reads. */
@@ -52,6 +53,7 @@ export class AgentModule {
           decorators: [Public()],
         }),
         AxonflowDoorModule,
+        OpenAiDoorModule,
         PlansModule,
         PoliciesModule,
         DecisionsModule,

@@ -2,7 +2,7 @@ import type { AppError } from '@app/kernel';
 import type { Problem } from './problem';
 
 /** A refusal in the shape that the clients of one wire format understand. */
-interface PresentedError {
+export interface PresentedError {
   readonly body: unknown;
   readonly contentType: string;
   /** HTTP status; that of the problem when absent. */

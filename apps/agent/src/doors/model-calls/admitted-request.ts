@@ -1,0 +1,26 @@
+import type { AdmittedCall } from '@app/governance';
+import { withSegments } from '@app/kernel';
+import type { ModelRequest, ProviderWish } from '@app/llm-providers';
+import { callHeaders } from './call-headers';
+import type { Exchange, ModelAsk } from './model-ask';
+import { wishOf } from './routing-wish';
+
+/** An admitted call as the providers take it: redacted, and with the caller's and the policies' wishes about who serves it. */
+export function admittedRequest(
+  ask: ModelAsk,
+  { request }: Exchange,
+  { allowedProviders, call, decision, segments }: AdmittedCall,
+): { readonly request: ModelRequest; readonly wish: ProviderWish } {
+  return {
+    request: {
+      format: ask.dialect.format,
+      body: segments === call.segments ? ask.body : withSegments(ask.body, segments),
+      model: ask.model,
+      headers: callHeaders(request.headers),
+      trace: call.trace,
+      tenantId: call.principal.tenantId,
+      policyEpoch: decision.policyEpoch,
+    },
+    wish: { ...wishOf(ask, request.headers), ...(allowedProviders !== null && { allowedProviders }) },
+  };
+}

@@ -1,0 +1,30 @@
+import { newId, type GovernedCall } from '@app/kernel';
+import { wireFormat } from '@app/llm-providers';
+import type { Exchange, ModelAsk } from './model-ask';
+import { wishOf } from './routing-wish';
+
+const MAX_USER_CHARS = 255;
+
+/**
+ * The call that a request means; aborted when the client leaves.
+ * @throws InvalidRequestError (INVALID_REQUEST) when the body is nested too deeply or a routing header is wrong
+ */
+export function governedModelCall(ask: ModelAsk, { principal, request }: Exchange): GovernedCall {
+  const { provider } = wishOf(ask, request.headers);
+  const { context, dialect, model, userId } = ask;
+  return {
+    id: newId(),
+    principal,
+    stage: 'llm.request',
+    operation: dialect.operation,
+    target: { ...(provider !== undefined && { provider }), ...(model !== undefined && { model }) },
+    user: userId === undefined ? {} : { id: userId.slice(0, MAX_USER_CHARS) },
+    segments: wireFormat(dialect.format).requestSegments(ask.body),
+    context,
+    trace: request.trace,
+    receivedAt: request.receivedAt,
+    get signal(): AbortSignal {
+      return request.callerSignal;
+    },
+  };
+}

@@ -1,0 +1,34 @@
+import type { FastifyReply } from 'fastify';
+import type { CallTarget } from '@app/kernel';
+
+/** Headers of a provider that we say ourselves, or that would change what browsers may do with our answers. */
+const OURS = /^(access-control-.*|date|server|vary|x-axonflow-.*|x-request-id)$/;
+
+/** Who gave an answer, and with which headers. */
+interface Served {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly servedBy: CallTarget;
+  readonly simulated: boolean;
+}
+
+/** Names the decision about a call; on refusals too. */
+export function nameDecision(reply: FastifyReply, decisionId: string): void {
+  reply.header('x-axonflow-decision-id', decisionId);
+}
+
+/**
+ * Writes the provider's headers and says who served the call.
+ * @param providerMs time for which the gateway waited for the provider; the rest of the time since the request came is
+ * what the gateway added
+ */
+export function nameProvider(reply: FastifyReply, served: Served, providerMs: number): void {
+  const { headers, servedBy, simulated } = served;
+  reply.header('content-type', 'application/json');
+  for (const [name, value] of Object.entries(headers)) if (!OURS.test(name)) reply.header(name, value);
+  if (servedBy.provider !== undefined) reply.header('x-axonflow-provider', servedBy.provider);
+  if (servedBy.model !== undefined) reply.header('x-axonflow-model', servedBy.model);
+  if (simulated) reply.header('x-axonflow-simulated', 'true');
+  const addedMs = Math.max(reply.elapsedTime - providerMs, 0).toFixed(1);
+  const timing = headers['server-timing'];
+  reply.header('server-timing', `${timing === undefined ? '' : `${timing}, `}axonflow;dur=${addedMs}`);
+}

@@ -1,0 +1,66 @@
+import { Readable } from 'node:stream';
+import { Inject, Injectable } from '@nestjs/common';
+import { GovernancePipeline } from '@app/governance';
+import { CLOCK, type Clock, type GovernedCall } from '@app/kernel';
+import { ModelCalls, type ModelStream } from '@app/llm-providers';
+import { agentSection, type AgentSettings } from '../../agent.config';
+import { admittedRequest } from './admitted-request';
+import { governedModelCall } from './governed-model-call';
+import type { Exchange, ModelAsk } from './model-ask';
+import { nameLimit } from './rate-limit-headers';
+import { nameDecision, nameProvider } from './reply-headers';
+import { refusalOf } from './refusal';
+import { StreamBody } from './stream-body';
+import { startDeadline } from './stream-deadline';
+
+/** Makes model calls whose answers are streamed. */
+@Injectable()
+export class StreamedModelCalls {
+  constructor(
+    private readonly pipeline: GovernancePipeline,
+    private readonly models: ModelCalls,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(agentSection.token) private readonly settings: AgentSettings,
+  ) {}
+
+  /**
+   * Opens a stream; what fails later is told inside it. It is read from the provider as fast as the caller reads it.
+   * @throws as `ModelCallDoor.answer` does
+   */
+  async open(ask: ModelAsk, exchange: Exchange): Promise<Readable> {
+    const call = governedModelCall(ask, exchange);
+    const deadline = startDeadline(call.signal, this.settings.streamTimeoutMs);
+    try {
+      const bytes = await this.start(ask, exchange, { ...call, signal: deadline.signal });
+      const body = new StreamBody(bytes, { ask, trace: call.trace, end: deadline.end });
+      return Readable.from(body, { objectMode: false });
+    } catch (error) {
+      deadline.end();
+      throw error;
+    }
+  }
+
+  private async start(
+    ask: ModelAsk,
+    exchange: Exchange,
+    call: GovernedCall,
+  ): Promise<AsyncIterable<Uint8Array>> {
+    const { reply } = exchange;
+    let providerMs = 0;
+    const result = await this.pipeline.stream(call, async (admitted): Promise<ModelStream> => {
+      nameDecision(reply, admitted.decision.id);
+      const { request, wish } = admittedRequest(ask, exchange, admitted);
+      const startedMs = this.clock.monotonicMs();
+      const opened = await this.models.stream(request, { wish, signal: call.signal });
+      providerMs = this.clock.monotonicMs() - startedMs;
+      return opened;
+    });
+    nameDecision(reply, result.decision.id);
+    nameLimit(reply, result.rateLimit);
+    if (result.verdict !== 'allow') throw refusalOf(result);
+    const { bytes, output } = result;
+    nameProvider(reply.status(output.status), output, providerMs);
+    reply.header('content-type', output.contentType).header('cache-control', 'no-cache');
+    return bytes;
+  }
+}

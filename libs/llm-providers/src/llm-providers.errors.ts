@@ -111,7 +111,7 @@ export class ProviderUnknownError extends AppError {
   constructor(known: readonly string[]) {
     super(
       `The provider that was asked for is not configured; known: ${known.join(', ')}. ` +
-        'Set OPENAI_API_KEY, MISTRAL_API_KEY or OLLAMA_BASE_URL to add one.',
+        'A provider is added by its key, such as OPENAI_API_KEY or ANTHROPIC_API_KEY.',
       { details: { known_providers: known.join(', ') } },
     );
   }

@@ -24,6 +24,70 @@ export const providersSection = defineSection('Model providers', {
     default: 'gpt-4.1-mini',
     description: 'model of `openai` calls that name none',
   }),
+  anthropicApiKey: secretSetting('ANTHROPIC_API_KEY', {
+    minLength: 1,
+    description: 'adds the provider `anthropic`',
+  }),
+  anthropicBaseUrl: httpUrlSetting('ANTHROPIC_BASE_URL', {
+    default: 'https://api.anthropic.com',
+    description: "Anthropic's API, without `/v1`",
+  }),
+  anthropicModel: textSetting('ANTHROPIC_MODEL', {
+    default: 'claude-sonnet-4-5',
+    description: 'model of `anthropic` calls that name none',
+  }),
+  bedrockApiKey: secretSetting('BEDROCK_API_KEY', {
+    minLength: 1,
+    description: 'Bedrock API key, sent as bearer token; adds the provider `bedrock`',
+  }),
+  bedrockAccessKeyId: secretSetting('BEDROCK_ACCESS_KEY_ID', {
+    minLength: 16,
+    description: 'access key id that requests to Bedrock are signed with; adds the provider `bedrock`',
+  }),
+  bedrockSecretAccessKey: secretSetting('BEDROCK_SECRET_ACCESS_KEY', {
+    minLength: 16,
+    description: 'secret of `BEDROCK_ACCESS_KEY_ID`',
+  }),
+  bedrockSessionToken: secretSetting('BEDROCK_SESSION_TOKEN', {
+    minLength: 16,
+    description: 'session token of temporary keys',
+  }),
+  bedrockBaseUrl: httpUrlSetting('BEDROCK_BASE_URL', {
+    default: null,
+    description: 'Bedrock runtime; otherwise the public one of `AWS_REGION`',
+  }),
+  bedrockModel: textSetting('BEDROCK_MODEL', {
+    default: 'anthropic.claude-sonnet-4-5-20250929-v1:0',
+    description: 'model of `bedrock` calls that name none',
+  }),
+  awsRegion: textSetting('AWS_REGION', { default: 'us-east-1', description: 'region of `bedrock`' }),
+  azureApiKey: secretSetting('AZURE_OPENAI_API_KEY', {
+    minLength: 1,
+    description: 'together with `AZURE_OPENAI_ENDPOINT` adds the provider `azure-openai`',
+  }),
+  azureEndpoint: httpUrlSetting('AZURE_OPENAI_ENDPOINT', {
+    default: null,
+    description: 'Azure OpenAI resource; a URL without a path means `/openai/v1`',
+  }),
+  azureModel: textSetting('AZURE_OPENAI_MODEL', {
+    default: 'gpt-4.1-mini',
+    description: 'deployment of `azure-openai` calls that name none',
+  }),
+  azureApiVersion: optionalTextSetting('AZURE_OPENAI_API_VERSION', {
+    description: 'asks `azure-openai` by deployment and this `api-version`, below `/openai`',
+  }),
+  azureRegion: optionalTextSetting('AZURE_OPENAI_REGION', {
+    description: 'where `azure-openai` computes, for policies',
+  }),
+  geminiApiKey: secretSetting('GEMINI_API_KEY', { minLength: 1, description: 'adds the provider `gemini`' }),
+  geminiBaseUrl: httpUrlSetting('GEMINI_BASE_URL', {
+    default: 'https://generativelanguage.googleapis.com/v1beta/openai',
+    description: "Gemini's OpenAI-compatible API",
+  }),
+  geminiModel: textSetting('GEMINI_MODEL', {
+    default: 'gemini-2.5-flash',
+    description: 'model of `gemini` calls that name none',
+  }),
   mistralApiKey: secretSetting('MISTRAL_API_KEY', {
     minLength: 1,
     description: 'adds the provider `mistral`',
@@ -43,6 +107,18 @@ export const providersSection = defineSection('Model providers', {
   ollamaModel: textSetting('OLLAMA_MODEL', {
     default: 'llama3.2',
     description: 'model of `ollama` calls that name none',
+  }),
+  compatibleBaseUrl: httpUrlSetting('OPENAI_COMPATIBLE_BASE_URL', {
+    default: null,
+    description: `adds the provider \`openai-compatible\`: any API of OpenAI's form; ${baseUrlNote}`,
+  }),
+  compatibleApiKey: secretSetting('OPENAI_COMPATIBLE_API_KEY', {
+    minLength: 1,
+    description: 'bearer token of `openai-compatible`, if it needs one',
+  }),
+  compatibleModel: textSetting('OPENAI_COMPATIBLE_MODEL', {
+    default: 'default',
+    description: 'model of `openai-compatible` calls that name none',
   }),
   connectTimeoutMs: integerSetting('AXONFLOW_PROVIDER_CONNECT_TIMEOUT_MS', {
     min: 10,

@@ -30,14 +30,18 @@ export interface OpenAiCompatibleSettings {
   readonly modelPrefixes: readonly string[];
   readonly formats: readonly OpenAiFormat[];
   readonly region: string | null;
+  /** Path of a base URL that has none; `/v1` unless given. */
+  readonly defaultPath?: string;
   /** Path and query below the base URL, when they are not OpenAI's own. */
-  readonly pathOf?: (format: OpenAiFormat, model: string) => string;
+  readonly pathOf?: (of: keyof typeof openAiPaths, model: string) => string;
   /** True when streams end with their usage unasked and `stream_options` is refused. */
   readonly refusesStreamOptions?: boolean;
   readonly limits: UpstreamLimits;
 }
 
-const paths: Readonly<Record<OpenAiFormat, string>> = {
+/** Paths of OpenAI's API below its base URL. */
+export const openAiPaths: Readonly<Record<OpenAiFormat | 'models', string>> = {
+  models: 'models',
   'openai-chat': 'chat/completions',
   'openai-responses': 'responses',
   'openai-embeddings': 'embeddings',
@@ -62,11 +66,12 @@ export class OpenAiCompatibleProvider implements Provider {
     this.defaultModel = settings.defaultModel;
     this.region = settings.region;
     this.formats = new Set(settings.formats);
-    const { name: provider, baseUrl, limits } = settings;
-    this.api = new JsonUpstream({ provider, baseUrl, limits, defaultPath: '/v1' }, clock);
+    const { name: provider, baseUrl, limits, defaultPath = '/v1' } = settings;
+    this.api = new JsonUpstream({ provider, baseUrl, limits, defaultPath }, clock);
   }
 
   claimsModel(model: string): boolean {
+    if (model === this.defaultModel) return true;
     return this.settings.modelPrefixes.some((prefix) => model.startsWith(prefix));
   }
 
@@ -81,7 +86,9 @@ export class OpenAiCompatibleProvider implements Provider {
   }
 
   async models({ signal }: ProviderCallOptions): Promise<readonly ProviderModel[]> {
-    const { body } = await this.api.send({ path: 'models', headers: this.settings.credentials, signal });
+    const { credentials, pathOf } = this.settings;
+    const path = pathOf?.('models', this.defaultModel) ?? openAiPaths.models;
+    const { body } = await this.api.send({ path, headers: credentials, signal });
     if (!Array.isArray(body['data'])) {
       throw new ProviderUnavailableError('invalid_reply', {
         provider: this.name,
@@ -108,7 +115,7 @@ export class OpenAiCompatibleProvider implements Provider {
   private upstreamRequest(request: ProviderRequest, body: JsonObject, signal: AbortSignal): JsonRequest {
     const format = request.format as OpenAiFormat;
     return {
-      path: this.settings.pathOf?.(format, request.model) ?? paths[format],
+      path: this.settings.pathOf?.(format, request.model) ?? openAiPaths[format],
       headers: { ...callHeaders(request.headers, ['openai-beta']), ...this.settings.credentials },
       body: JSON.stringify(body),
       trace: request.trace,

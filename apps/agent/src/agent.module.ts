@@ -16,7 +16,10 @@ import { DecisionsModule } from './admin/decisions/decisions.module';
 import { StaticPoliciesModule } from './admin/static-policies/static-policies.module';
 import { TemplatesModule } from './admin/templates/templates.module';
 import { UnifiedPoliciesModule } from './admin/unified-policies/unified-policies.module';
+import { AwsCredentialsModule } from './admin/aws-credentials/aws-credentials.module';
+import { AnthropicDoorModule } from './doors/anthropic/anthropic-door.module';
 import { AxonflowDoorModule } from './doors/axonflow/axonflow-door.module';
+import { BedrockDoorModule } from './doors/bedrock/bedrock-door.module';
 import { OpenAiDoorModule } from './doors/openai/openai-door.module';
 import { PlansModule } from './plans/plans.module';
 
@@ -54,6 +57,9 @@ export class AgentModule {
         }),
         AxonflowDoorModule,
         OpenAiDoorModule,
+        AnthropicDoorModule,
+        BedrockDoorModule,
+        AwsCredentialsModule,
         PlansModule,
         PoliciesModule,
         DecisionsModule,

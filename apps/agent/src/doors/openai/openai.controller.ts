@@ -6,11 +6,12 @@ import { CurrentPrincipal } from '@app/identity';
 import type { Principal } from '@app/kernel';
 import type { JsonObject } from '@app/llm-providers';
 import { ModelCallDoor } from '../model-calls/model-call-door';
+import { providerAnswer } from '../model-calls/provider-answer.dto';
 import { ROUTING_NOTE } from '../model-calls/routing-wish';
 import { chatCompletions, embeddings, openAiAsk, responses } from './openai-dialects';
 import { presentOpenAiError } from './openai-error.presenter';
 import { chatCompletionExample, embeddingsExample, responseExample } from './openai.examples';
-import { ChatCompletionRequest, EmbeddingsRequest, providerAnswer, ResponsesRequest } from './openai.dto';
+import { ChatCompletionRequest, EmbeddingsRequest, ResponsesRequest } from './openai.dto';
 
 /** OpenAI's API: a client changes its base URL and its key. */
 @Controller('v1')

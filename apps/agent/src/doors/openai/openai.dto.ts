@@ -1,4 +1,4 @@
-import { Type, type Static, type TObject } from '@sinclair/typebox';
+import { Type, type Static } from '@sinclair/typebox';
 
 const Model = Type.Optional(
   Type.String({
@@ -68,8 +68,3 @@ export const EmbeddingsRequest = Type.Object(
   },
 );
 export type EmbeddingsRequest = Static<typeof EmbeddingsRequest>;
-
-/** An answer that the provider words. */
-export function providerAnswer(description: string, example: object): TObject {
-  return Type.Object({}, { additionalProperties: true, description, examples: [example] });
-}

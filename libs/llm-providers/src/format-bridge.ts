@@ -1,5 +1,6 @@
 import { FormatNotSpokenError } from './llm-providers.errors';
 import type { Provider } from './provider';
+import { translatorFor, type Translator } from './translation/translator';
 import { wireFormat } from './wire/wire-formats';
 import type { WireFormat, WireFormatName } from './wire/wire-format';
 
@@ -7,6 +8,10 @@ import type { WireFormat, WireFormatName } from './wire/wire-format';
 export interface FormatBridge {
   /** What the caller speaks. */
   readonly client: WireFormat;
+  /** What the provider is asked in. */
+  readonly upstream: WireFormat;
+  /** Null when both are the same. */
+  readonly translator: Translator | null;
 }
 
 /**
@@ -14,6 +19,11 @@ export interface FormatBridge {
  * @throws FormatNotSpokenError (INVALID_REQUEST) when there is none
  */
 export function bridgeTo(provider: Provider, format: WireFormatName): FormatBridge {
-  if (provider.formats.has(format)) return { client: wireFormat(format) };
+  const client = wireFormat(format);
+  if (provider.formats.has(format)) return { client, upstream: client, translator: null };
+  for (const spoken of provider.formats) {
+    const translator = translatorFor(format, spoken);
+    if (translator !== null) return { client, upstream: wireFormat(spoken), translator };
+  }
   throw new FormatNotSpokenError(provider.name, provider.formats);
 }

@@ -1,52 +1,77 @@
 import { InvalidRequestError } from '@app/kernel';
-import { bridgeTo } from './format-bridge';
+import { bridgedRequest } from './bridged-request';
+import { bridgeTo, type FormatBridge } from './format-bridge';
 import { ProviderUnavailableError } from './llm-providers.errors';
 import type { ModelAnswer, ModelRequest } from './model-request';
 import type { ModelCandidate } from './model-route';
-import type { ProviderReply } from './provider';
-import type { WireFormat } from './wire/wire-format';
+import type { ProviderReply, ProviderRequest } from './provider';
+import type { JsonObject } from './wire/json';
 
 /**
  * Asks one candidate for a whole answer.
- * @throws InvalidRequestError (INVALID_REQUEST) when the body asks for a stream
+ * @throws InvalidRequestError (INVALID_REQUEST) when the body asks for a stream, or says what the provider cannot take
  * @throws the errors of `Provider.send`
  */
 export async function answerOf(
   request: ModelRequest,
-  { provider, model }: ModelCandidate,
+  candidate: ModelCandidate,
   signal: AbortSignal,
 ): Promise<ModelAnswer> {
   requireWholeAnswer(request);
-  const { client } = bridgeTo(provider, request.format);
-  const { format, headers, trace } = request;
-  const body = client.withModel(request.body, model);
-  const reply = await provider.send({ format, model, body, headers, trace }, { signal });
+  const { provider, model } = candidate;
+  const bridge = bridgeTo(provider, request.format);
+  const asked = bridgedRequest(request, { bridge, model, streamed: false });
+  const reply = await provider.send(asked, { signal });
   try {
-    return readAnswer(client, { request, reply, candidate: { provider, model } });
+    return readAnswer({ request, candidate, bridge, asked, reply });
   } catch (cause) {
-    throw new ProviderUnavailableError('invalid_reply', { provider: provider.name, cause });
+    throw new ProviderUnavailableError('invalid_reply', {
+      provider: provider.name,
+      cause: new Error(cause instanceof Error ? cause.message : 'the answer cannot be read'),
+    });
   }
 }
 
 interface Answered {
   readonly request: ModelRequest;
-  readonly reply: ProviderReply;
   readonly candidate: ModelCandidate;
+  readonly bridge: FormatBridge;
+  readonly asked: ProviderRequest;
+  readonly reply: ProviderReply;
 }
 
-function readAnswer(client: WireFormat, { request, reply, candidate }: Answered): ModelAnswer {
+function readAnswer({ request, candidate, bridge, asked, reply }: Answered): ModelAnswer {
   const { provider, model } = candidate;
-  const { body, status, headers, bytes, latencyMs } = reply;
-  if (!client.isReply(body)) throw new Error(`the answer is not one of ${client.name}`);
-  const usage = client.usageOf(request.body, body);
+  const { client, upstream } = bridge;
+  if (!upstream.isReply(reply.body)) throw new Error(`the answer is not one of ${upstream.name}`);
+  const usage = upstream.usageOf(asked.body, reply.body);
+  const answer = translated(reply, bridge, request.body);
   return {
-    payload: body,
-    segments: client.replySegments(body),
+    payload: answer.body,
+    segments: client.replySegments(answer.body),
     usage: provider.simulated ? { ...usage, estimated: true } : usage,
-    servedBy: { provider: provider.name, model: client.modelOf(body) ?? model },
+    servedBy: { provider: provider.name, model: upstream.modelOf(reply.body) ?? model },
     simulated: provider.simulated,
-    rebuild: (changed) => client.withReplySegments(body, changed),
-    ...{ status, headers, bytes, latencyMs },
+    rebuild: (changed) => client.withReplySegments(answer.body, changed),
+    status: reply.status,
+    headers: answer.headers,
+    bytes: answer.bytes,
+    latencyMs: reply.latencyMs,
+  };
+}
+
+/** The answer in the caller's format; untouched when that is the provider's. */
+function translated(
+  reply: ProviderReply,
+  { translator }: FormatBridge,
+  asked: JsonObject,
+): Pick<ProviderReply, 'body' | 'bytes' | 'headers'> {
+  if (translator === null) return reply;
+  const body = translator.reply(reply.body, asked);
+  return {
+    body,
+    bytes: Buffer.from(JSON.stringify(body)),
+    headers: { ...reply.headers, 'content-type': 'application/json' },
   };
 }
 

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { systemClock, type StreamFrame, type TenantId } from '@app/kernel';
-import { aCompletion, startFakeOpenAi } from '@app/testing';
+import { aCompletion, startFakeProvider } from '@app/testing';
 import { ModelCalls } from './model-calls';
 import type { ModelRequest } from './model-request';
 import { ModelRoute } from './model-route';
@@ -62,7 +62,7 @@ async function framesOf(frames: AsyncIterable<StreamFrame>): Promise<StreamFrame
 
 describe(ModelCalls.name, () => {
   it('passes a whole answer through', async () => {
-    const fake = await startFakeOpenAi();
+    const fake = await startFakeProvider();
     const { calls, close } = callsTo(fake.baseUrl);
 
     const answer = await calls.complete(request, { wish: {}, signal: open() });

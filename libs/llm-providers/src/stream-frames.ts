@@ -1,96 +1,92 @@
-import type { StreamFrame } from '@app/kernel';
-import { AppError } from '@app/kernel';
-import { ProviderStreamError, ProviderUnavailableError } from './llm-providers.errors';
-import type { JsonObject } from './wire/json';
+import { AppError, type StreamFrame } from '@app/kernel';
+import { ProviderUnavailableError } from './llm-providers.errors';
+import type { ReadEvent } from './stream-events';
+import type { TranslatedStream } from './translation/translator';
+import { isObject } from './wire/json';
 import { WireDecodeError } from './wire/wire-decode.error';
-import type { StreamFailure, StreamReader, StreamReading, WireEvent, WireFormat } from './wire/wire-format';
-
-/** What it takes to read a stream. */
-interface FrameSource {
-  readonly format: WireFormat;
-  readonly reader: StreamReader;
-  /** Name for errors. */
-  readonly provider: string;
-}
-
-/** Events that are read behind the final one, so that the connection can be used again. */
-const MAX_TRAILING_EVENTS = 16;
-
-const codeWord = /^[A-Za-z][A-Za-z_]{0,63}$/;
+import type { StreamReader, WireEvent, WireFormat } from './wire/wire-format';
 
 /**
- * Turns the events of a stream into frames, one by one as they are consumed.
- * @throws ProviderStreamError (PROVIDER_UNAVAILABLE) for an error inside the stream
- * @throws ProviderUnavailableError (PROVIDER_UNAVAILABLE) for a stream that is malformed or ends without its final event
+ * Turns the events of a provider into frames for a caller who speaks the same format.
+ * @throws what the events throw
  */
-export async function* framesOf(
-  events: AsyncIterable<WireEvent>,
-  source: FrameSource,
-): AsyncGenerator<StreamFrame, void> {
-  const iterator = events[Symbol.asyncIterator]();
-  let isOver = false;
-  try {
-    for (;;) {
-      const { done, value: event } = await iterator.next();
-      if (done) throw new ProviderUnavailableError('connection_lost', { provider: source.provider });
-      const reading = source.reader.read(event);
-      if (reading.failure !== undefined) throw failureOf(reading.failure, source.provider);
-      isOver = reading.isFinal;
-      if (!reading.isOurs) yield frameOf(event, reading, source.format);
-      if (isOver) return;
-    }
-  } catch (cause) {
-    throw errorOf(cause, source.provider);
-  } finally {
-    if (isOver) void drain(iterator);
-    else await iterator.return?.();
-  }
-}
-
-/** Reads what follows the final event, which is nothing or nearly nothing, without keeping the caller waiting. */
-async function drain(iterator: AsyncIterator<WireEvent>): Promise<void> {
-  try {
-    for (let count = 0; count < MAX_TRAILING_EVENTS; count += 1) {
-      if ((await iterator.next()).done) return;
-    }
-    await iterator.return?.();
-  } catch {
-    // The answer is complete; how its connection ends changes nothing.
-  }
-}
-
-function frameOf(
-  event: WireEvent,
-  { pieces, texts, isFinal }: StreamReading,
+export async function* passedFrames(
+  events: AsyncIterable<ReadEvent>,
   format: WireFormat,
-): StreamFrame {
+): AsyncGenerator<StreamFrame, void> {
+  for await (const { event, reading } of events) {
+    if (!reading.isOurs) yield frameOf({ event, reading }, format);
+  }
+}
+
+/** How a translated stream is read. */
+interface Translated {
+  readonly translation: TranslatedStream;
+  /** The caller's format. */
+  readonly client: WireFormat;
+  readonly clientReader: StreamReader;
+}
+
+/**
+ * Turns the events of a provider into frames of another format.
+ * @throws what the events and the translation throw
+ * @throws WireDecodeError when the translation does not end
+ */
+export async function* translatedFrames(
+  events: AsyncIterable<ReadEvent>,
+  { translation, client, clientReader }: Translated,
+): AsyncGenerator<StreamFrame, void> {
+  let isOver = false;
+  for await (const { event, reading } of events) {
+    const translated = translation.event(event);
+    if (reading.isFinal) translated.push(...translation.end());
+    for (const each of translated) {
+      const said = clientReader.read(each);
+      isOver ||= said.isFinal;
+      yield frameOf({ event: each, reading: said }, client);
+    }
+  }
+  if (!isOver) throw new WireDecodeError('invalid_reply', 'the translated answer has no end');
+}
+
+/**
+ * Adds the provider's name to what goes wrong while frames are made.
+ * @throws ProviderUnavailableError (PROVIDER_UNAVAILABLE) for malformed streams, and everything else that frames throw
+ */
+export async function* namedFailures(
+  frames: AsyncIterable<StreamFrame>,
+  provider: string,
+): AsyncGenerator<StreamFrame, void> {
+  try {
+    yield* frames;
+  } catch (cause) {
+    throw errorOf(cause, provider);
+  }
+}
+
+function frameOf({ event, reading: { pieces, texts, isFinal } }: ReadEvent, format: WireFormat): StreamFrame {
+  const bytes = event.bytes ?? format.encode(event);
   return {
     pieces,
     texts,
     isFinal,
-    bytes: event.bytes ?? format.encode(event),
+    bytes,
     rebuild: (changed) => {
-      if (changed.length === 0 || typeof event.data === 'string' || event.data === null) {
-        return event.bytes ?? format.encode(event);
-      }
-      const data: JsonObject = format.withEventSegments(event.data, changed);
-      return format.saysNothing(data) && !isFinal ? null : format.encode({ name: event.name, data });
+      if (changed.length === 0 || !isObject(event.data)) return bytes;
+      const data = format.withEventSegments(event.data, changed);
+      return format.saysNothing(data) && !isFinal ? null : format.encode(renewed(event, data));
     },
   };
 }
 
-function failureOf({ code, status }: StreamFailure, provider: string): ProviderStreamError {
-  return new ProviderStreamError({
-    provider,
-    ...(code !== undefined && codeWord.test(code) && { upstreamCode: code }),
-    ...(status !== undefined && { upstreamStatus: status }),
-  });
+function renewed({ name, error }: WireEvent, data: WireEvent['data']): WireEvent {
+  return { name, data, ...(error && { error }) };
 }
 
+/** A body that is nested too deeply is the caller's fault in a request, and the provider's in an answer. */
 function errorOf(cause: unknown, provider: string): AppError {
-  if (cause instanceof WireDecodeError) {
-    return new ProviderUnavailableError(cause.reason, { provider, cause: new Error(cause.message) });
-  }
   if (cause instanceof AppError && cause.code !== 'INVALID_REQUEST') return cause;
-  return new ProviderUnavailableError('invalid_reply', { provider, cause });
+  const reason = cause instanceof WireDecodeError ? cause.reason : 'invalid_reply';
+  const message = cause instanceof Error ? cause.message : 'the answer cannot be read';
+  return new ProviderUnavailableError(reason, { provider, cause: new Error(message) });
 }

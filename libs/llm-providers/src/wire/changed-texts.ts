@@ -1,34 +1,33 @@
 import { withSegments, type Json, type Segment } from '@app/kernel';
-import { isObject, type JsonObject } from './json';
+import type { JsonObject } from './json';
 
 /**
  * Puts changed texts into a body or an event. Every object on the way to one loses its log probabilities, because they
  * spell the old text token by token.
  */
 export function withChangedTexts(body: JsonObject, changed: readonly Segment[]): JsonObject {
-  return changed.reduce<JsonObject>(
-    (document, segment) => withSegments(withoutLogprobs(document, segment.pointer) as JsonObject, [segment]),
-    body,
-  );
+  const silent = changed.reduce<Json>((document, { pointer }) => silenced(document, tokensOf(pointer)), body);
+  return withSegments(silent as JsonObject, changed);
 }
 
-function withoutLogprobs(value: Json, pointer: string): Json {
-  const end = pointer.indexOf('/', 1);
-  const token = pointer.slice(1, end === -1 ? undefined : end);
-  const rest = end === -1 ? '' : pointer.slice(end);
+function silenced(value: Json, [token, ...rest]: readonly string[]): Json {
+  if (token === undefined || value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) {
-    return rest === ''
-      ? value
-      : value.map((item: Json, at) => (String(at) === token ? withoutLogprobs(item, rest) : item));
+    return value.map((item: Json, index): Json => (String(index) === token ? silenced(item, rest) : item));
   }
-  if (!isObject(value)) return value;
-  const own = 'logprobs' in value ? { ...value, logprobs: emptyOf(value['logprobs'] as Json) } : value;
-  const key = token.replaceAll('~1', '/').replaceAll('~0', '~');
-  return rest === '' || !Object.hasOwn(own, key)
-    ? own
-    : { ...own, [key]: withoutLogprobs(own[key] as Json, rest) };
+  const own = withoutLogprobs(value as JsonObject);
+  const child = Object.hasOwn(own, token) ? own[token] : undefined;
+  return child === undefined ? own : { ...own, [token]: silenced(child, rest) };
 }
 
-function emptyOf(logprobs: Json): Json {
-  return Array.isArray(logprobs) ? [] : null;
+function withoutLogprobs(owner: JsonObject): JsonObject {
+  if (!('logprobs' in owner)) return owner;
+  return { ...owner, logprobs: Array.isArray(owner['logprobs']) ? [] : null };
+}
+
+function tokensOf(pointer: string): string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }

@@ -4,7 +4,6 @@ import { openAiPaths, type OpenAiCompatibleSettings } from './openai-compatible.
 /**
  * How Azure differs: its own key header, and with an API version a path for each deployment instead of the model's name in
  * the body.
- * @param spec of a provider of type `azure-openai`
  */
 export function azureSettings({
   apiKey,

@@ -64,7 +64,6 @@ class PolicyReader {
     try {
       return this.source.value();
     } catch (error) {
-      // The parser refuses aliases that multiply, and says so.
       this.add('', error instanceof Error ? error.message : 'cannot be read');
       return [];
     }

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { PolicyFilesError } from '../policy-command.errors';
 import { findPolicyFiles } from './find-policy-files';
 import { readPolicyFile, type AuthoredPolicy, type FileProblem, type PolicyFile } from './policy-file';
@@ -24,9 +24,12 @@ export async function readPolicyFiles(paths: readonly string[]): Promise<PolicyF
   return { files, policies, problems };
 }
 
+/** Reads no more than it keeps: what is not an ordinary file does not tell its size. */
 async function textOf(file: string): Promise<string> {
-  const { size } = await stat(file);
-  if (size <= MAX_FILE_BYTES) return readFile(file, 'utf8');
+  const parts: Buffer[] = [];
+  for await (const part of createReadStream(file, { end: MAX_FILE_BYTES })) parts.push(part as Buffer);
+  const content = Buffer.concat(parts);
+  if (content.length <= MAX_FILE_BYTES) return content.toString('utf8');
   throw new PolicyFilesError(`${file} is larger than ${MAX_FILE_BYTES} bytes; split it into several files.`);
 }
 

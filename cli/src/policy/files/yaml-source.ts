@@ -4,6 +4,7 @@ import {
   isSeq,
   LineCounter,
   parseDocument,
+  visit,
   type Document,
   type Node,
   type Pair,
@@ -21,6 +22,11 @@ export interface SyntaxProblem {
   readonly message: string;
 }
 
+/** UTF-16 code units of one text: far more than a person writes into one file. */
+const MAX_LENGTH = 1024 * 1024;
+/** How many nodes aliases may stand for in all. People share a few values; a text that multiplies itself needs thousands. */
+const MAX_ALIASED_NODES = 100;
+
 /** A YAML 1.2 text that knows where each of its values stands. JSON is YAML, so it reads both. */
 export class YamlSource {
   readonly problems: readonly SyntaxProblem[];
@@ -28,19 +34,30 @@ export class YamlSource {
   private readonly document: Document;
 
   constructor(text: string) {
-    this.document = parseDocument(text, { lineCounter: this.lines, prettyErrors: false });
-    this.problems = [...this.document.errors, ...this.document.warnings].map(({ code, message, pos }) => ({
+    const isTooLong = text.length > MAX_LENGTH;
+    // The parser compares each key with all others, which takes minutes for a large text; repeatedKeys does not.
+    const options = { lineCounter: this.lines, prettyErrors: false, uniqueKeys: false };
+    this.document = parseDocument(isTooLong ? '' : text, options);
+    const { errors, warnings } = this.document;
+    const syntax = [...errors, ...warnings].map(({ code, message, pos }) => ({
       position: this.positionOf(pos[0]),
       message: code === 'RESOURCE_EXHAUSTION' ? 'is nested too deep' : message,
     }));
+    const tooLong = { position: START, message: `is longer than ${MAX_LENGTH} characters; split it` };
+    this.problems = isTooLong ? [tooLong] : [...syntax, ...this.repeatedKeys()];
   }
 
   /**
    * The values of the text as JSON.
-   * @throws Error when aliases would blow it up, or point nowhere
+   * @throws RangeError when aliases would blow it up, and ReferenceError when they point nowhere
    */
   value(): unknown {
-    return this.document.toJS();
+    try {
+      return this.document.toJS({ maxAliasCount: MAX_ALIASED_NODES });
+    } catch (error) {
+      if (!(error instanceof ReferenceError) || !error.message.startsWith('Excessive alias')) throw error;
+      throw new RangeError('has an alias that multiplies; write the values out', { cause: error });
+    }
   }
 
   /** Where a JSON pointer leads: to a key of an object, to an entry of a list. What is missing stands at its parent. */
@@ -56,11 +73,32 @@ export class YamlSource {
     return this.positionOf(offset);
   }
 
+  private repeatedKeys(): readonly SyntaxProblem[] {
+    const repeated: unknown[] = [];
+    visit(this.document, {
+      Map: (_, { items }) => {
+        const seen = new Set<string>();
+        for (const { key } of items) {
+          if (!isScalar(key)) continue;
+          const name = String(key.value);
+          if (seen.has(name)) repeated.push(key);
+          seen.add(name);
+        }
+      },
+    });
+    return repeated.map((key) => ({
+      position: this.positionOf(startOf(key)),
+      message: 'is a key that is there twice; remove one of them',
+    }));
+  }
+
   private positionOf(offset: number): Position {
     const { line, col } = this.lines.linePos(offset);
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   }
 }
+
+const START: Position = { line: 1, column: 1 };
 
 interface Child {
   /** What stands at the place in the text: the key, or the entry of a list. */

@@ -2,6 +2,7 @@ import { Type, type Static } from '@sinclair/typebox';
 import { Value } from '@sinclair/typebox/value';
 import { STAGES, type Json, type Stage } from '@app/kernel';
 import { InvalidPolicyError } from '../policy.errors';
+import { plainSentence } from '../model/plain-sentence';
 import { ProblemList } from '../model/problem-list';
 
 /** Bounds that keep a run of all cases of a policy short enough for a request. */
@@ -33,6 +34,7 @@ const testCallSchema = Type.Object(
       Type.Optional(
         Type.Unsafe<readonly ('admin' | 'client')[]>(
           Type.Array(Type.Union([Type.Literal('client'), Type.Literal('admin')]), {
+            maxItems: 2,
             description: 'roles of the credential; client when absent',
           }),
         ),
@@ -110,6 +112,12 @@ export const policyTestCaseSchema = Type.Object(
   { additionalProperties: false },
 );
 
+/** All test cases of one policy. */
+export const policyTestCasesSchema = Type.Array(policyTestCaseSchema, {
+  maxItems: TEST_CASE_LIMITS.cases,
+  description: 'calls and what the policy must make of them',
+});
+
 export type PolicyTestCase = Static<typeof policyTestCaseSchema>;
 
 /**
@@ -117,12 +125,11 @@ export type PolicyTestCase = Static<typeof policyTestCaseSchema>;
  * @throws InvalidPolicyError (INVALID_REQUEST) whose `problems` name every place
  */
 export function parseTestCases(input: unknown): readonly PolicyTestCase[] {
-  const schema = Type.Array(policyTestCaseSchema, { maxItems: TEST_CASE_LIMITS.cases });
   const problems = new ProblemList();
   const seen = new Set<string>();
-  for (const { path, message } of Value.Errors(schema, input)) {
-    if (!seen.has(path)) problems.add(path, message);
-    seen.add(path);
+  for (const error of Value.Errors(policyTestCasesSchema, input)) {
+    if (!seen.has(error.path)) problems.add(error.path, plainSentence(error));
+    seen.add(error.path);
   }
   if (problems.all.length === 0) checkNames(input as readonly PolicyTestCase[], problems);
   if (problems.all.length === 0) return input as readonly PolicyTestCase[];
@@ -134,7 +141,11 @@ function checkNames(cases: readonly PolicyTestCase[], problems: ProblemList): vo
   cases.forEach(({ name, call: { at } }, index) => {
     if (names.has(name))
       problems.add(`/${index}/name`, 'is the name of an earlier case; name it differently');
-    if (at !== undefined && Number.isNaN(Date.parse(at))) problems.add(`/${index}/call/at`, 'is not a time');
+    if (at !== undefined && Number.isNaN(Date.parse(at)))
+      problems.add(
+        `/${index}/call/at`,
+        'is not in the calendar; write a time such as "2026-12-31T23:00:00Z"',
+      );
     names.add(name);
   });
 }

@@ -1,12 +1,11 @@
-import type { TSchema } from '@sinclair/typebox';
-import { Value, ValueErrorType, type ValueError } from '@sinclair/typebox/value';
-import { STAGES } from '@app/kernel';
+import { Value } from '@sinclair/typebox/value';
 import { InvalidPolicyError } from '../policy.errors';
 import { checkAction } from './check-action';
 import { checkCondition } from './check-condition';
 import { checkMetadata } from './check-metadata';
 import { checkValidity } from './check-validity';
 import { policyDocumentSchema, type PolicyDocument } from './policy-document';
+import { plainSentence } from './plain-sentence';
 import { ProblemList } from './problem-list';
 
 /** What holds when the author says nothing. `stages` has no default: looking at the wrong point protects nothing. */
@@ -55,7 +54,7 @@ function invalid({ all }: ProblemList): InvalidPolicyError {
 function checkOuterForm(document: object, problems: ProblemList): void {
   const seen = new Set(['/condition']);
   for (const error of Value.Errors(policyDocumentSchema, document)) {
-    if (!seen.has(error.path)) problems.add(error.path, sentence(error));
+    if (!seen.has(error.path)) problems.add(error.path, plainSentence(error));
     seen.add(error.path);
   }
 }
@@ -64,27 +63,3 @@ function reasonOf(input: object): string {
   const name = 'name' in input && typeof input.name === 'string' ? input.name : '';
   return `The policy "${name.slice(0, 255)}" applies to this call.`;
 }
-
-function sentence({ type, schema, value }: ValueError): string {
-  if (type === ValueErrorType.ObjectAdditionalProperties) return 'is not known; remove it';
-  return value === undefined ? `is required; it must be ${formOf(schema)}` : `must be ${formOf(schema)}`;
-}
-
-function formOf(schema: TSchema): string {
-  const choices: unknown = schema.anyOf;
-  if (Array.isArray(choices))
-    return `one of ${choices.map((choice: TSchema) => String(choice.const)).join(', ')}`;
-  return FORMS[String(schema.type)]?.(schema) ?? 'an object';
-}
-
-const FORMS: Readonly<Record<string, (schema: TSchema) => string>> = {
-  string: ({ maxLength, minLength, pattern }) =>
-    pattern === undefined
-      ? `a text of ${Number(minLength ?? 0)} to ${String(maxLength)} characters`
-      : 'a time such as "2026-12-31T23:00:00Z"',
-  integer: ({ maximum, minimum }) => `a whole number from ${String(minimum)} to ${String(maximum)}`,
-  number: ({ maximum, minimum }) => `a number from ${String(minimum)} to ${String(maximum)}`,
-  array: ({ maxItems, minItems }) =>
-    `a list of ${Number(minItems ?? 0)} to ${String(maxItems ?? STAGES.length)} different entries`,
-  object: ({ minProperties }) => (minProperties === undefined ? 'an object' : 'an object that is not empty'),
-};

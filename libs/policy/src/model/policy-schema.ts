@@ -4,8 +4,15 @@ import { policyDocumentSchema } from './policy-document';
 
 const REQUIRED = ['name', 'stages', 'condition', 'action'];
 
-/** The JSON Schema (draft 2020-12) of a policy as authors write it, for editors and for checks in other languages. */
-export function policySchema(): object {
+/** The schema of a policy as authors write it. */
+export interface AuthoredPolicySchema {
+  readonly policy: { readonly properties: object };
+  /** What it refers to. */
+  readonly definitions: object;
+}
+
+/** The JSON Schema (draft 2020-12) of a policy as authors write it; what has a default may be left out. */
+export function policySchema(): AuthoredPolicySchema {
   const defaults: Readonly<Record<string, unknown>> = DOCUMENT_DEFAULTS;
   const properties = Object.entries({
     ...policyDocumentSchema.properties,
@@ -14,15 +21,11 @@ export function policySchema(): object {
     name,
     Object.hasOwn(defaults, name) ? { ...schema, default: defaults[name] } : schema,
   ]);
-  const schema = {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: 'AxonFlow policy',
+  const policy = {
     type: 'object',
     additionalProperties: false,
     required: REQUIRED,
     properties: Object.fromEntries(properties) as object,
-    $defs: { condition: conditionSchema },
   };
-  // Leaves out the marks that only TypeBox reads.
-  return JSON.parse(JSON.stringify(schema)) as object;
+  return { policy, definitions: { condition: conditionSchema } };
 }

@@ -6,11 +6,12 @@ import { anyDocument } from '../spec/arbitraries';
 import { aDocument } from '../spec/builders';
 import { readCases } from '../spec/read-cases';
 import { systemPolicies } from '../system/system-policies';
-import { parsePolicy } from './parse-policy';
-import { policySchema } from './policy-schema';
+import { parsePolicy } from '../model/parse-policy';
+import { policyFileSchema } from './policy-file-schema';
+import { parseTestCases } from './policy-test-case';
 
 const FILE = join(__dirname, '../../../../docs/reference/policy.schema.json');
-const accepts = new Ajv2020({ strict: true, strictTypes: false }).compile(policySchema());
+const accepts = new Ajv2020({ strict: true, strictTypes: false }).compile(policyFileSchema());
 
 /** Rules that need more than one place, or a parser, to see. */
 const BEYOND_A_SCHEMA =
@@ -18,7 +19,7 @@ const BEYOND_A_SCHEMA =
 
 describe('docs/reference/policy.schema.json', () => {
   it('is made from the model', () => {
-    const content = `${JSON.stringify(policySchema(), null, 2)}\n`;
+    const content = `${JSON.stringify(policyFileSchema(), null, 2)}\n`;
     if (process.env['AXONFLOW_GENERATE'] !== undefined) writeFileSync(FILE, content);
 
     const committed = existsSync(FILE) ? readFileSync(FILE, 'utf8') : '';
@@ -37,6 +38,21 @@ describe('docs/reference/policy.schema.json', () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it('accepts a list of policies with their tests, and says of which one what is wrong', () => {
+    const test = {
+      name: 'a refund is refused',
+      call: { stage: 'llm.request', text: 'a refund' },
+      expect: { verdict: 'block' },
+    };
+    const withTests = (...tests: unknown[]): object => ({ ...aDocument(), tests });
+
+    expect(parseTestCases([test])).toEqual([test]);
+    expect(accepts([aDocument(), withTests(), withTests(test)])).toBe(true);
+    expect(accepts([aDocument(), withTests({ ...test, expect: { verdict: 'no' } })])).toBe(false);
+    expect(accepts.errors?.[0]?.instancePath).toBe('/1/tests/0/expect/verdict');
+    expect(accepts([[]])).toBe(false);
   });
 
   it.each(

@@ -56,12 +56,12 @@ describe('decisions', () => {
 
   it('are explained by every policy that was considered, matched or not', async () => {
     const document = {
-      name: 'No refunds for interns',
+      name: 'Refunds are for supervisors',
       stages: ['llm.request'],
       condition: {
         all: [
           { field: 'query', operator: 'contains', value: 'refund' },
-          { field: 'user.role', operator: 'equals', value: 'intern' },
+          { field: 'user.role', operator: 'not_equals', value: 'supervisor' },
         ],
       },
       action: 'block',
@@ -69,9 +69,9 @@ describe('decisions', () => {
     };
     const { body: policy } = await system.post('/api/v1/policies', document, system.tenant.adminApiKey);
     const explained = async (id: string) => (await read(`/api/v1/decisions/${id}/explain`).expect(200)).body;
-    let first = await explained(await decisionOn('A refund'));
+    let first = await explained(await decisionOn('A voucher'));
     await until('the policy is considered', async () => {
-      first = await explained(await decisionOn('A refund'));
+      first = await explained(await decisionOn('A voucher'));
       return JSON.stringify(first).includes(policy.id as string);
     });
 
@@ -86,7 +86,7 @@ describe('decisions', () => {
       action: 'block',
       conditions: [
         { pointer: '/condition/all/0', outcome: 'unknown' },
-        { pointer: '/condition/all/1', outcome: 'no' },
+        { pointer: '/condition/all/1', outcome: 'yes' },
       ],
     });
   });

@@ -1,6 +1,5 @@
-import type { AuditRecord, AuditWriter } from '@app/audit';
+import type { AuditWriter } from '@app/audit';
 import {
-  AppError,
   CallAbortedError,
   newId,
   NOTHING_FOUND,
@@ -22,24 +21,9 @@ import { GovernancePipeline } from './governance-pipeline';
 import type { Judge } from './judge';
 import type { Judgement } from './judgement';
 import { dischargeRedaction } from './obligations';
+import { FakeAuditWriter } from './records/audit-writer.fake';
 import type { CallContents } from './records/call-contents';
 import { CallRecorder } from './records/call-recorder';
-
-class AuditDownError extends AppError {
-  readonly code = 'AUDIT_UNAVAILABLE';
-}
-
-/** Keeps what was committed, and refuses when told to. */
-class FakeAuditWriter {
-  readonly records: AuditRecord[] = [];
-  isDown = false;
-
-  append(record: AuditRecord): Promise<void> {
-    if (this.isDown) return Promise.reject(new AuditDownError('down'));
-    this.records.push(record);
-    return Promise.resolve();
-  }
-}
 
 /** Blocks texts with `forbidden`, parks those with `ask`, redacts the word `secret`. */
 class FakeJudge {

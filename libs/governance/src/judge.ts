@@ -58,7 +58,7 @@ export class Judge {
   guard(call: GovernedCall): StreamGuard {
     const { streamBufferBytes, streamHeldUnits } = this.settings;
     const limits = { heldUnits: streamHeldUnits, bufferBytes: streamBufferBytes };
-    const judge = this.answerJudge(call);
+    const judge = this.answer(call);
     return judge.needs.needsWholeText
       ? new BufferedGuard(judge, limits)
       : new ScanningGuard(judge, limits, scanStream);
@@ -69,7 +69,8 @@ export class Judge {
     return dischargeRedaction(judgement, this.hashKeyOf(call));
   }
 
-  private answerJudge(call: GovernedCall): AnswerJudge {
+  /** Judges the parts of one answer. @throws PolicyUnavailableError (POLICY_UNAVAILABLE) before the first snapshot is loaded */
+  answer(call: GovernedCall): AnswerJudge {
     const basis = this.basisOf(call, responseStageOf(call.stage));
     const hashKey = this.hashKeyOf(call);
     return {

@@ -20,6 +20,7 @@ import { AwsCredentialsModule } from './admin/aws-credentials/aws-credentials.mo
 import { AnthropicDoorModule } from './doors/anthropic/anthropic-door.module';
 import { AxonflowDoorModule } from './doors/axonflow/axonflow-door.module';
 import { BedrockDoorModule } from './doors/bedrock/bedrock-door.module';
+import { ModelsModule } from './doors/models/models.module';
 import { OpenAiDoorModule } from './doors/openai/openai-door.module';
 import { PlansModule } from './plans/plans.module';
 
@@ -59,6 +60,7 @@ export class AgentModule {
         OpenAiDoorModule,
         AnthropicDoorModule,
         BedrockDoorModule,
+        ModelsModule,
         AwsCredentialsModule,
         PlansModule,
         PoliciesModule,

@@ -3,6 +3,8 @@ export { ProviderRejectedError } from './llm-providers.errors';
 export { LlmProvidersModule } from './llm-providers.module';
 export { ModelCalls } from './model-calls';
 export { type ModelAnswer, type ModelRequest, type ModelStream } from './model-request';
+export { type Provider, type ProviderModel } from './provider';
+export { ProviderRegistry } from './provider-registry';
 export { type ProviderWish } from './provider-router';
 export { providersSection } from './providers.config';
 export { type JsonObject } from './wire/json';

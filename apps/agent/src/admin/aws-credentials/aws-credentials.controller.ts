@@ -1,9 +1,9 @@
 import { Body, Controller, Delete, Get, Param, Post, UseGuards } from '@nestjs/common';
-import { Type } from '@sinclair/typebox';
 import { Endpoint } from '@app/http';
 import { AccessKeys, CurrentPrincipal, Roles, type AccessKey } from '@app/identity';
 import type { ClientId, Principal } from '@app/kernel';
 import { TenantThrottlerGuard } from '@app/quota';
+import { Nothing } from '../policies/policy.dto';
 import {
   AwsCredentialList,
   AwsCredentialPath,
@@ -55,7 +55,7 @@ export class AwsCredentialsController {
     tags: ['credentials'],
     operationId: 'revokeAwsCredential',
     params: AwsCredentialPath,
-    responses: { 204: Type.Null() },
+    responses: { 204: Nothing },
   })
   async revoke(@Param() { id }: AwsCredentialPath, @CurrentPrincipal() principal: Principal): Promise<void> {
     await this.keys.revoke(principal, id);

@@ -10,23 +10,19 @@ import type {
 import { portableToolId } from '../identifiers';
 import { filled } from '../json-object';
 import { documentWordOf } from '../media';
-
-/** Documents have a name in this format, of few characters. Source: DocumentBlock of Bedrock's runtime API. */
-const DOCUMENT_NAME = 'document';
-const NOT_IN_NAMES = /[^A-Za-z0-9 ()[\]-]+/g;
-const MAX_NAME_LENGTH = 200;
+import type { DocumentNames } from './document-names';
 
 /** Writes a part as a content block. */
-export function writeBlock(part: Part): JsonObject[] {
+export function writeBlock(part: Part, names: DocumentNames): JsonObject[] {
   switch (part.kind) {
     case 'toolCall':
       return [{ toolUse: { toolUseId: portableToolId(part.id), name: part.name, input: part.input } }];
     case 'toolResult':
-      return [{ toolResult: writeToolResult(part) }];
+      return [{ toolResult: writeToolResult(part, names) }];
     case 'reasoning':
       return [{ reasoningContent: writeReasoning(part) }];
     default:
-      return [writeContent(part)];
+      return [writeContent(part, names)];
   }
 }
 
@@ -36,33 +32,28 @@ export function writeReasoning({ text, signature, redacted }: ReasoningPart): Js
   return { reasoningText: filled({ text, signature }) };
 }
 
-function writeToolResult({ callId, failed, parts }: ToolResultPart): JsonObject {
+function writeToolResult({ callId, failed, parts }: ToolResultPart, names: DocumentNames): JsonObject {
   return filled({
     toolUseId: portableToolId(callId),
-    content: parts.map(writeContent),
+    content: parts.map((part) => writeContent(part, names)),
     status: failed ? 'error' : undefined,
   });
 }
 
-function writeContent(part: ToolResultPart['parts'][number]): JsonObject {
+function writeContent(part: ToolResultPart['parts'][number], names: DocumentNames): JsonObject {
   if (part.kind === 'text') return { text: part.text };
-  return part.kind === 'image' ? { image: writeImage(part) } : { document: writeDocument(part) };
+  return part.kind === 'image' ? { image: writeImage(part) } : { document: writeDocument(part, names) };
 }
 
 function writeImage({ source }: ImagePart): JsonObject {
   return { format: typeOf(source).replace('image/', ''), source: { bytes: dataOf(source) } };
 }
 
-function writeDocument({ name, source }: DocumentPart): JsonObject {
-  const known = (name ?? '')
-    .replace(NOT_IN_NAMES, ' ')
-    .replace(/ {2,}/g, ' ')
-    .trim()
-    .slice(0, MAX_NAME_LENGTH);
+function writeDocument({ name, source }: DocumentPart, names: DocumentNames): JsonObject {
   const isText = source.kind === 'text';
   return {
     format: isText ? 'txt' : (documentWordOf(typeOf(source)) ?? 'pdf'),
-    name: known === '' ? DOCUMENT_NAME : known,
+    name: names.next(name),
     source: isText ? { text: source.text } : { bytes: dataOf(source) },
   };
 }

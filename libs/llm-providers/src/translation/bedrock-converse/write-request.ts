@@ -2,13 +2,18 @@ import { writeThinking } from '../anthropic-messages/write-request';
 import type { JsonObject } from '../../wire/json';
 import type { Conversation, OutputForm, ToolChoice } from '../conversation';
 import { filled } from '../json-object';
+import { DocumentNames } from './document-names';
 import { writeBlock } from './write-blocks';
 
 /** Writes the body of a Bedrock Converse request; the model and the wish for a stream stand in its path. */
 export function writeConverseRequest(conversation: Conversation): JsonObject {
   const { sampling, system, reasoning, output } = conversation;
+  const names = new DocumentNames();
   return filled({
-    messages: conversation.turns.map(({ role, parts }) => ({ role, content: parts.flatMap(writeBlock) })),
+    messages: conversation.turns.map(({ role, parts }) => ({
+      role,
+      content: parts.flatMap((part) => writeBlock(part, names)),
+    })),
     system: system.length === 0 ? undefined : system.map((text) => ({ text })),
     inferenceConfig: orNothing({
       maxTokens: sampling.maxTokens,

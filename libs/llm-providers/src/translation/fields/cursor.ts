@@ -75,6 +75,7 @@ export class Cursor {
   ): Result | undefined {
     const named = this.at(discriminator);
     const kind = named.isPresent || usual === undefined ? named.text() : usual;
+    if (kind === '') return undefined;
     const { pointer, path } = this.place;
     const chosen = this.to(this.value, { pointer, path: `${path}[${kind}]` });
     const reader = Object.hasOwn(readers, kind) ? readers[kind] : undefined;

@@ -123,7 +123,7 @@ describe('replay and hit counts', () => {
     const { admin, ask, create } = await newcomer();
     const id = await create(onWord('refund', { mode: 'shadow' }));
     let asked = 0;
-    let rates = { hits: 0, decisions: 0 };
+    let rates = { hits: 0, decisions: 0, hit_rate: 0, last_hit_at: '', consequences: [] };
     await until('a hit is counted', async () => {
       await ask('A refund');
       asked += 1;
@@ -139,16 +139,10 @@ describe('replay and hit counts', () => {
     });
 
     expect(approved).toBe(true);
-    const {
-      consequences,
-      hit_rate: rate,
-      hits,
-      last_hit_at: last,
-    } = rates as unknown as Record<string, never>;
-    expect(consequences).toEqual([{ verdict: 'allow', enforced_verdict: 'block', hits }]);
-    expect(rate).toBeCloseTo(hits / rates.decisions);
-    expect(hits).toBeLessThan(rates.decisions);
-    expect(Date.parse(last)).toBeGreaterThan(Date.now() - 60_000);
+    expect(rates.consequences).toEqual([{ verdict: 'allow', enforced_verdict: 'block', hits: rates.hits }]);
+    expect(rates.hit_rate).toBeCloseTo(rates.hits / rates.decisions);
+    expect(rates.hits).toBeLessThan(rates.decisions);
+    expect(Date.parse(rates.last_hit_at)).toBeGreaterThan(Date.now() - 60_000);
   });
 
   it('explains a call whose text was kept exactly, by the policies of its time', async () => {
@@ -159,8 +153,9 @@ describe('replay and hit counts', () => {
     let decision = { approved: true, decision_id: '' };
     await until('both are in force', async () => {
       asked += 2;
+      const { approved: isVoucherAllowed } = await ask('A voucher');
       decision = await ask('A refund');
-      return !decision.approved && !(await ask('A voucher')).approved;
+      return !decision.approved && !isVoucherAllowed;
     });
     await ask('A refund');
     await replayable(asked + 1);

@@ -150,6 +150,17 @@ describe('row-level security', () => {
     expect(rows).toEqual([]);
   });
 
+  it('shows a tenant what was published of the policies that it sees only', async () => {
+    await database.query(`update policies set published_version = 1 where tenant_id is not null`);
+    const app = await as('axonflow_app', tenantA);
+
+    const { rows } = await app.query(
+      `select policy_id from policy_publications where policy_id like 'policy-%' and version = 1`,
+    );
+
+    expect(rows).toEqual([{ policy_id: `policy-${tenantA}` }]);
+  });
+
   it('shows a tenant itself only, and nobody without one', async () => {
     const [inTenant, outside] = [await as('axonflow_app', tenantA), await as('axonflow_app')];
 

@@ -157,8 +157,8 @@ describe('static policies', () => {
       expect(answer.body.error.code).toBe(403);
     });
 
-    it.each(['system', 'organization'])('cannot be added to the tier %s', async (tier) => {
-      await create({ pattern: 'x', tier }).expect(403);
+    it('cannot be added', async () => {
+      await create({ pattern: 'x', tier: 'system' }).expect(403);
     });
 
     it('are shown to old clients in categories that they know', async () => {
@@ -246,7 +246,7 @@ describe('static policies', () => {
             matched: true,
             matched_text: 'Order-42',
             position: 4,
-            groups: ['Order-42'],
+            groups: ['Order-42', '42'],
           },
           { input: 'nothing', matched: false },
         ],

@@ -6,6 +6,7 @@ export { PolicySnapshot } from './engine/policy-snapshot';
 export { type PolicyQuestion } from './engine/question';
 export { responseNeeds, type ResponseNeeds } from './engine/response-needs';
 export { type Condition } from './model/condition';
+export { patternGroups } from './model/pattern-groups';
 export { parsePolicy } from './model/parse-policy';
 export { POLICY_CATEGORIES } from './model/policy-categories';
 export { policyDocumentSchema, type PolicyDocument } from './model/policy-document';

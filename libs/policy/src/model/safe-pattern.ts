@@ -28,6 +28,8 @@ export interface SafePattern {
   readonly test: (text: string) => boolean;
   /** The first matches, in order. */
   readonly search: (text: string, most: number) => readonly MatchSpan[];
+  /** The first match and what its groups caught, empty where a group took no part; null without a match. */
+  readonly groups: (text: string) => readonly string[] | null;
 }
 
 /** The pattern, or what is wrong with it and where. */
@@ -72,6 +74,11 @@ function safePattern(
       while (spans.length < most && matcher.find())
         spans.push({ start: matcher.start(), end: matcher.end() });
       return spans;
+    },
+    groups: (text) => {
+      const matcher = compiled.matcher(text);
+      if (!matcher.find()) return null;
+      return Array.from({ length: compiled.groupCount() + 1 }, (_, group) => matcher.group(group) ?? '');
     },
   };
 }

@@ -23,7 +23,9 @@ const PatternTestMatch = Type.Object({
   matched_text: Type.Optional(Type.String({ description: 'The first match.' })),
   position: Type.Optional(Type.Integer({ description: 'Where it begins, in UTF-16 code units.' })),
   groups: Type.Optional(
-    Type.Array(Type.String(), { description: 'The whole match; groups inside it are not told apart.' }),
+    Type.Array(Type.String(), {
+      description: 'The whole match, then each of its groups; empty where a group took no part.',
+    }),
   ),
 });
 export type PatternTestMatch = Static<typeof PatternTestMatch>;

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { newId, NOTHING_FOUND, type GovernedCall, type PolicyId } from '@app/kernel';
-import { compilePolicy, decide, InvalidPolicyError, PolicySnapshot } from '@app/policy';
+import { compilePolicy, decide, InvalidPolicyError, patternGroups, PolicySnapshot } from '@app/policy';
 import type { PatternTestMatch } from './pattern-test.dto';
 
 /** What a pattern does with texts, or why it cannot run. */
@@ -22,7 +22,7 @@ export async function tryPattern(
   if ('error' in reading) return { valid: false, error: reading.error };
   const matches: PatternTestMatch[] = [];
   for (const text of texts) {
-    matches.push(matchIn(reading.snapshot, text, asCall(text)));
+    matches.push(matchIn(reading.snapshot, asCall(text), { pattern, text }));
     await nextTurn();
   }
   return { valid: true, matches };
@@ -45,7 +45,11 @@ function snapshotOf(pattern: string): { readonly snapshot: PolicySnapshot } | { 
   }
 }
 
-function matchIn(snapshot: PolicySnapshot, text: string, call: GovernedCall): PatternTestMatch {
+function matchIn(
+  snapshot: PolicySnapshot,
+  call: GovernedCall,
+  { pattern, text }: { readonly pattern: string; readonly text: string },
+): PatternTestMatch {
   const { foundByPatterns, matches } = decide(snapshot, {
     call,
     stage: 'llm.request',
@@ -57,5 +61,7 @@ function matchIn(snapshot: PolicySnapshot, text: string, call: GovernedCall): Pa
   const matched = matches.length > 0;
   if (first === undefined) return { input: text, matched };
   const matchedText = text.slice(first.start, first.end);
-  return { input: text, matched, matched_text: matchedText, position: first.start, groups: [matchedText] };
+  // What matches only once it is read as people see it has no groups in the raw text.
+  const groups = patternGroups(pattern, text) ?? [matchedText];
+  return { input: text, matched, matched_text: matchedText, position: first.start, groups: [...groups] };
 }

@@ -441,11 +441,6 @@ describe('policies', () => {
       ['no condition', { ...blocking('x5'), conditions: [] }, 'conditions'],
       ['an unknown action', { ...blocking('x6'), actions: [{ type: 'explode' }] }, 'actions[0].type'],
       [
-        'a lost action',
-        { ...blocking('x7'), actions: [{ type: 'redact' }, { type: 'require_approval' }] },
-        'actions[0].type',
-      ],
-      [
         'no providers to route to',
         { ...blocking('x8'), actions: [{ type: 'route' }] },
         'actions[0].config.allowed_providers',

@@ -10,7 +10,9 @@ export const selectionQuery = {
   category: Word('Only this category; names of early servers are understood.'),
   tier: Word('Only this tier: system, organization or tenant.'),
   severity: Word('Only this severity: critical, high, medium or low.'),
-  enabled: Type.Optional(Type.Boolean({ description: 'Only policies that are, or are not, switched on.' })),
+  enabled: Type.Optional(
+    Type.Boolean({ description: 'Only policies that are, or are not, in force; a draft is not.' }),
+  ),
   search: Word('Only policies with this text in name, description or id; letter case is ignored.'),
   organization_id: Word('Only policies of this organization.'),
   sort_by: Word('name, severity, category, priority, created_at or updated_at.'),
@@ -38,16 +40,20 @@ export function selectPolicies(
   return policies.filter((policy) => fits(policy, selection)).toSorted(orderOf(selection));
 }
 
-function fits({ document, id, scope }: StoredPolicy, wanted: PolicySelection): boolean {
-  const isOn = document.mode !== 'off';
+function fits(policy: StoredPolicy, wanted: PolicySelection): boolean {
+  const { document, id, scope } = policy;
   const searched = `${document.name}\n${document.description}\n${id}`.toLowerCase();
   return (
     (!wanted.category || currentCategory(wanted.category) === document.category) &&
     (!wanted.tier || wanted.tier === scope) &&
     (!wanted.severity || wanted.severity === document.severity) &&
-    (wanted.enabled === undefined || wanted.enabled === isOn) &&
+    (wanted.enabled === undefined || wanted.enabled === isOn(policy)) &&
     (!wanted.search || searched.includes(wanted.search.toLowerCase()))
   );
+}
+
+function isOn({ document, publishedVersion }: StoredPolicy): boolean {
+  return publishedVersion !== null && document.mode !== 'off';
 }
 
 type Order = (left: StoredPolicy, right: StoredPolicy) => number;

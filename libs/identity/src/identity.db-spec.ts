@@ -80,7 +80,7 @@ describe(IdentityModule.name, () => {
     expect(await asClient(tenant.clientId, tenant.clientSecret)).toEqual(expected);
     expect(await withKey(tenant.adminApiKey)).toMatchObject({
       tenantId: tenant.tenantId,
-      roles: ['client', 'admin'],
+      roles: ['client', 'admin', 'org_admin'],
     });
     expect(tenant.clientId).toMatch(/^acme-web-shop-[0-9a-f]{8}$/);
   });

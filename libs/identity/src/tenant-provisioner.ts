@@ -20,7 +20,7 @@ export interface ProvisionedTenant {
   readonly clientId: ClientId;
   readonly clientSecret: string;
   readonly apiKey: string;
-  /** Key of a second client that may also manage the tenant. */
+  /** Key of a second client that may also manage the tenant and write policies of its organization. */
   readonly adminApiKey: string;
 }
 
@@ -32,7 +32,7 @@ const INSERT_TENANT = `
     insert into tenants (id, organization_id, name, tier) values ($3, $1, $4, $5)
   ), client as (
     insert into api_clients (id, tenant_id, client_id, secret_hash, roles)
-    values ($6, $3, $7, $8, '{client}'), ($9, $3, $10, null, '{client,admin}')
+    values ($6, $3, $7, $8, '{client}'), ($9, $3, $10, null, '{client,admin,org_admin}')
   )
   insert into api_keys (id, tenant_id, api_client_id, key_hash, key_prefix)
   values ($11, $3, $6, $12, $13), ($14, $3, $9, $15, $16)`;

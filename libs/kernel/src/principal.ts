@@ -1,7 +1,10 @@
 import type { ClientId, OrganizationId, TenantId } from './ids';
 
-/** What a credential may do: `client` makes governed calls, `admin` also manages its tenant. */
-export type Role = 'client' | 'admin';
+/**
+ * What a credential may do: `client` makes governed calls, `admin` also manages its tenant, `org_admin` also writes the policies
+ * that govern all tenants of its organization.
+ */
+export type Role = 'client' | 'admin' | 'org_admin';
 
 /** Size of the contract. Tiers differ in volume only. Source: architecture overview, "Throughput". */
 export type Tier = 'pilot' | 'growth' | 'enterprise';

@@ -5,6 +5,7 @@ import { CallContents1764000000202 } from './1764000000202-call-contents';
 import { DecisionFilters1764000000322 } from './1764000000322-decision-filters';
 import { Identity1764000000002 } from './1764000000002-identity';
 import { Policy1764000000003 } from './1764000000003-policy';
+import { OrganizationPolicies1764000000312 } from './1764000000312-organization-policies';
 import { PolicyLifeCycle1764000000201 } from './1764000000201-policy-life-cycle';
 import { PolicyPublications1764000000321 } from './1764000000321-policy-publications';
 import { PolicySessionOverrides1764000000311 } from './1764000000311-policy-session-overrides';
@@ -24,6 +25,7 @@ export const MIGRATIONS = [
   PolicyLifeCycle1764000000201,
   CallContents1764000000202,
   PolicySessionOverrides1764000000311,
+  OrganizationPolicies1764000000312,
   PolicyPublications1764000000321,
   DecisionFilters1764000000322,
   AccessKeys1764000000331,

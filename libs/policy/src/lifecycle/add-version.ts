@@ -3,6 +3,7 @@ import type { ObjectLiteral } from 'typeorm';
 import type { PolicyDocument } from '../model/policy-document';
 import { PolicyConflictError } from '../policy.errors';
 import { PolicyEntity } from '../store/policy.entity';
+import { needsOrganizationAdmin } from '../store/policy-rows';
 import { PolicyVersionEntity, type ChangeType } from '../store/policy-version.entity';
 import { storedPolicyOf, type StoredPolicy } from '../store/stored-policy';
 import { diffDocuments } from './diff-documents';
@@ -31,14 +32,22 @@ export interface NextVersion {
   readonly publish: boolean;
 }
 
-/** Adds a policy of the tenant with its first version. */
-export async function addPolicy(change: OpenChange, next: NextVersion): Promise<StoredPolicy> {
-  const { manager, now, tenantId } = change;
+/** Whose policy a new one is. */
+export type OwnScope = 'organization' | 'tenant';
+
+/**
+ * Adds a policy of the writer with its first version.
+ * @throws ForbiddenError (FORBIDDEN) when it is to be the organization's and that is not the writer's to do
+ */
+export async function addPolicy(
+  change: OpenChange,
+  next: NextVersion,
+  scope: OwnScope = 'tenant',
+): Promise<StoredPolicy> {
+  const { manager, now } = change;
   const policy: PolicyEntity = {
     id: newId<PolicyId>(),
-    scope: 'tenant',
-    organizationId: null,
-    tenantId,
+    ...ownerOf(change, scope),
     publishedVersion: null,
     publishedAt: null,
     createdAt: now,
@@ -47,6 +56,15 @@ export async function addPolicy(change: OpenChange, next: NextVersion): Promise<
   };
   await manager.insert(PolicyEntity, policy);
   return insertVersion(change, { policy, newest: null }, next);
+}
+
+function ownerOf(
+  { organizationId, tenantId }: OpenChange,
+  scope: OwnScope,
+): Pick<PolicyEntity, 'organizationId' | 'scope' | 'tenantId'> {
+  if (scope === 'tenant') return { scope, tenantId, organizationId: null };
+  if (organizationId === null) throw needsOrganizationAdmin();
+  return { scope, organizationId, tenantId: null };
 }
 
 /**
@@ -74,7 +92,7 @@ export function requireNewest({ newest }: PolicyState, { expectedVersion }: Chan
 }
 
 async function insertVersion(
-  { manager, note, now, tenantId }: OpenChange,
+  { manager, note, now }: OpenChange,
   { policy, newest }: { readonly policy: PolicyEntity; readonly newest: PolicyVersionEntity | null },
   { by, document, publish, type }: NextVersion,
 ): Promise<StoredPolicy> {
@@ -82,7 +100,7 @@ async function insertVersion(
   const version: PolicyVersionEntity = {
     policyId: policy.id,
     version: (newest?.version ?? 0) + 1,
-    tenantId,
+    tenantId: policy.tenantId,
     document,
     changeType: type,
     changeSummary: summary,

@@ -8,8 +8,8 @@ import { parseTestCases, type PolicyTestCase } from './policy-test-case';
 /** What to do with a policy whose name the tenant uses already. */
 type OverwriteMode = 'error' | 'overwrite' | 'skip';
 
-/** What becomes of one policy of an import. */
-export type ImportOutcome = 'created' | 'skipped' | 'unchanged' | 'updated';
+/** What becomes of one policy of an import. `published`: the newest version says the same already and is put in force. */
+export type ImportOutcome = 'created' | 'published' | 'skipped' | 'unchanged' | 'updated';
 
 /** A policy of an import that has the right form. */
 interface ImportedPolicy {
@@ -115,7 +115,7 @@ function outcomeOf(
   const { newest, policy } = existing;
   const isSame =
     isDeepStrictEqual(document, newest.document) &&
-    (tests === undefined || isDeepStrictEqual(tests, existing.tests)) &&
-    (!publish || policy.publishedVersion === newest.version);
-  return isSame ? 'unchanged' : 'updated';
+    (tests === undefined || isDeepStrictEqual(tests, existing.tests));
+  if (!isSame) return 'updated';
+  return publish && policy.publishedVersion !== newest.version ? 'published' : 'unchanged';
 }

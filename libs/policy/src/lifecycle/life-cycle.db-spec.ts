@@ -345,6 +345,16 @@ describe('the life of a policy', () => {
       expect(service.records.events).toEqual([]);
     });
 
+    it('puts a draft in force that says the same, without a further version', async () => {
+      await exchange.import(tenantId, request([named('new')], { publish: false }));
+      const again = () => exchange.import(tenantId, request([named('new')], { overwriteMode: 'overwrite' }));
+
+      expect((await again()).results).toEqual([{ name: 'new', outcome: 'published' }]);
+      expect((await again()).results).toEqual([{ name: 'new', outcome: 'unchanged' }]);
+      const [policy] = await store.list(tenantId, { limit: 1, offset: 0 });
+      expect(policy).toMatchObject({ version: 1, publishedVersion: 1 });
+    });
+
     it('imports drafts when nothing is to be published', async () => {
       await exchange.import(tenantId, request([named('new')], { publish: false }));
 

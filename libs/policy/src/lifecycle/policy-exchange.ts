@@ -16,6 +16,7 @@ import {
 } from './import-plan';
 import { PolicyChanges, type OpenChange } from './policy-changes';
 import type { PolicyTestCase } from './policy-test-case';
+import { putInForce } from './put-in-force';
 import { replaceTestCases, requirePassing, testCasesOfAll } from './stored-test-cases';
 
 /** A policy as it travels: its document, and its tests beside it. */
@@ -88,16 +89,21 @@ async function apply(change: OpenChange, step: ImportStep, request: ImportReques
   const { document, existing, outcome, tests } = step;
   if (outcome === 'skipped' || outcome === 'unchanged') return;
   const { author, publish, summary = '' } = request;
-  const next = { document, type: 'import' as const, by: { author, summary }, publish };
+  const by = { author, summary };
+  if (outcome === 'published' && existing !== undefined) {
+    await putInForce(change, existing, { by, version: existing.newest.version });
+    return;
+  }
+  const next = { document, type: 'import' as const, by, publish };
   const { id } =
     existing === undefined ? await addPolicy(change, next) : await addVersion(change, existing, next);
-  if (tests !== undefined) await replaceTestCases(change, id, tests);
+  if (tests !== undefined) await replaceTestCases(change, { id, tenantId: change.tenantId }, tests);
 }
 
 async function testFailures(change: OpenChange, steps: readonly ImportStep[]): Promise<FieldProblem[]> {
   const failures: FieldProblem[] = [];
   for (const [index, { document, existing, outcome, tests }] of steps.entries()) {
-    if (outcome !== 'created' && outcome !== 'updated') continue;
+    if (outcome === 'skipped' || outcome === 'unchanged') continue;
     try {
       await requirePassing(change, tests ?? existing?.tests ?? [], document);
     } catch (error) {

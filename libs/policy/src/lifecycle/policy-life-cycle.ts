@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { PolicyId, PolicyMode, TenantId } from '@app/kernel';
+import type { PolicyMode } from '@app/kernel';
 import { parsePolicy } from '../model/parse-policy';
 import type { PolicyDocument } from '../model/policy-document';
 import { PolicyConflictError } from '../policy.errors';
-import { PolicyEntity } from '../store/policy.entity';
 import { lockOwn, modeBeforeOff, newestVersion, versionOf } from '../store/policy-rows';
 import type { PolicyVersionEntity } from '../store/policy-version.entity';
 import { storedPolicyOf, type StoredPolicy } from '../store/stored-policy';
@@ -13,9 +12,11 @@ import {
   requireNewest,
   type ChangedBy,
   type NextVersion,
+  type OwnScope,
   type PolicyState,
 } from './add-version';
-import { PolicyChanges, type OpenChange } from './policy-changes';
+import { PolicyChanges, type OpenChange, type PolicyWriter } from './policy-changes';
+import { putInForce } from './put-in-force';
 import { requirePassing, storedTestCases } from './stored-test-cases';
 
 /** A new document of a policy. */
@@ -26,14 +27,20 @@ export interface DocumentChange extends ChangedBy {
   readonly publish?: boolean;
 }
 
+/** The first document of a policy. */
+export interface NewPolicy extends Omit<DocumentChange, 'expectedVersion'> {
+  /** Whose calls it governs: the tenant's when absent, or those of all tenants of its organization. */
+  readonly scope?: OwnScope;
+}
+
 /**
- * The life of a tenant's policy: drafts are written, published once their tests pass, and rolled back. Every change of the
+ * The life of a policy of a tenant or of its organization: drafts are written, published once their tests pass, and rolled back. Every change of the
  * document is a further version, numbered from 1 and never changed; every change is recorded before it is committed; and
  * what is published is in force on every task within a second. Two authors never overwrite each other unseen: give
  * `expectedVersion`.
  *
- * All methods throw PolicyNotFoundError (NOT_FOUND) when there is no such policy, ForbiddenError (FORBIDDEN) when it stands
- * above the tenant, PolicyConflictError (CONFLICT) when `expectedVersion` is not the newest any more, and what the recorder
+ * All methods throw PolicyNotFoundError (NOT_FOUND) when there is no such policy, ForbiddenError (FORBIDDEN) when it is
+ * the system's, or the organization's and the writer has not the role org_admin, PolicyConflictError (CONFLICT) when `expectedVersion` is not the newest any more, and what the recorder
  * throws; then nothing is changed.
  */
 @Injectable()
@@ -41,16 +48,16 @@ export class PolicyLifeCycle {
   constructor(private readonly changes: PolicyChanges) {}
 
   /**
-   * Adds a policy of the tenant, as a draft unless it is to be published.
+   * Adds a policy, as a draft unless it is to be published.
    * @throws InvalidPolicyError (INVALID_REQUEST) that names every problem
    */
   async create(
-    tenantId: TenantId,
-    { document, publish = false, ...by }: DocumentChange,
+    writer: PolicyWriter,
+    { document, publish = false, scope = 'tenant', ...by }: NewPolicy,
   ): Promise<StoredPolicy> {
     const parsed = parsePolicy(document);
-    return this.changes.run(tenantId, (change) =>
-      addPolicy(change, { document: parsed, type: 'create', by, publish }),
+    return this.changes.run(writer, (change) =>
+      addPolicy(change, { document: parsed, type: 'create', by, publish }, scope),
     );
   }
 
@@ -60,13 +67,13 @@ export class PolicyLifeCycle {
    * @throws PolicyTestsFailedError (CONFLICT) when it is to be published and a stored test case fails
    */
   async update(
-    tenantId: TenantId,
+    writer: PolicyWriter,
     id: string,
     { document, publish = false, ...by }: DocumentChange,
   ): Promise<StoredPolicy> {
     const parsed = parsePolicy(document);
     const next = { document: parsed, type: 'update' as const, by };
-    return this.changed(tenantId, id, (change, state) =>
+    return this.changed(writer, id, (change, state) =>
       publish ? activate(change, state, next) : addVersion(change, state, { ...next, publish }),
     );
   }
@@ -77,11 +84,11 @@ export class PolicyLifeCycle {
    * @throws PolicyConflictError (CONFLICT) for an older version, which is a rollback
    */
   async publish(
-    tenantId: TenantId,
+    writer: PolicyWriter,
     id: string,
     { version: wanted, ...by }: ChangedBy & { readonly version?: number },
   ): Promise<StoredPolicy> {
-    return this.changed(tenantId, id, async (change, state) => {
+    return this.changed(writer, id, async (change, state) => {
       requireNewest(state, by);
       const { newest, policy } = state;
       const version = wanted ?? newest.version;
@@ -98,11 +105,11 @@ export class PolicyLifeCycle {
    * @throws PolicyTestsFailedError (CONFLICT) while a stored test case fails
    */
   async rollback(
-    tenantId: TenantId,
+    writer: PolicyWriter,
     id: string,
     { toVersion, ...by }: ChangedBy & { readonly toVersion: number },
   ): Promise<StoredPolicy> {
-    return this.changed(tenantId, id, async (change, state) => {
+    return this.changed(writer, id, async (change, state) => {
       const { document } = await versionOf(change.manager, id, toVersion);
       const summary = by.summary ?? `Rolled back to version ${toVersion}.`;
       return activate(change, state, { document, type: 'rollback', by: { ...by, summary } });
@@ -113,8 +120,8 @@ export class PolicyLifeCycle {
    * Puts the policy in force as it was before it was disabled: enforced or in shadow.
    * @throws PolicyTestsFailedError (CONFLICT) while a stored test case fails
    */
-  async enable(tenantId: TenantId, id: string, by: ChangedBy): Promise<StoredPolicy> {
-    return this.changed(tenantId, id, async (change, state) => {
+  async enable(writer: PolicyWriter, id: string, by: ChangedBy): Promise<StoredPolicy> {
+    return this.changed(writer, id, async (change, state) => {
       const base = await currentVersion(change, state);
       const mode =
         base.document.mode === 'off' ? await modeBeforeOff(change.manager, id) : base.document.mode;
@@ -123,8 +130,8 @@ export class PolicyLifeCycle {
   }
 
   /** Takes the policy out of force; it stays published, in mode `off`. Tests cannot prevent it. */
-  async disable(tenantId: TenantId, id: string, by: ChangedBy): Promise<StoredPolicy> {
-    return this.changed(tenantId, id, async (change, state) => {
+  async disable(writer: PolicyWriter, id: string, by: ChangedBy): Promise<StoredPolicy> {
+    return this.changed(writer, id, async (change, state) => {
       const base = await currentVersion(change, state);
       return switchMode(change, { ...state, base }, { mode: 'off', type: 'disable', by });
     });
@@ -135,8 +142,8 @@ export class PolicyLifeCycle {
    * @throws PolicyConflictError (CONFLICT) when the version in force is not in shadow mode
    * @throws PolicyTestsFailedError (CONFLICT) while a stored test case fails
    */
-  async promote(tenantId: TenantId, id: string, by: ChangedBy): Promise<StoredPolicy> {
-    return this.changed(tenantId, id, async (change, state) => {
+  async promote(writer: PolicyWriter, id: string, by: ChangedBy): Promise<StoredPolicy> {
+    return this.changed(writer, id, async (change, state) => {
       const base = await currentVersion(change, state);
       if (state.policy.publishedVersion === null || base.document.mode !== 'shadow') {
         throw new PolicyConflictError('Only a policy that is in force in shadow mode can be promoted.');
@@ -151,20 +158,20 @@ export class PolicyLifeCycle {
   }
 
   /** Takes a policy out of force for good. Its versions stay readable, for records refer to them. */
-  async remove(tenantId: TenantId, id: string, by: ChangedBy): Promise<void> {
-    await this.changed(tenantId, id, (change, state) => {
+  async remove(writer: PolicyWriter, id: string, by: ChangedBy): Promise<void> {
+    await this.changed(writer, id, (change, state) => {
       const { document } = state.newest;
       return addVersion(change, state, { document, type: 'delete', by, publish: false });
     });
   }
 
   private changed(
-    tenantId: TenantId,
+    writer: PolicyWriter,
     id: string,
     work: (change: OpenChange, state: PolicyState) => Promise<StoredPolicy>,
   ): Promise<StoredPolicy> {
-    return this.changes.run(tenantId, async (change) => {
-      const policy = await lockOwn(change.manager, tenantId, id);
+    return this.changes.run(writer, async (change) => {
+      const policy = await lockOwn(change, id);
       return work(change, { policy, newest: await newestVersion(change.manager, id) });
     });
   }
@@ -199,25 +206,6 @@ async function activate(
   const cases = await storedTestCases(change.manager, state.policy.id);
   await requirePassing(change, cases, next.document);
   return addVersion(change, state, { ...next, publish: true });
-}
-
-async function putInForce(
-  { manager, note, now }: OpenChange,
-  { newest, policy }: PolicyState,
-  { by, version }: { readonly by: ChangedBy; readonly version: number },
-): Promise<StoredPolicy> {
-  const changed = { publishedVersion: version, publishedAt: now, updatedAt: now };
-  await manager.update(PolicyEntity, { id: policy.id }, changed);
-  note({
-    policyId: policy.id as PolicyId,
-    kind: 'publish',
-    author: by.author,
-    summary: by.summary ?? '',
-    version: newest.version,
-    publishedVersion: version,
-    changedFields: [],
-  });
-  return storedPolicyOf({ ...policy, ...changed }, newest);
 }
 
 function wouldGoBack(version: number): PolicyConflictError {

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { TenantTransaction } from '@app/database';
+import { TenantTransaction, type TenantScope } from '@app/database';
 import { CLOCK, type Clock, type PolicyId, type TenantId } from '@app/kernel';
 import { lockOwn, newestVersion, versionOf } from '../store/policy-rows';
 import { requireNewest, type ChangedBy } from './add-version';
-import { PolicyChanges } from './policy-changes';
+import { PolicyChanges, type PolicyWriter } from './policy-changes';
 import { parseTestCases, type PolicyTestCase } from './policy-test-case';
 import { runTestCases, type PolicyTestResult } from './run-test-cases';
 import { replaceTestCases, storedTestCases } from './stored-test-cases';
@@ -18,8 +18,8 @@ export class PolicyTests {
   ) {}
 
   /** @throws PolicyNotFoundError (NOT_FOUND) */
-  async list(tenantId: TenantId, id: string): Promise<readonly PolicyTestCase[]> {
-    return this.transaction.run(tenantId, async (manager) => {
+  async list(scope: TenantId | TenantScope, id: string): Promise<readonly PolicyTestCase[]> {
+    return this.transaction.run(scope, async (manager) => {
       await newestVersion(manager, id);
       return storedTestCases(manager, id);
     });
@@ -30,13 +30,13 @@ export class PolicyTests {
    * @throws InvalidPolicyError (INVALID_REQUEST) that names every problem
    * @throws PolicyConflictError (CONFLICT), PolicyNotFoundError (NOT_FOUND), ForbiddenError (FORBIDDEN)
    */
-  async replace(tenantId: TenantId, id: string, { cases, ...by }: TestCaseChange): Promise<void> {
+  async replace(writer: PolicyWriter, id: string, { cases, ...by }: TestCaseChange): Promise<void> {
     const parsed = parseTestCases(cases);
-    await this.changes.run(tenantId, async (change) => {
-      const policy = await lockOwn(change.manager, tenantId, id);
+    await this.changes.run(writer, async (change) => {
+      const policy = await lockOwn(change, id);
       const newest = await newestVersion(change.manager, id);
       requireNewest({ policy, newest }, by);
-      await replaceTestCases(change, id, parsed);
+      await replaceTestCases(change, policy, parsed);
       change.note({
         policyId: id as PolicyId,
         kind: 'test_cases',
@@ -54,8 +54,13 @@ export class PolicyTests {
    * @param version the newest when absent
    * @throws PolicyNotFoundError (NOT_FOUND)
    */
-  async run(tenantId: TenantId, id: string, version?: number): Promise<readonly PolicyTestResult[]> {
-    const [tested, cases] = await this.transaction.run(tenantId, async (manager) => [
+  async run(
+    scope: TenantId | TenantScope,
+    id: string,
+    version?: number,
+  ): Promise<readonly PolicyTestResult[]> {
+    const tenantId = typeof scope === 'string' ? scope : scope.tenantId;
+    const [tested, cases] = await this.transaction.run(scope, async (manager) => [
       version === undefined ? await newestVersion(manager, id) : await versionOf(manager, id, version),
       await storedTestCases(manager, id),
     ]);

@@ -1,6 +1,7 @@
 import { In, type EntityManager } from 'typeorm';
 import type { PolicyDocument } from '../model/policy-document';
 import { PolicyTestsFailedError } from '../policy.errors';
+import type { PolicyEntity } from '../store/policy.entity';
 import { PolicyTestCaseEntity } from '../store/policy-test-case.entity';
 import type { OpenChange } from './policy-changes';
 import type { PolicyTestCase } from './policy-test-case';
@@ -30,8 +31,8 @@ export async function testCasesOfAll(
 
 /** Puts test cases in the place of all that a locked policy has. */
 export async function replaceTestCases(
-  { manager, tenantId }: OpenChange,
-  policyId: string,
+  { manager }: OpenChange,
+  { id: policyId, tenantId }: Pick<PolicyEntity, 'id' | 'tenantId'>,
   cases: readonly PolicyTestCase[],
 ): Promise<void> {
   await manager.delete(PolicyTestCaseEntity, { policyId });

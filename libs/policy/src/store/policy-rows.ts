@@ -1,19 +1,34 @@
-import { ForbiddenError, type PolicyMode, type TenantId } from '@app/kernel';
+import { ForbiddenError, type OrganizationId, type PolicyMode, type TenantId } from '@app/kernel';
 import { In, IsNull, type EntityManager } from 'typeorm';
 import { PolicyNotFoundError } from '../policy.errors';
 import { PolicyEntity } from './policy.entity';
 import { PolicyVersionEntity } from './policy-version.entity';
 
+/** Whose policies a transaction may write. */
+interface Owners {
+  readonly manager: EntityManager;
+  readonly tenantId: TenantId;
+  readonly organizationId: OrganizationId | null;
+}
+
 /**
- * Holds a policy of the tenant until the transaction ends, so that versions are numbered one after the other.
- * @throws PolicyNotFoundError (NOT_FOUND), ForbiddenError (FORBIDDEN) when it is not the tenant's to change
+ * Holds a policy of the writer until the transaction ends, so that versions are numbered one after the other.
+ * @throws PolicyNotFoundError (NOT_FOUND), ForbiddenError (FORBIDDEN) when it is not the writer's to change
  */
-export async function lockOwn(manager: EntityManager, tenantId: TenantId, id: string): Promise<PolicyEntity> {
-  const mine = { id, tenantId, deletedAt: IsNull() };
+export async function lockOwn(owners: Owners, id: string): Promise<PolicyEntity> {
+  const { manager, organizationId, tenantId } = owners;
+  const living = { id, deletedAt: IsNull() };
+  const mine = [{ ...living, tenantId }, ...(organizationId === null ? [] : [{ ...living, organizationId }])];
   const policy = await manager.findOne(PolicyEntity, { where: mine, lock: { mode: 'pessimistic_write' } });
   if (policy !== null) return policy;
-  await findVisible(manager, id);
-  throw new ForbiddenError('Policies of the system or the organization cannot be changed by a tenant.');
+  const { scope } = await findVisible(manager, id);
+  if (scope === 'organization') throw needsOrganizationAdmin();
+  throw new ForbiddenError('Policies of the system cannot be changed; override them instead.');
+}
+
+/** What somebody is told who may not write policies of the organization. */
+export function needsOrganizationAdmin(): ForbiddenError {
+  return new ForbiddenError('Policies of an organization need a credential with the role org_admin.');
 }
 
 /**

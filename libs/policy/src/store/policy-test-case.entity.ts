@@ -9,8 +9,9 @@ export class PolicyTestCaseEntity {
   @PrimaryColumn('text')
   name!: string;
 
-  @Column('uuid', { name: 'tenant_id' })
-  tenantId!: string;
+  /** Null when the policy is its organization's. */
+  @Column('uuid', { name: 'tenant_id', nullable: true })
+  tenantId!: string | null;
 
   /** Where it stands in the author's list. */
   @Column('int')

@@ -28,7 +28,13 @@ const OptionalOrNull = <Schema extends Parameters<typeof Type.Union>[0][number]>
 const optional = {
   description: OptionalOrNull(Type.String({ maxLength: 1000, description: 'What it is for.' })),
   tier: OptionalOrNull(
-    oneOf(['system', 'organization', 'tenant'], 'Whose calls it governs; only `tenant` can be written here.'),
+    oneOf(
+      ['system', 'organization', 'tenant'],
+      'Whose calls it governs; `organization` needs the role org_admin.',
+    ),
+  ),
+  organization_id: OptionalOrNull(
+    Type.String({ maxLength: 64, description: 'Your own organization, for the tier organization.' }),
   ),
   severity: OptionalOrNull(oneOf(SEVERITIES, 'How bad a match is; medium when absent.')),
   action: OptionalOrNull(oneOf(STATIC_ACTIONS, 'What a match does; block when absent.')),

@@ -1,4 +1,3 @@
-import { ForbiddenError } from '@app/kernel';
 import { parsePolicy } from '@app/policy';
 import { changedDocument, newDocument } from './static-policy-document';
 
@@ -21,10 +20,6 @@ describe(newDocument.name, () => {
     const { stages } = parsePolicy(newDocument({ ...NEW, action: 'require_approval' }));
 
     expect(stages).toEqual(['llm.request', 'tool.request', 'plan.request', 'plan.step']);
-  });
-
-  it.each(['system', 'organization'] as const)('refuses the tier %s', (tier) => {
-    expect(() => newDocument({ ...NEW, tier })).toThrow(ForbiddenError);
   });
 });
 

@@ -1,4 +1,4 @@
-import { ForbiddenError, STAGES } from '@app/kernel';
+import { STAGES } from '@app/kernel';
 import type { PolicyDocument } from '@app/policy';
 import { currentCategory } from '../policies/mapping/policy-category';
 import type { NewStaticPolicy, StaticPolicyUpdate } from './static-policy-change.dto';
@@ -8,7 +8,6 @@ const REQUEST_STAGES = STAGES.filter((stage) => !stage.endsWith('.response'));
 /**
  * Writes a new static policy as a document of the one model: its pattern is the whole condition. The result is still to be
  * checked.
- * @throws ForbiddenError (FORBIDDEN) for a tier above the tenant
  */
 export function newDocument(body: NewStaticPolicy): object {
   const { action } = body;
@@ -18,7 +17,6 @@ export function newDocument(body: NewStaticPolicy): object {
 
 /**
  * Applies what a request changes to the document of a static policy. The result is still to be checked.
- * @throws ForbiddenError (FORBIDDEN) for a tier above the tenant
  */
 export function changedDocument(document: PolicyDocument, body: StaticPolicyUpdate): object {
   const changes = changesOf(body);
@@ -35,7 +33,6 @@ function reasonFor(name: string): string {
 }
 
 function changesOf(body: StaticPolicyUpdate): { readonly [field: string]: unknown } {
-  requireTenantTier(body.tier);
   const { action, category, description, enabled, message, metadata, name, pattern, priority, severity } =
     body;
   const fields = {
@@ -54,11 +51,4 @@ function changesOf(body: StaticPolicyUpdate): { readonly [field: string]: unknow
     tags: body.tags,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value != null));
-}
-
-function requireTenantTier(tier: StaticPolicyUpdate['tier']): void {
-  if (tier == null || tier === 'tenant') return;
-  throw new ForbiddenError(
-    `Policies of the ${tier} tier cannot be written through a tenant's credential; override them instead.`,
-  );
 }

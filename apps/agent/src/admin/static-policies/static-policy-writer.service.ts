@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { PolicyLifeCycle, type StoredPolicy } from '@app/policy';
 import type { Asker } from '../policies/mapping/asker';
 import { requireStorable } from '../policies/mapping/storable';
+import { requireSameScope, writtenScope } from '../policies/mapping/written-scope';
 import type { NewStaticPolicy, StaticPolicyUpdate } from './static-policy-change.dto';
 import { changedDocument, newDocument } from './static-policy-document';
 import { namingPlacesOfBody } from './place-in-body';
@@ -17,10 +18,11 @@ export class StaticPolicyWriterService {
 
   /** @throws InvalidRequestError (INVALID_REQUEST), ForbiddenError (FORBIDDEN) */
   async create(asker: Asker, body: NewStaticPolicy): Promise<StoredPolicy> {
-    const { tenantId, clientId: author } = asker.principal;
+    const { principal } = asker;
     requireStorable(body);
-    const document = newDocument(body);
-    return namingPlacesOfBody(() => this.lifeCycle.create(tenantId, { document, author, publish: true }));
+    const scope = writtenScope(principal, body);
+    const change = { document: newDocument(body), author: principal.clientId, publish: true, scope };
+    return namingPlacesOfBody(() => this.lifeCycle.create(principal, change));
   }
 
   /**
@@ -29,27 +31,28 @@ export class StaticPolicyWriterService {
    * @throws PolicyTestsFailedError, PolicyConflictError (CONFLICT), PolicyNotFoundError (NOT_FOUND)
    */
   async update(asker: Asker, id: string, body: StaticPolicyUpdate): Promise<StoredPolicy> {
-    const { tenantId, clientId: author } = asker.principal;
+    const { principal } = asker;
     requireStorable(body);
     const newest = await this.reader.find(asker, id);
+    requireSameScope(newest, writtenScope(principal, { ...body, tier: body.tier ?? newest.scope }));
     const { document } = await this.reader.inForce(asker, newest);
     const changed = changedDocument(document, body);
-    const change = { document: changed, author, expectedVersion: newest.version, publish: true };
-    return namingPlacesOfBody(() => this.lifeCycle.update(tenantId, id, change));
+    const expectedVersion = newest.version;
+    const change = { document: changed, author: principal.clientId, expectedVersion, publish: true };
+    return namingPlacesOfBody(() => this.lifeCycle.update(principal, id, change));
   }
 
   /** @throws ForbiddenError (FORBIDDEN), PolicyTestsFailedError (CONFLICT), PolicyNotFoundError (NOT_FOUND) */
   async switch(asker: Asker, id: string, enabled: boolean): Promise<StoredPolicy> {
     await this.reader.find(asker, id);
-    const { tenantId, clientId: author } = asker.principal;
-    return enabled
-      ? this.lifeCycle.enable(tenantId, id, { author })
-      : this.lifeCycle.disable(tenantId, id, { author });
+    const { principal } = asker;
+    const by = { author: principal.clientId };
+    return enabled ? this.lifeCycle.enable(principal, id, by) : this.lifeCycle.disable(principal, id, by);
   }
 
   /** @throws ForbiddenError (FORBIDDEN), PolicyNotFoundError (NOT_FOUND) */
   async remove(asker: Asker, id: string): Promise<void> {
     await this.reader.find(asker, id);
-    await this.lifeCycle.remove(asker.principal.tenantId, id, { author: asker.principal.clientId });
+    await this.lifeCycle.remove(asker.principal, id, { author: asker.principal.clientId });
   }
 }

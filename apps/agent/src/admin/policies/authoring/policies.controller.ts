@@ -106,6 +106,6 @@ export class PoliciesController {
     @Query() note: ChangeNote,
     @CurrentAsker() { principal }: Asker,
   ): Promise<void> {
-    await this.lifeCycle.remove(principal.tenantId, id, changeOf(principal, note));
+    await this.lifeCycle.remove(principal, id, changeOf(principal, note));
   }
 }

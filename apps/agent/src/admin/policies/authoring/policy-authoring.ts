@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { ForbiddenError, type Principal } from '@app/kernel';
+import type { Principal } from '@app/kernel';
 import { PolicyLifeCycle, PolicyStore, type PolicyDocument, type StoredPolicy } from '@app/policy';
 import { isForPublication, isToggle, readPolicyBody } from '../mapping/policy-body';
 import { requireStorable } from '../mapping/storable';
+import { requireSameScope, writtenScope } from '../mapping/written-scope';
 import type { PolicyBody } from './policy-body.dto';
 
 /** Writes policies from bodies in either form. */
@@ -15,15 +16,13 @@ export class PolicyAuthoring {
 
   /**
    * @throws InvalidRequestError, InvalidPolicyError (INVALID_REQUEST) that name every problem
-   * @throws ForbiddenError (FORBIDDEN) for a tier above the tenant
+   * @throws ForbiddenError (FORBIDDEN) for the tier system, another organization, or without the role that the tier needs
    */
   async create(principal: Principal, body: PolicyBody): Promise<StoredPolicy> {
     requireStorable(body);
-    requireTenantTier(body);
-    return this.lifeCycle.create(principal.tenantId, {
-      ...readPolicyBody(body),
-      ...changeOf(principal, body),
-    });
+    const { author, summary = '' } = changeOf(principal, body);
+    const scope = writtenScope(principal, body);
+    return this.lifeCycle.create(principal, { ...readPolicyBody(body), author, summary, scope });
   }
 
   /**
@@ -33,16 +32,16 @@ export class PolicyAuthoring {
    */
   async update(principal: Principal, id: string, body: PolicyBody): Promise<StoredPolicy> {
     requireStorable(body);
-    requireTenantTier(body);
     const by = changeOf(principal, body);
     if (isToggle(body)) {
       return body.enabled
-        ? this.lifeCycle.enable(principal.tenantId, id, by)
-        : this.lifeCycle.disable(principal.tenantId, id, by);
+        ? this.lifeCycle.enable(principal, id, by)
+        : this.lifeCycle.disable(principal, id, by);
     }
     const stored = await this.store.find(principal, id);
+    requireSameScope(stored, writtenScope(principal, { ...body, tier: body.tier ?? stored.scope }));
     const base = isForPublication(body) ? await this.inForce(principal, stored) : stored.document;
-    return this.lifeCycle.update(principal.tenantId, id, {
+    return this.lifeCycle.update(principal, id, {
       ...readPolicyBody(body, base),
       ...by,
       expectedVersion: by.expectedVersion ?? stored.version,
@@ -67,10 +66,4 @@ export function changeOf(
     ...(summary && { summary }),
     ...(expected_version && { expectedVersion: expected_version }),
   };
-}
-
-/** @throws ForbiddenError (FORBIDDEN) */
-function requireTenantTier({ tier }: PolicyBody): void {
-  if (!tier || tier === 'tenant') return;
-  throw new ForbiddenError('Only policies of the tenant itself can be made or changed here.');
 }

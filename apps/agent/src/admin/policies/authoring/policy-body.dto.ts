@@ -16,7 +16,8 @@ export const PolicyBody = Type.Object(
     description: Text('What it is for.'),
     type: Text('Contract form: content, user, risk or cost.', 64),
     category: Text('What it is about; in the contract form it begins with dynamic-.', 64),
-    tier: Text('tenant; others cannot be made here.', 64),
+    tier: Text('tenant, or organization with the role org_admin.', 64),
+    organization_id: Text('Your own organization, for the tier organization.', 64),
     conditions: Maybe(
       Type.Array(Comparison, {
         maxItems: 200,

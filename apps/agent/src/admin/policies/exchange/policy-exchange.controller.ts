@@ -67,7 +67,7 @@ function toImportAnswer({ applied, errors, results }: ImportReport): ImportAnswe
   return {
     applied,
     created: count('created'),
-    updated: count('updated'),
+    updated: count('updated', 'published'),
     skipped: count('skipped', 'unchanged'),
     errors: errors.map(({ field, message }) => ({ field: `/policies${field}`, message })),
     results: results.map((each) => ({ ...each })),

@@ -50,7 +50,7 @@ export class PolicyLifeCycleController {
   ): Promise<PolicyAnswer> {
     const { version } = note;
     const change = { ...changeBy(asker, note), ...(version && { version }) };
-    return toPolicyAnswer(await this.lifeCycle.publish(asker.principal.tenantId, id, change), asker);
+    return toPolicyAnswer(await this.lifeCycle.publish(asker.principal, id, change), asker);
   }
 
   @Post(policyPaths('/:id/rollback/:version'))
@@ -69,7 +69,7 @@ export class PolicyLifeCycleController {
     @CurrentAsker() asker: Asker,
   ): Promise<PolicyAnswer> {
     const change = { ...changeBy(asker, note), toVersion: version };
-    return toPolicyAnswer(await this.lifeCycle.rollback(asker.principal.tenantId, id, change), asker);
+    return toPolicyAnswer(await this.lifeCycle.rollback(asker.principal, id, change), asker);
   }
 
   @Post(policyPaths('/:id/promote'))
@@ -87,7 +87,7 @@ export class PolicyLifeCycleController {
     @Body() note: ChangeNote,
     @CurrentAsker() asker: Asker,
   ): Promise<PolicyAnswer> {
-    const promoted = await this.lifeCycle.promote(asker.principal.tenantId, id, changeBy(asker, note));
+    const promoted = await this.lifeCycle.promote(asker.principal, id, changeBy(asker, note));
     return toPolicyAnswer(promoted, asker);
   }
 
@@ -106,7 +106,7 @@ export class PolicyLifeCycleController {
     @Body() note: ChangeNote,
     @CurrentAsker() asker: Asker,
   ): Promise<PolicyAnswer> {
-    const enabled = await this.lifeCycle.enable(asker.principal.tenantId, id, changeBy(asker, note));
+    const enabled = await this.lifeCycle.enable(asker.principal, id, changeBy(asker, note));
     return toPolicyAnswer(enabled, asker);
   }
 
@@ -124,7 +124,7 @@ export class PolicyLifeCycleController {
     @Body() note: ChangeNote,
     @CurrentAsker() asker: Asker,
   ): Promise<PolicyAnswer> {
-    const disabled = await this.lifeCycle.disable(asker.principal.tenantId, id, changeBy(asker, note));
+    const disabled = await this.lifeCycle.disable(asker.principal, id, changeBy(asker, note));
     return toPolicyAnswer(disabled, asker);
   }
 }

@@ -29,8 +29,8 @@ export class PolicyTestsController {
     responses: { 200: PolicyTestsView },
   })
   async get(@Param() { id }: PolicyPath, @CurrentPrincipal() principal: Principal): Promise<PolicyTestsView> {
-    const cases = await this.tests.list(principal.tenantId, id);
-    const results = await this.tests.run(principal.tenantId, id);
+    const cases = await this.tests.list(principal, id);
+    const results = await this.tests.run(principal, id);
     return {
       policy_id: id,
       test_cases: [...cases],
@@ -57,7 +57,7 @@ export class PolicyTestsController {
   ): Promise<PolicyTestsView> {
     requireStorable(body);
     const change = { ...changeOf(principal, body), cases: body.test_cases };
-    await this.tests.replace(principal.tenantId, path.id, change);
+    await this.tests.replace(principal, path.id, change);
     return this.get(path, principal);
   }
 }

@@ -16,7 +16,7 @@ export interface PolicyBody {
 }
 
 /** What a body says besides the document. */
-const ENVELOPE = ['publish', 'summary', 'expected_version', 'tests', 'enabled'];
+const ENVELOPE = ['publish', 'summary', 'expected_version', 'tests', 'enabled', 'tier', 'organization_id'];
 /** Fields that only a document of the model has. */
 const NATIVE = [
   'condition',

@@ -1,7 +1,11 @@
-import { ChatCompletions } from './chat-completions';
-import type { JsonObject, Provider, ProviderRequest } from './provider';
+import type { TenantId } from '@app/kernel';
+import { ChatCompletions, spokenText } from './chat-completions';
+import { ModelCalls } from './model-calls';
+import { ModelRoute } from './model-route';
+import type { Provider, ProviderRequest } from './provider';
 import { ProviderRegistry } from './provider-registry';
 import { ProviderRouter, type ProviderWish } from './provider-router';
+import type { JsonObject } from './wire/json';
 
 /** Answers with the name of the model that it was asked for. */
 function aProvider(name: string, prefix: string, simulated = false): Provider {
@@ -11,18 +15,19 @@ function aProvider(name: string, prefix: string, simulated = false): Provider {
     simulated,
     defaultModel: `${prefix}default`,
     claimsModel: (model) => model.startsWith(prefix),
-    chat: ({ body }: ProviderRequest) =>
+    region: null,
+    formats: new Set(['openai-chat'] as const),
+    send: ({ body }: ProviderRequest) =>
       Promise.resolve({
         status: 200,
         headers: {},
-        body: { ...body, choices: [{ message: { content: 'Hello' } }] },
-        segments: [{ pointer: '/choices/0/message/content', text: 'Hello' }],
-        usage: { promptTokens: 1, completionTokens: 1, estimated: false },
-        model: body['model'] as string,
+        body: { ...body, choices: [{ message: { content: 'Hello' } }], citations: ['a source'] },
+        bytes: Buffer.from('{}'),
         latencyMs: 1,
-        simulated,
       }),
+    open: () => Promise.reject(new Error('not part of this test')),
     models: () => Promise.resolve([]),
+    check: () => Promise.resolve(),
     close: () => Promise.resolve(),
   };
 }
@@ -30,8 +35,11 @@ function aProvider(name: string, prefix: string, simulated = false): Provider {
 const real = [aProvider('openai', 'gpt-'), aProvider('mistral', 'mistral-')];
 const standIn = aProvider('standin', 'standin-', true);
 const completions = new ChatCompletions(
-  new ProviderRouter(new ProviderRegistry({ real, standIn, defaultName: null })),
+  new ModelCalls(
+    new ModelRoute(new ProviderRouter(new ProviderRegistry({ real, standIn, defaultName: null }))),
+  ),
 );
+const facts = { tenantId: 'tenant' as TenantId, policyEpoch: 1 };
 const trace = { traceId: 'a'.repeat(32), requestId: 'req-1' };
 const { signal } = new AbortController();
 const body: JsonObject = { messages: [{ role: 'user', content: 'Hi' }], seed: 7 };
@@ -61,17 +69,24 @@ describe(ChatCompletions.name, () => {
       'mistral-default',
     ],
   ])('when %s, asks a model that the provider knows', async (_case, wish, provider, model) => {
-    const completion = await completions.complete({ body, wish, trace, signal });
+    const completion = await completions.complete({ ...facts, body, wish, trace, signal });
 
     expect(completion.servedBy).toEqual({ provider, model });
     expect(completion.payload).toMatchObject({ ...body, model });
   });
 
   it('puts changed texts back into the answer', async () => {
-    const { segments, rebuild } = await completions.complete({ body, wish: {}, trace, signal });
+    const { segments, rebuild } = await completions.complete({ ...facts, body, wish: {}, trace, signal });
 
     const rebuilt = rebuild(segments.map((segment) => ({ ...segment, text: 'Hidden' })));
 
-    expect(rebuilt).toMatchObject({ choices: [{ message: { content: 'Hidden' } }] });
+    expect(rebuilt).toMatchObject({ choices: [{ message: { content: 'Hidden' } }], citations: ['Hidden'] });
+  });
+
+  it('speaks what the choices say, and nothing around them', async () => {
+    const { segments } = await completions.complete({ ...facts, body, wish: {}, trace, signal });
+
+    expect(segments.map(({ text }) => text)).toContain('a source');
+    expect(spokenText(segments)).toBe('Hello');
   });
 });

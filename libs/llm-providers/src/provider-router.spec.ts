@@ -9,9 +9,13 @@ function aProvider(name: string, prefix: string, simulated = false): Provider {
     type: 'custom',
     simulated,
     defaultModel: `${prefix}1`,
+    region: null,
+    formats: new Set(['openai-chat'] as const),
     claimsModel: (model) => model.startsWith(prefix),
-    chat: never,
+    send: never,
+    open: never,
     models: never,
+    check: never,
     close: () => Promise.resolve(),
   };
 }

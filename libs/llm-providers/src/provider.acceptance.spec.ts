@@ -1,100 +1,105 @@
 import { CallAbortedError, DeadlineExceededError, systemClock } from '@app/kernel';
-import { startFakeProvider } from '@app/testing';
-import { OpenAiCompatibleProvider } from './openai-compatible/openai-compatible.provider';
-import type { Provider, ProviderCallOptions, ProviderRequest } from './provider';
-import { StandInProvider } from './stand-in/stand-in.provider';
+import { startFakeProvider, type FakeProvider } from '@app/testing';
+import type { Provider, ProviderCallOptions, ProviderRequest, ProviderType } from './provider';
+import { makeProvider } from './providers/make-provider';
+import { wireFormat } from './wire/wire-formats';
+import type { WireFormatName } from './wire/wire-format';
 
-/** A provider together with what has to be ended after it. */
-interface Started {
-  readonly provider: Provider;
-  readonly stop: () => Promise<void>;
-}
-
-async function startPassThrough(): Promise<Started> {
-  const fake = await startFakeProvider();
-  const limits = {
-    connectTimeoutMs: 1_000,
-    headersTimeoutMs: 1_000,
-    idleTimeoutMs: 1_000,
-    maxReplyBytes: 65_536,
-    maxConnections: 4,
-  };
-  const settings = { name: 'openai', apiKey: 'sk-x', defaultModel: 'gpt-4.1', modelPrefixes: ['gpt-'] };
-  const provider = new OpenAiCompatibleProvider(
-    { ...settings, type: 'openai', baseUrl: fake.baseUrl, limits },
-    systemClock,
-  );
-  return { provider, stop: () => fake.close() };
-}
-
-function startStandIn(): Promise<Started> {
-  return Promise.resolve({ provider: new StandInProvider(systemClock), stop: () => Promise.resolve() });
-}
-
-const request: ProviderRequest = {
-  body: { model: 'any', messages: [{ role: 'user', content: 'Hello there' }] },
-  trace: { traceId: 'b'.repeat(32), requestId: 'req-2' },
+const limits = {
+  connectTimeoutMs: 1_000,
+  headersTimeoutMs: 1_000,
+  idleTimeoutMs: 1_000,
+  maxReplyBytes: 65_536,
+  maxConnections: 4,
 };
+const awsKeys = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
 const staying = (): ProviderCallOptions => ({ signal: new AbortController().signal });
+const question = { messages: [{ role: 'user', content: 'Hello there' }] };
 
-/** What every implementer of the contract must pass; add yours to the table. */
-describe.each([
-  ['OpenAiCompatibleProvider', startPassThrough],
-  ['StandInProvider', startStandIn],
-])('the Provider contract, kept by %s', (_name, start) => {
+/** What every implementer of the contract must pass, in every format that it speaks; add yours to the table. */
+describe.each<[ProviderType, string, WireFormatName]>([
+  ['openai', 'gpt-4.1', 'openai-chat'],
+  ['openai', 'gpt-4.1', 'openai-responses'],
+  ['azure-openai', 'my-deployment', 'openai-chat'],
+  ['gemini', 'gemini-2.5-flash', 'openai-chat'],
+  ['mistral', 'mistral-small-latest', 'openai-chat'],
+  ['ollama', 'llama3.2', 'openai-chat'],
+  ['custom', 'any', 'openai-chat'],
+  ['anthropic', 'claude-sonnet-4-5', 'anthropic-messages'],
+  ['bedrock', 'anthropic.claude-sonnet-4-5-20250929-v1:0', 'bedrock-converse'],
+  ['bedrock', 'anthropic.claude-sonnet-4-5-20250929-v1:0', 'bedrock-invoke'],
+])('the Provider contract, kept by %s with %s in %s', (type, model, formatName) => {
+  const format = wireFormat(formatName);
+  let fake: FakeProvider;
   let provider: Provider;
-  let stop: () => Promise<void>;
+  let request: ProviderRequest;
 
   beforeAll(async () => {
-    ({ provider, stop } = await start());
+    fake = await startFakeProvider({ answer: { pieces: ['Hello', ' you'] } });
+    const baseUrl = formatName.startsWith('openai') ? fake.baseUrl : fake.origin;
+    const apiKey = type === 'bedrock' ? null : 'sk-x';
+    provider = makeProvider(
+      { name: 'it', type, baseUrl, apiKey, awsKeys, defaultModel: model, region: 'eu-west-1', limits },
+      systemClock,
+    );
+    request = {
+      format: formatName,
+      model,
+      body: format.withModel(question, model),
+      headers: {},
+      trace: { traceId: 'b'.repeat(32), requestId: 'req-2' },
+    };
   });
 
   afterAll(async () => {
     await provider.close();
-    await stop();
+    await fake.close();
   });
 
-  it('answers with a chat completion whose texts are all listed', async () => {
-    const reply = await provider.chat(request, staying());
+  it('gives a whole answer of the format, as parsed and as bytes', async () => {
+    const reply = await provider.send(request, staying());
 
-    const [choice] = reply.body['choices'] as { message: { content: string } }[];
     expect(reply.status).toBe(200);
-    expect(reply.simulated).toBe(provider.simulated);
-    expect(reply.segments).toContainEqual({
-      pointer: '/choices/0/message/content',
-      text: choice?.message.content,
+    expect(format.isReply(reply.body)).toBe(true);
+    expect(JSON.parse(Buffer.from(reply.bytes).toString())).toEqual(reply.body);
+    expect(format.replySegments(reply.body).map(({ text }) => text)).toContain('Hello you');
+    expect(format.usageOf(request.body, reply.body)).toEqual({
+      promptTokens: 19,
+      completionTokens: 10,
+      estimated: false,
     });
-    expect(reply.model).toBe(reply.body['model']);
-    expect(reply.headers['content-type']).toContain('application/json');
   });
 
-  it('reports usage in whole numbers', async () => {
-    const { usage } = await provider.chat(request, staying());
+  it('gives a streamed answer of the format', async () => {
+    const stream = await provider.open({ ...request, body: format.streamed(request.body) }, staying());
 
-    expect(usage.promptTokens).toBeGreaterThan(0);
-    expect(Number.isInteger(usage.promptTokens) && Number.isInteger(usage.completionTokens)).toBe(true);
+    const reader = format.reader(request.body);
+    let text = '';
+    let isFinal = false;
+    for await (const event of format.decode(stream.bytes)) {
+      const reading = reader.read(event);
+      text += reading.pieces.map((piece) => piece.text).join('');
+      isFinal ||= reading.isFinal;
+    }
+
+    expect(stream.headers['content-type']).toContain(format.streamContentType);
+    expect(text).toBe('Hello you');
+    expect(isFinal).toBe(true);
+    expect(reader.usage().completionTokens).toBeGreaterThan(0);
   });
 
   it('does not change the request', async () => {
     const before = structuredClone(request);
 
-    await provider.chat(request, staying());
+    await provider.send(request, staying());
 
     expect(request).toEqual(before);
   });
 
-  it('claims the model that it uses by default, and lists models', async () => {
+  it('claims the model that it uses by default, lists models and can be checked', async () => {
     expect(provider.claimsModel(provider.defaultModel)).toBe(true);
     expect((await provider.models(staying())).length).toBeGreaterThan(0);
-  });
-
-  it('refuses a body that asks for a stream', async () => {
-    const streamed = provider.chat({ ...request, body: { ...request.body, stream: true } }, staying());
-
-    await expect(streamed).rejects.toMatchObject({
-      code: 'INVALID_REQUEST',
-      problems: [{ field: '/stream' }],
-    });
+    await expect(provider.check(staying())).resolves.toBeUndefined();
   });
 
   it.each([
@@ -105,6 +110,7 @@ describe.each([
       DeadlineExceededError,
     ],
   ])('does nothing for %s', async (_case, signal, expected) => {
-    await expect(provider.chat(request, { signal })).rejects.toBeInstanceOf(expected);
+    await expect(provider.send(request, { signal })).rejects.toBeInstanceOf(expected);
+    await expect(provider.open(request, { signal })).rejects.toBeInstanceOf(expected);
   });
 });

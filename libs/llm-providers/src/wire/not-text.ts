@@ -7,12 +7,13 @@ const MIN_OPAQUE_LENGTH = 64;
 /** Shortest base64 that is taken for media; a shorter one is cheap to look into. */
 const MIN_MEDIA_LENGTH = 256;
 
-const word = /^[a-z_.]{1,48}(?:_\d{8})?$/;
+const word = /^[a-z_.]{1,48}(?:_\d{8})?$|^base64$/;
 const opaqueId = /^[A-Za-z]{2,16}[_-]\w{1,64}$/;
 const base64 = /^[A-Za-z0-9+/_-]+={0,2}$/;
 const modelName = /^[\w.:/@-]{1,256}$/;
 const padding = /^[A-Za-z0-9]{0,128}$/;
 const media = /^(?:image|audio|video)\/[\w.+-]+$|^application\/(?:pdf|zip|vnd\.[\w.+-]+)$/;
+const mediaType = /^(?:image|audio|video|application|text)\/[a-z.+-]{1,64}$/;
 const mediaUrl = /^data:([\w.+/-]+);base64,[A-Za-z0-9+/]*={0,2}$/;
 
 /** Formats whose bytes no detector reads as text; documents of plain text are inspected. */
@@ -52,7 +53,7 @@ export const notRequestText: NotText = {
   finish_reason: matches(word),
   stop_reason: matches(word),
   status: matches(word),
-  media_type: matches(media),
+  media_type: matches(mediaType),
   id: matches(opaqueId),
   tool_call_id: matches(opaqueId),
   tool_use_id: matches(opaqueId),
@@ -85,6 +86,7 @@ export const notReplyText: NotText = {
   partial_image_b64: isLongBase64,
   result: isLongBase64,
   latency: matches(word),
+  data: (value, place) => isLongBase64(value) || isMediaData(value, place),
   signature: matches(base64),
   embedding: matches(base64),
 };

@@ -1,10 +1,11 @@
 import { inspect } from 'node:util';
 import { CallAbortedError, DeadlineExceededError, systemClock, type TraceContext } from '@app/kernel';
 import { aCompletion, startFakeProvider, type FakeProvider, type ProviderFault } from '@app/testing';
-import { ProviderRejectedError, ProviderUnavailableError } from '../llm-providers.errors';
-import type { JsonObject } from '../provider';
+import { ProviderRejectedError, ProviderUnavailableError } from '../../llm-providers.errors';
+import type { ProviderReply } from '../../provider';
+import type { UpstreamLimits } from '../../upstream/upstream';
+import type { JsonObject } from '../../wire/json';
 import { OpenAiCompatibleProvider } from './openai-compatible.provider';
-import type { UpstreamLimits } from './upstream';
 
 const trace: TraceContext = { traceId: 'a'.repeat(32), requestId: 'req-1' };
 const open = (): AbortSignal => new AbortController().signal;
@@ -36,7 +37,9 @@ describe(OpenAiCompatibleProvider.name, () => {
         name: 'openai',
         type: 'openai',
         baseUrl,
-        apiKey: 'sk-secret-of-the-operator',
+        credentials: { authorization: 'Bearer sk-secret-of-the-operator' },
+        formats: ['openai-chat', 'openai-responses'],
+        region: null,
         defaultModel: 'gpt-4.1-mini',
         modelPrefixes: ['gpt-'],
         limits: { ...limits, ...more },
@@ -54,8 +57,8 @@ describe(OpenAiCompatibleProvider.name, () => {
     await fake.close();
   });
 
-  const chat = (signal = open()): ReturnType<OpenAiCompatibleProvider['chat']> =>
-    provider.chat({ body, trace }, { signal });
+  const chat = (signal = open(), by = provider): Promise<ProviderReply> =>
+    by.send({ format: 'openai-chat', model: 'gpt-4.1-mini', body, headers: {}, trace }, { signal });
 
   it('sends every field of the request and returns every field of the reply', async () => {
     const reply = await chat();
@@ -64,14 +67,8 @@ describe(OpenAiCompatibleProvider.name, () => {
     expect(received?.url).toBe('/v1/chat/completions');
     expect(received?.body).toEqual(body);
     expect(reply.body).toEqual(aCompletion());
-    expect(reply).toMatchObject({
-      status: 200,
-      model: 'gpt-4.1-mini-2025-04-14',
-      simulated: false,
-      usage: { promptTokens: 19, completionTokens: 10, estimated: false },
-    });
+    expect(reply.status).toBe(200);
     expect(reply.latencyMs).toBeGreaterThan(0);
-    expect(reply.segments.map(({ text }) => text)).toContain('Hello! How can I assist you today? 👋');
   });
 
   it('sends the key and the trace, and nothing that would let the upstream compress', async () => {
@@ -98,7 +95,7 @@ describe(OpenAiCompatibleProvider.name, () => {
   it('understands a base URL without a path as /v1', async () => {
     const bare = connect(fake.baseUrl.replace('/v1', ''));
 
-    await bare.chat({ body, trace }, { signal: open() });
+    await chat(open(), bare);
     await bare.close();
 
     expect(fake.requests[0]?.url).toBe('/v1/chat/completions');
@@ -108,29 +105,6 @@ describe(OpenAiCompatibleProvider.name, () => {
     await expect(provider.models({ signal: open() })).resolves.toEqual([
       { id: 'gpt-4.1-mini', ownedBy: 'system', createdAtS: 1741569952 },
     ]);
-  });
-
-  it('counts usage itself when the upstream does not report it', async () => {
-    const silent = await startFakeProvider({ completion: aCompletion({ usage: null }) });
-    const other = connect(silent.baseUrl);
-
-    const { usage } = await other.chat({ body, trace }, { signal: open() });
-    await other.close();
-    await silent.close();
-
-    expect(usage.estimated).toBe(true);
-    expect(usage.promptTokens).toBeGreaterThan(0);
-    expect(usage.completionTokens).toBeGreaterThan(0);
-  });
-
-  it('refuses a body that asks for a stream before anything is sent', async () => {
-    const streamed = provider.chat({ body: { ...body, stream: true }, trace }, { signal: open() });
-
-    await expect(streamed).rejects.toMatchObject({
-      code: 'INVALID_REQUEST',
-      problems: [{ field: '/stream', message: 'must be false or absent' }],
-    });
-    expect(fake.requests).toHaveLength(0);
   });
 
   it.each<[string, ProviderFault, object]>([
@@ -198,7 +172,7 @@ describe(OpenAiCompatibleProvider.name, () => {
     await gone.close();
     const lost = connect(baseUrl);
 
-    await expect(lost.chat({ body, trace }, { signal: open() })).rejects.toMatchObject({
+    await expect(chat(open(), lost)).rejects.toMatchObject({
       reason: 'unreachable',
       message: "Provider 'openai' cannot be reached.",
     });
@@ -213,7 +187,7 @@ describe(OpenAiCompatibleProvider.name, () => {
     const patient = connect(fake.baseUrl, { headersTimeoutMs: 60_000, idleTimeoutMs: 60_000 });
     const caller = new AbortController();
 
-    const answer = patient.chat({ body, trace }, { signal: caller.signal });
+    const answer = chat(caller.signal, patient);
     const { abandoned } = await fake.received();
     caller.abort();
 
@@ -244,7 +218,7 @@ describe(OpenAiCompatibleProvider.name, () => {
     const caller = new AbortController();
 
     const calls = Array.from({ length: 7 }, () =>
-      narrow.chat({ body, trace }, { signal: caller.signal }).catch((thrown: unknown) => thrown),
+      chat(caller.signal, narrow).catch((thrown: unknown) => thrown),
     );
     await fake.received();
     const connections = await fake.openConnections();

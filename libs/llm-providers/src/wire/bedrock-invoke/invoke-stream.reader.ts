@@ -12,7 +12,7 @@ import { DONE, type StreamReader, type StreamReading, type WireEvent } from '../
 /** What Bedrock adds to the last chunk of every vendor. */
 const METRICS = 'amazon-bedrock-invocationMetrics';
 
-const anthropicType = /^(?:message|content_block)_(?:start|delta|stop)$/;
+const anthropicType = /^(?:message|content_block)_(?:start|delta|stop)$|^error$/;
 
 /** Reads the chunks of an invoked model: Anthropic's events as such, those of other vendors as running text throughout. */
 export class InvokeStreamReader implements StreamReader {
@@ -45,11 +45,8 @@ export class InvokeStreamReader implements StreamReader {
   }
 
   private readChunk(event: WireEvent, chunk: JsonObject): StreamReading {
-    const type = textAt(chunk, 'type') ?? '';
-    if (anthropicType.test(type) || type === 'error') {
-      this.isAnthropic = true;
-      return this.messages.read(event);
-    }
+    this.isAnthropic ||= anthropicType.test(textAt(chunk, 'type') ?? '');
+    if (this.isAnthropic) return this.messages.read(event);
     const reading = new ReadingBuilder();
     runningPieces(chunk, { pointer: '', channel: '', notText: notReplyText }, reading);
     this.running.count(reading.pieces);

@@ -1,13 +1,11 @@
 import type { Finding, Inspection, InspectionGap, Segment } from '@app/kernel';
-import { detectors, hiddenTextDetectors } from './detectors/catalog';
-import { MAX_CALL_UNITS, MAX_HITS_PER_DETECTOR, MAX_TEXT_UNITS } from './limits';
+import { findingOf } from './finding-of';
+import { MAX_CALL_UNITS, MAX_TEXT_UNITS } from './limits';
 import { encodedRuns } from './normalisation/encoded-runs';
 import { foldText } from './normalisation/folded-text';
-import { Scanner, type Hit, type Scan } from './scanner/scanner';
+import { hiddenTextScanner, plainScanner } from './scanners';
+import type { Scan } from './scanner/scanner';
 import { settle } from './settle';
-
-const scanner = new Scanner(detectors, MAX_HITS_PER_DETECTOR);
-const hiddenTextScanner = new Scanner(hiddenTextDetectors, MAX_HITS_PER_DETECTOR);
 
 interface Segmented {
   readonly findings: readonly Finding[];
@@ -47,12 +45,12 @@ function inspectSegment({ pointer, text }: Segment, maxUnits: number): Segmented
 }
 
 function inspectText(text: string, pointer: string): { findings: Finding[]; saturated: string[] } {
-  const plain = scanner.scan(text);
+  const plain = plainScanner.scan(text);
   const findings = plain.hits.map((hit) => findingOf(hit, hit, pointer));
   const scans: Scan[] = [plain];
   const folded = foldText(text, MAX_TEXT_UNITS);
   if (folded !== null) {
-    const scan = scanner.scan(folded.text);
+    const scan = plainScanner.scan(folded.text);
     scans.push(scan);
     findings.push(...scan.hits.map((hit) => findingOf(hit, folded.toRaw(hit.start, hit.end), pointer)));
   }
@@ -62,20 +60,4 @@ function inspectText(text: string, pointer: string): { findings: Finding[]; satu
     findings.push(...scan.hits.map((hit) => findingOf(hit, run, pointer)));
   }
   return { findings, saturated: [...new Set(scans.flatMap((scan) => scan.saturated))] };
-}
-
-function findingOf(
-  { detector, variants }: Hit,
-  { start, end }: { start: number; end: number },
-  pointer: string,
-): Finding {
-  return {
-    pointer,
-    start,
-    end,
-    type: detector.type,
-    ...(variants.length === 0 ? {} : { variants }),
-    category: detector.category,
-    confidence: detector.confidence,
-  };
 }

@@ -1,6 +1,6 @@
 import type { FindingCategory } from '@app/kernel';
 import type { Detector } from '../scanner/detector';
-import { typesOf } from '../scanner/scanner';
+import { typesOf } from '../scanner/probe';
 import { contactDetectors } from './pii-contact';
 import { identityDetectors } from './pii-identity';
 import { indiaDetectors } from './pii-india';

@@ -1,4 +1,5 @@
-import type { Candidate, Detector } from '../scanner/detector';
+import type { Candidate } from '../scanner/candidate';
+import type { Detector } from '../scanner/detector';
 import { after, before, onlyIf, valueIf } from '../scanner/judges';
 
 const FILE_ENDING = /\.(?:png|jpe?g|gif|svg|webp|css|js|ts|py|json|html?|php)$/i;
@@ -90,6 +91,7 @@ export const contactDetectors: readonly Detector[] = [
       String.raw`(?:tele)?(?:phone|mobile|tel|fax|cell(?:phone)?|call(?:ing)?|answering at|reach|dial|whatsapp|contact|text|sms|handy)\b(?: (?:number|no|nr|me|us|him|her|them|is|was|at|on|to|back|the|my|your|his|number is)\b\.?){0,4}[.:#]?\s{0,3}${NUMBER}`,
       'i',
     ),
+    behindAnchor: true,
     judge: valueIf(isDialable),
   },
   {
@@ -105,6 +107,6 @@ export const contactDetectors: readonly Detector[] = [
 
 function valueAtStart(candidate: Candidate): ReturnType<NonNullable<Detector['judge']>> {
   const value = candidate.groups[1] as string;
-  const start = candidate.text.indexOf(value, candidate.start);
+  const start = candidate.start + candidate.match.indexOf(value);
   return isDialable(value) ? { start, end: start + value.length } : null;
 }

@@ -1,4 +1,5 @@
-import type { Candidate, Detector, Span } from '../scanner/detector';
+import type { Candidate } from '../scanner/candidate';
+import type { Detector, Span } from '../scanner/detector';
 import { after, before, onlyIf, valueIf } from '../scanner/judges';
 import { ibanCountries, ibanLength, isIban } from '../validators/iban';
 import { isIpv4, isIpv6 } from '../validators/ip-address';
@@ -29,16 +30,18 @@ function isSsn(match: string, candidate: Candidate): boolean {
 }
 
 /** Takes as many characters as the country's IBANs have, blanks between them not counted. */
-function ibanSpan({ text, start, groups }: Candidate): Span | null {
-  const match = groups[0] as string;
+function ibanSpan(candidate: Candidate): Span | null {
+  const { start } = candidate;
+  const match = candidate.match.toUpperCase();
   const length = ibanLength(match.slice(0, 2));
   let compact = '';
-  let end = start;
-  while (compact.length < length && end < start + match.length) {
-    const char = text.charAt(end++);
+  let taken = 0;
+  while (compact.length < length && taken < match.length) {
+    const char = match.charAt(taken++);
     if (char !== ' ' && char !== '-') compact += char;
   }
-  return isIban(compact) && !/^\w/.test(text.charAt(end)) ? { start, end } : null;
+  if (!isIban(compact) || /\w/.test((match + after(candidate, 1)).charAt(taken))) return null;
+  return { start, end: start + taken };
 }
 
 function isPublicIpv4(match: string, candidate: Candidate): boolean {
@@ -47,11 +50,11 @@ function isPublicIpv4(match: string, candidate: Candidate): boolean {
 }
 
 function ipv6Span(candidate: Candidate): Span | null {
-  const address = (candidate.groups[0] as string).replace(/([^:]):$/, '$1');
-  const end = candidate.start + address.length;
+  const address = candidate.match.replace(/([^:]):$/, '$1');
+  const next = (candidate.match + after(candidate, 1)).charAt(address.length);
   const telling = /\d/.test(address) && address.length > 6;
-  return telling && isIpv6(address) && !/^[\w:]/.test(candidate.text.charAt(end))
-    ? { start: candidate.start, end }
+  return telling && isIpv6(address) && !/[\w:]/.test(next)
+    ? { start: candidate.start, end: candidate.start + address.length }
     : null;
 }
 
@@ -79,6 +82,7 @@ export const identityDetectors: readonly Detector[] = [
     confidence: 0.9,
     anchors: ['ssn', 'social security'],
     pattern: /(?:ssn|social security)(?: (?:number|no\.?|nr\.?|is)){0,3}[:#=\s"']{1,4}(\d{9})\b/i,
+    behindAnchor: true,
     judge: valueIf(isSocialSecurityNumber),
   },
   {
@@ -96,7 +100,7 @@ export const identityDetectors: readonly Detector[] = [
     confidence: 0.98,
     anchors: ibanCountries.map((country) => `${country.toLowerCase()}00`),
     pattern: /[a-z]{2}\d{2}[ -]?[a-z0-9][a-z0-9 -]{10,44}/i,
-    judge: (candidate) => ibanSpan({ ...candidate, groups: [(candidate.groups[0] as string).toUpperCase()] }),
+    judge: ibanSpan,
   },
   {
     type: 'IP_ADDRESS',
@@ -124,6 +128,7 @@ export const identityDetectors: readonly Detector[] = [
     confidence: 0.8,
     anchors: ['passport'],
     pattern: /passport(?: (?:number|no\.?|nr\.?|is|id)){0,3}[:#=\s"']{1,4}([a-z]{1,2}\d{6,9}|\d{9})\b/i,
+    behindAnchor: true,
     judge: valueIf(() => true),
   },
   {
@@ -133,6 +138,7 @@ export const identityDetectors: readonly Detector[] = [
     anchors: ['date of birth', 'birth date', 'birthdate', 'birthday', 'dob', 'born on', 'born'],
     pattern:
       /(?:date of birth|birth ?date|birthday|dob|born(?: on)?)(?: is| was)?[:=\s"']{1,4}((?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)\d\d)\b/i,
+    behindAnchor: true,
     judge: valueIf(() => true),
   },
   {
@@ -142,6 +148,7 @@ export const identityDetectors: readonly Detector[] = [
     anchors: ['routing', 'account', 'acct'],
     pattern:
       /(?:routing|account|acct)(?: (?:number|no|nr|#)\b)?(?: is)?[.:#=\s"']{1,4}(\d{9}[ ,;/]{1,3}(?:(?:and )?(?:account|acct)[a-z .:#]{0,12})?\d{6,17}|\d{8,17})\b/i,
+    behindAnchor: true,
     judge: valueIf(() => true),
   },
 ];

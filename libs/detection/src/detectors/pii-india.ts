@@ -80,6 +80,7 @@ export const indiaDetectors: readonly Detector[] = [
     anchors: ['upi', 'vpa'],
     pattern:
       /(?:upi|vpa)(?: (?:id|address|handle|is)){0,3}[:=\s"']{1,4}([a-z0-9][\w.-]{1,63}@[a-z]{2,20})\b/i,
+    behindAnchor: true,
     judge: valueIf((_, candidate) => !/^\.\w/.test(after(candidate, 2))),
   },
   {
@@ -88,6 +89,7 @@ export const indiaDetectors: readonly Detector[] = [
     confidence: 0.9,
     anchors: ['ifsc'],
     pattern: /ifsc(?: (?:code|number|no\.?|is)){0,3}[:#=\s"']{1,4}([a-z]{4}0[a-z\d]{6})\b/i,
+    behindAnchor: true,
     judge: valueIf(() => true),
   },
 ];

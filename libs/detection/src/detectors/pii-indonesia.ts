@@ -6,6 +6,7 @@ const digitsOf = (text: string): string => text.replace(/\D/g, '');
 const identity = {
   category: 'pii',
   confidence: 0.9,
+  behindAnchor: true,
   judge: valueIf((value) => isIndonesianIdentity(digitsOf(value))),
 } as const;
 const LABEL = String.raw`(?: (?:number|nomor|no\.?|nik|saya|adalah|is)){0,3}[:#=\s"'.]{1,4}`;
@@ -40,6 +41,7 @@ export const indonesiaDetectors: readonly Detector[] = [
     confidence: 0.9,
     anchors: ['npwp'],
     pattern: new RegExp(String.raw`npwp${LABEL}(\d{15})\b`, 'i'),
+    behindAnchor: true,
     judge: valueIf(isIndonesianTaxNumber),
   },
 ];

@@ -1,4 +1,5 @@
-import type { Candidate, Detector } from '../scanner/detector';
+import type { Candidate } from '../scanner/candidate';
+import type { Detector } from '../scanner/detector';
 import { after, onlyIf, valueIf } from '../scanner/judges';
 import { isSingaporeEntity } from '../validators/singapore-entity';
 import { isSingaporeIdentity } from '../validators/singapore-identity';
@@ -31,6 +32,7 @@ export const singaporeDetectors: readonly Detector[] = [
     anchors: ['uen', 'unique entity number'],
     pattern:
       /(?:uen|unique entity number)(?: (?:number|no\.?|is)){0,2}[:#=\s"']{1,4}(\d{8,9}[a-z]|[rst]\d{2}[a-z]{2}\d{4}[a-z\d])\b/i,
+    behindAnchor: true,
     judge: valueIf((value) => isSingaporeEntity(value.toUpperCase())),
   },
 ];

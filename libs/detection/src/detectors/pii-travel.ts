@@ -1,4 +1,5 @@
-import type { Candidate, Detector } from '../scanner/detector';
+import type { Candidate } from '../scanner/candidate';
+import type { Detector } from '../scanner/detector';
 import { valueIf } from '../scanner/judges';
 
 /** Words of six letters that stand where a reference may stand in text that is all upper case. */
@@ -22,6 +23,7 @@ export const travelDetectors: readonly Detector[] = [
     anchors: ['booking', 'reservation', 'confirmation', 'record locator', 'pnr'],
     pattern:
       /(?:(?:booking|reservation|confirmation)(?: (?:reference|ref|code|number|no|id|locator))|record locator|pnr)\b(?: (?:reference|ref|code|number|no|is|was)\b){0,2}\.?[:#=\s"']{1,4}([a-z\d]{6})\b/i,
+    behindAnchor: true,
     judge: valueIf(isReference),
   },
 ];

@@ -1,4 +1,5 @@
-import type { Candidate, Detector } from '../scanner/detector';
+import type { Candidate } from '../scanner/candidate';
+import type { Detector } from '../scanner/detector';
 import { after, before, onlyIf } from '../scanner/judges';
 import { isStatement } from './sql-grammar';
 
@@ -18,21 +19,20 @@ const PROSE_SELECTION =
 
 /** The text is a statement that names the table, not one that speaks of it. */
 function isTable(_: string, candidate: Candidate): boolean {
-  const { text } = candidate;
   const ahead = before(candidate, 120);
   const behind = after(candidate, 80);
   return (
     TABLE_POSITION.test(ahead) &&
     (/\bupdate\s+\S*$/i.test(ahead) ? CHANGES.test(behind) : AFTER_TABLE.test(behind)) &&
-    isStatement(text) &&
-    !PROSE_SELECTION.test(text.slice(0, 400))
+    isStatement(candidate) &&
+    !PROSE_SELECTION.test(candidate.beginning(400))
   );
 }
 
 /** A comparison with a value that stands in the statement; with a parameter it is for the program to fill in. */
 function choosesTenant(_: string, candidate: Candidate): boolean {
   return (
-    isStatement(candidate.text) &&
+    isStatement(candidate) &&
     /\b(?:where|and|or|on|having|not)[\s(]{1,8}(?:\w{1,40}\.)?["`[]?$/i.test(before(candidate, 80))
   );
 }

@@ -1,5 +1,5 @@
 import type { Detector } from '../scanner/detector';
-import { onlyIf } from '../scanner/judges';
+import { before, onlyIf } from '../scanner/judges';
 import { isMeant, words } from './prompt-phrases';
 
 const prompt = { category: 'prompt_injection', judge: onlyIf(isMeant) } as const;
@@ -89,9 +89,9 @@ export const indirectDetectors: readonly Detector[] = [
       String.raw`code (?:block|snippet|excerpt|section|segment|fragment)\b[^${'`'}]{0,120}${'```'}[\s\S]{0,600}?${RISKY_CALL}`,
       'i',
     ),
-    judge: onlyIf((match, { text, start }) =>
+    judge: onlyIf((match, candidate) =>
       /\byour\b|\b(?:utili[sz]e|integrate|incorporate|embed|execute|merge|inject|weave|fuse|blend|infuse)\b/i.test(
-        text.slice(Math.max(0, start - 120), start) + match.slice(0, 120),
+        before(candidate, 120) + match.slice(0, 120),
       ),
     ),
   },

@@ -1,4 +1,4 @@
-import type { Candidate } from '../scanner/detector';
+import type { Candidate } from '../scanner/candidate';
 import { before } from '../scanner/judges';
 
 /**

@@ -1,4 +1,5 @@
-import type { Candidate, Detector } from '../scanner/detector';
+import type { Candidate } from '../scanner/candidate';
+import type { Detector } from '../scanner/detector';
 import { before, valueIf } from '../scanner/judges';
 import { entropyBits, isPlaceholder } from '../validators/randomness';
 
@@ -62,6 +63,7 @@ export const assignmentDetectors: readonly Detector[] = [
       String.raw`(?:password|passwd|pwd|passphrase)[\w.-]{0,12}${ASSIGN}\\?["']([^"'\n]{6,128})["']`,
       'i',
     ),
+    behindAnchor: true,
     judge: valueIf(isPassword),
   },
   {
@@ -71,12 +73,14 @@ export const assignmentDetectors: readonly Detector[] = [
       String.raw`(?:password|passwd|pwd|passphrase)[\w.-]{0,12}(?:${ASSIGN}|\s{1,2}is\s{1,2})([^\s"',;<>]{6,128})`,
       'i',
     ),
+    behindAnchor: true,
     judge: valueIf((value) => isBarePassword(value.replace(/[.!?]$/, ''))),
   },
   {
     ...generic,
     anchors: ['password"', "password'"],
     pattern: /password["']\s{1,4}value=["']([^"'\n]{6,128})["']/i,
+    behindAnchor: true,
     judge: valueIf(isPassword),
   },
   {
@@ -101,6 +105,7 @@ export const assignmentDetectors: readonly Detector[] = [
       String.raw`(?:api[-_]?key|access_?key|secret|token|private_key|client_?id|login|_key|auth|credential)(?:[_.-](?:key|token|value|id))?${ASSIGN}\\?["'](?:Bearer |Basic |Token )?([^\s"'\\]{10,200})\\?["']`,
       'i',
     ),
+    behindAnchor: true,
     judge: valueIf(isKeyOf),
   },
   {
@@ -110,6 +115,7 @@ export const assignmentDetectors: readonly Detector[] = [
       String.raw`(?:api[-_]?key|access_key|secret|token|private_key)(?:[_.-](?:key|token|value))?${ASSIGN}([\w.~+/-]{16,200}={0,2})`,
       'i',
     ),
+    behindAnchor: true,
     judge: valueIf((value, candidate) => isKeyOf(value, candidate) && entropyBits(value) >= 3.6),
   },
   {
@@ -118,6 +124,7 @@ export const assignmentDetectors: readonly Detector[] = [
     anchors: ['authorization'],
     pattern:
       /authorization["']?\s{0,2}[:=]\s{0,3}["']?(?:(?:Basic|Bearer|Token|Api-?Token|ApiKey|Api-?Key|Digest)\s{1,2})?([\w.~+/=@-]{8,2000})/i,
+    behindAnchor: true,
     judge: valueIf(
       (value) =>
         isLiteral(value) &&
@@ -131,6 +138,7 @@ export const assignmentDetectors: readonly Detector[] = [
     anchors: ['-h ', '--header '],
     pattern:
       /(?:-H|--header)\s{1,3}["'][\w-]{0,24}(?:api-?key|token|secret|auth)[\w-]{0,12}:\s{0,3}([\w.~+/=-]{8,500})["']/i,
+    behindAnchor: true,
     judge: valueIf((value) => isLiteral(value) && hasLettersAndDigits(value)),
   },
   {
@@ -139,12 +147,14 @@ export const assignmentDetectors: readonly Detector[] = [
     anchors: ['-u', '--user', '--proxy-user'],
     pattern:
       /(?:-u|--user|--proxy-user)[\s=]{0,3}("[^"\n]{0,80}"(?::"[^"\n]{1,80}")?|'[^'\n]{0,80}'|[^\s"':]{0,64}:(?:'[^'\n]{1,80}'|"[^"\n]{1,80}"|[^\s"']{1,128}))/,
+    behindAnchor: true,
     judge: valueIf((value) => value.includes(':') && isBasicPair(value)),
   },
   {
     ...generic,
     anchors: ['__com'],
     pattern: /__COM["']?\s{0,2}[:=]\s{0,2}["']?([a-f0-9]{8}:[a-f0-9]{8})\b/i,
+    behindAnchor: true,
     judge: valueIf(isLiteral),
   },
 ];

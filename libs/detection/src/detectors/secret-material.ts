@@ -40,6 +40,7 @@ export const materialDetectors: readonly Detector[] = [
     notAfter: null,
     pattern:
       /(?:aws[\w .-]{0,24}?)?secret[\w .-]{0,24}["'\]]{0,2}\s{0,3}(?::|=>|:?=|\bis\b)\s{0,3}["']?([A-Za-z0-9/+]{40})\b/i,
+    behindAnchor: true,
     judge: valueIf(
       (value, candidate) =>
         looksRandom(value, 3.8) && !/^[\w/+=]/.test(after(candidate, 1)) && !/^[a-f0-9]{40}$/.test(value),
@@ -61,8 +62,9 @@ export const materialDetectors: readonly Detector[] = [
     confidence: 0.95,
     anchors: ['.atlasv0.'],
     lead: { chars: /[A-Za-z0-9]/, maxLength: 14 },
-    pattern: /[A-Za-z0-9]{14}\.atlasv1\.[\w=-]{60,70}/,
-    judge: onlyIf((match) => looksRandom(match, 3.5)),
+    pattern: /[A-Za-z0-9]{14}\.atlasv1\.([\w=-]{60,70})/,
+    behindAnchor: true,
+    judge: valueIf((_, { match }) => looksRandom(match, 3.5)),
   },
   {
     type: 'MAILCHIMP_API_KEY',
@@ -87,6 +89,7 @@ export const materialDetectors: readonly Detector[] = [
     anchors: ['://'],
     lead: { chars: /[a-z0-9+.-]/i, maxLength: 24 },
     pattern: /[a-z][a-z0-9+.-]{1,24}:\/\/[^\s:/@"'<>]{0,64}:([^\s:/@"'<>]{3,128})@[\w.[\]-]{1,128}/i,
+    behindAnchor: true,
     judge: valueIf(isWrittenOut),
   },
 ];

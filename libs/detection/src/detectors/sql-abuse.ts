@@ -1,4 +1,5 @@
-import type { Candidate, Detector } from '../scanner/detector';
+import type { Candidate } from '../scanner/candidate';
+import type { Detector } from '../scanner/detector';
 import { after, before, onlyIf } from '../scanner/judges';
 import { GAP, LOOSE_GAP, TABLE } from './sql-grammar';
 import { commentVariants, hexVariant, whenMatch } from './sql-variants';

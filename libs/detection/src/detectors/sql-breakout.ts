@@ -1,4 +1,5 @@
-import type { Candidate, Detector, Variant } from '../scanner/detector';
+import type { Candidate } from '../scanner/candidate';
+import type { Detector, Variant } from '../scanner/detector';
 import { after, before, onlyIf } from '../scanner/judges';
 import { continuesStatement, endsInComment, GAP, isStatement, LOOSE_GAP, TABLE } from './sql-grammar';
 import { commentVariants, hexVariant, whenBehindValue, whenMatch } from './sql-variants';
@@ -12,7 +13,7 @@ const SELECTION =
 
 function isInjectedUnion(_: string, candidate: Candidate): boolean {
   const selected = after(candidate, 400);
-  if (continuesStatement(candidate)) return HARVEST.test(selected) || endsInComment(candidate.text);
+  if (continuesStatement(candidate)) return HARVEST.test(selected) || endsInComment(candidate);
   return SELECTION.test(selected) || /['")\d]\s*$/.test(before(candidate, 8));
 }
 
@@ -28,7 +29,7 @@ function isTautology(match: string, candidate: Candidate): boolean {
 
 /** `' or 1 --`: a constant as the whole condition, with the rest cut off. */
 function isBareTruth(_: string, candidate: Candidate): boolean {
-  return /['")\d]\s*$/.test(before(candidate, 4)) && !isStatement(candidate.text);
+  return /['")\d]\s*$/.test(before(candidate, 4)) && !isStatement(candidate);
 }
 
 const STACKED_VERB = [
@@ -50,8 +51,8 @@ const STACKED_VERB = [
 
 /** Several statements of one author are normal; a second statement after a value, or with the rest cut off, is not. */
 function isStacked(_: string, candidate: Candidate): boolean {
-  if (!isStatement(candidate.text)) return true;
-  return breaksOutOfQuote(candidate) || endsInComment(candidate.text) || isDestructive(candidate);
+  if (!isStatement(candidate)) return true;
+  return breaksOutOfQuote(candidate) || endsInComment(candidate) || isDestructive(candidate);
 }
 
 /** A closing quote before the semicolon and an odd number of quotes in its statement: the statement's own one is left over. */

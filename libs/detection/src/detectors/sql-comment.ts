@@ -1,11 +1,12 @@
-import type { Candidate, Detector } from '../scanner/detector';
+import type { Candidate } from '../scanner/candidate';
+import type { Detector } from '../scanner/detector';
 import { after, before, onlyIf } from '../scanner/judges';
 import { isStatement } from './sql-grammar';
 import { commentMarkVariants } from './sql-variants';
 
 /** The text ends in a comment that opens right behind a closed value: `admin'--`, `1) #`, `1/*`. */
 function cutsOff(match: string, candidate: Candidate): boolean {
-  if (after(candidate, 8).trim() !== '' || isStatement(candidate.text)) return false;
+  if (after(candidate, 8).trim() !== '' || isStatement(candidate)) return false;
   const closing = before(candidate, 64).trimEnd();
   if (/['"]\s{0,1}\)*;?$/.test(closing)) return match !== '#' || /['"]\)*$/.test(closing);
   if (/\)\s*;?$/.test(closing)) return true;

@@ -1,4 +1,5 @@
-import type { Candidate, Detector, Variant } from '../scanner/detector';
+import type { Candidate } from '../scanner/candidate';
+import type { Detector, Variant } from '../scanner/detector';
 import { after, before, onlyIf } from '../scanner/judges';
 import { endsInComment, GAP, isStatement } from './sql-grammar';
 import { commentVariants, convertVariant, hexVariant, whenMatch } from './sql-variants';
@@ -8,7 +9,7 @@ const SELECTION = /^\s*(?:[@'"\d(*]|[^;]{1,180}\bfrom\b|(?:if|null|cos|binary|ve
 
 /** A catalogue is read by every tool; inside a fragment that is no statement of its own it is probed. */
 function isProbe(_: string, candidate: Candidate): boolean {
-  if (isStatement(candidate.text)) return endsInComment(candidate.text);
+  if (isStatement(candidate)) return endsInComment(candidate);
   return (
     /\b(?:from|join)\W{0,24}$/i.test(before(candidate, 40)) || /\bselect\b/i.test(before(candidate, 200))
   );
@@ -16,7 +17,7 @@ function isProbe(_: string, candidate: Candidate): boolean {
 
 function isSubqueryProbe(_: string, candidate: Candidate): boolean {
   return (
-    !isStatement(candidate.text) &&
+    !isStatement(candidate) &&
     SELECTION.test(after(candidate, 200)) &&
     /(?:\b(?:and|or|xor|like|rlike|div|mod|in|not|when|if\s?\(?)|\|\||&&|[+*/=<>,^%'"(-]|^)\s*\(*\s*$/i.test(
       before(candidate, 16),
@@ -25,7 +26,7 @@ function isSubqueryProbe(_: string, candidate: Candidate): boolean {
 }
 
 function outsideStatement(_: string, candidate: Candidate): boolean {
-  return !isStatement(candidate.text);
+  return !isStatement(candidate);
 }
 
 /** Counting the columns of a query: `1 order by 5--`. */
@@ -33,7 +34,7 @@ function countsColumns(_: string, candidate: Candidate): boolean {
   return (
     candidate.start > 0 &&
     candidate.start < 24 &&
-    /^-?[\d.'")\s]{1,24}$/.test(candidate.text.slice(0, candidate.start)) &&
+    /^-?[\d.'")\s]{1,24}$/.test(before(candidate, candidate.start)) &&
     /^\s*(?:--|#|\/\*|$)/.test(after(candidate, 8))
   );
 }

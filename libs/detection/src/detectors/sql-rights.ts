@@ -1,4 +1,5 @@
-import type { Candidate, Detector } from '../scanner/detector';
+import type { Candidate } from '../scanner/candidate';
+import type { Detector } from '../scanner/detector';
 import { before, onlyIf } from '../scanner/judges';
 import { GAP, TABLE, isStatement } from './sql-grammar';
 import { commentVariants, whenMatch } from './sql-variants';
@@ -13,7 +14,7 @@ const PRIVILEGES = `${PRIVILEGE}(?:${GAP}privileges)?(?:[\\s]{0,4},[\\s]{0,4}${P
 function isSuspicious(match: string, candidate: Candidate): boolean {
   const begins = /(?:^|[;\n'")`>:])\s*$/.test(before(candidate, 40));
   const isEverything = /^(?:grant|revoke)\W{1,16}all\b|superuser/i.test(match);
-  return begins && (isEverything || !isStatement(candidate.text));
+  return begins && (isEverything || !isStatement(candidate));
 }
 
 /** Statements that change rights or the form of a table, where nobody expects them. */

@@ -1,4 +1,5 @@
-import type { Candidate, Variant } from '../scanner/detector';
+import type { Candidate } from '../scanner/candidate';
+import type { Variant } from '../scanner/detector';
 import { after, before } from '../scanner/judges';
 
 const VERB = 'select|union|insert|update|delete|drop|alter|create|truncate|exec|execute|or|and';

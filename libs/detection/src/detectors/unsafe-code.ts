@@ -1,4 +1,5 @@
-import type { Candidate, Detector } from '../scanner/detector';
+import type { Candidate } from '../scanner/candidate';
+import type { Detector } from '../scanner/detector';
 import { after, before, onlyIf } from '../scanner/judges';
 
 const unsafe = { category: 'unsafe_code', confidence: 0.85 } as const;

@@ -1,6 +1,7 @@
 import type { Span } from '../scanner/detector';
+import { MIN_BASE64_UNITS } from './base64-text';
 
-const MIN_UNITS = 24;
+const MIN_UNITS = MIN_BASE64_UNITS;
 
 const isMember = Uint8Array.from({ length: 128 }, (_, code) =>
   /[\w+/-]/.test(String.fromCharCode(code)) ? 1 : 0,

@@ -24,6 +24,14 @@ describe(foldText.name, () => {
     ]);
   });
 
+  it('decodes percent escapes and maps them back', () => {
+    const folded = foldText('%61b%2 %7A%zz', 1000);
+
+    expect(folded?.text).toBe('ab%2 z%zz');
+    expect(folded?.toRaw(0, 2)).toEqual({ start: 0, end: 4 });
+    expect(folded?.toRaw(5, 6)).toEqual({ start: 7, end: 10 });
+  });
+
   it('is cut where the limit is, however much one character grows', () => {
     expect(foldText('\ufdfa'.repeat(1000), 500)?.text).toHaveLength(500);
   });

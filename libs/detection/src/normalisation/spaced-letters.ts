@@ -1,9 +1,11 @@
 import type { Span } from '../scanner/detector';
 
-const MIN_LETTERS = 8;
+/** Fewest letters of a run. */
+export const MIN_LETTERS = 8;
 /** Eight letters and the seven marks between them: no shorter run counts, so looking at every 15th place misses none. */
 const STRIDE = 15;
-const MAX_GAP = 3;
+/** Most marks between two letters of a run. */
+export const MAX_GAP = 3;
 const LETTER = 1;
 const GAP = 2;
 
@@ -12,6 +14,16 @@ const roles = Uint8Array.from({ length: 128 }, (_, code) => {
   if (/[a-z]/i.test(char)) return LETTER;
   return /[ .*-]/.test(char) ? GAP : 0;
 });
+
+/** Says whether a code unit is a letter that can stand alone in a run. */
+export function isLetter(code: number): boolean {
+  return roles[code] === LETTER;
+}
+
+/** Says whether a code unit is a mark that can stand between the letters of a run. */
+export function isGap(code: number): boolean {
+  return roles[code] === GAP;
+}
 
 function isLoneLetter(text: string, index: number): boolean {
   return (

@@ -19,11 +19,19 @@ export interface Automaton {
   readonly next: Uint16Array;
   /** Outputs of every state; undefined where no literal ends. */
   readonly outputs: readonly (readonly Output[] | undefined)[];
+  /** The state of the longest proper suffix of every state. */
+  readonly suffix: Uint16Array;
+  /** How many code units of a literal lie behind every state. */
+  readonly depth: Uint16Array;
+  /** Owners of the literals that go on from every state; of the first state it is nobody. */
+  readonly unfinished: readonly (readonly number[])[];
 }
 
 interface Trie {
   readonly edges: Uint16Array[];
   readonly outputs: Output[][];
+  readonly depth: number[];
+  readonly unfinished: Set<number>[];
 }
 
 /** Upper and lower case, every digit, and every white-space character are one symbol each. */
@@ -47,14 +55,20 @@ function addLiteral(trie: Trie, symbols: readonly number[], output: Output): voi
     if (row[symbol] === 0) {
       row[symbol] = trie.edges.push(new Uint16Array(ROW)) - 1;
       trie.outputs.push([]);
+      trie.unfinished.push(new Set());
+      trie.depth.push((trie.depth[state] as number) + 1);
     }
+    if (state !== 0) trie.unfinished[state]?.add(output.owner);
     state = row[symbol] as number;
   }
   trie.outputs[state]?.push(output);
 }
 
-/** Fills in the failure transitions, breadth first, so that every state has a successor for every symbol. */
-function complete(trie: Trie): void {
+/**
+ * Fills in the failure transitions, breadth first, so that every state has a successor for every symbol.
+ * @returns where each state fails to
+ */
+function complete(trie: Trie): Uint16Array {
   const fail = new Uint16Array(trie.edges.length);
   const queue = [...(trie.edges[0] as Uint16Array)].filter((state) => state !== 0);
   for (let state = queue.shift(); state !== undefined; state = queue.shift()) {
@@ -72,6 +86,7 @@ function complete(trie: Trie): void {
       }
     }
   }
+  return fail;
 }
 
 /**
@@ -81,15 +96,22 @@ function complete(trie: Trie): void {
  */
 export function buildAutomaton(literals: readonly (readonly string[])[]): Automaton {
   const symbols = assignSymbols(literals);
-  const trie: Trie = { edges: [new Uint16Array(ROW)], outputs: [[]] };
+  const trie: Trie = { edges: [new Uint16Array(ROW)], outputs: [[]], depth: [0], unfinished: [new Set()] };
   literals.forEach((ofOwner, owner) => {
     for (const literal of new Set(ofOwner)) {
       const path = [...literal].map((char) => symbols[char.charCodeAt(0)] as number);
       addLiteral(trie, path, { owner, length: literal.length });
     }
   });
-  complete(trie);
+  const suffix = complete(trie);
   const next = new Uint16Array(trie.edges.length << ROW_BITS);
   trie.edges.forEach((row, state) => next.set(row, state << ROW_BITS));
-  return { symbols, next, outputs: trie.outputs.map((found) => (found.length > 0 ? found : undefined)) };
+  return {
+    symbols,
+    next,
+    outputs: trie.outputs.map((found) => (found.length > 0 ? found : undefined)),
+    suffix,
+    depth: Uint16Array.from(trie.depth),
+    unfinished: trie.unfinished.map((owners) => [...owners]),
+  };
 }

@@ -1,13 +1,5 @@
 import type { FindingCategory } from '@app/kernel';
-
-/** Where a pattern matched. Offsets are UTF-16 code units of `text`. */
-export interface Candidate {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-  /** The whole match and its groups. */
-  readonly groups: readonly (string | undefined)[];
-}
+import type { Candidate } from './candidate';
 
 /** The part of a text that a finding covers; `end` is exclusive. */
 export interface Span {
@@ -47,6 +39,11 @@ export interface Detector {
   readonly pattern: RegExp;
   /** Validates a match and may narrow it. Returns null to refuse it. Must be pure and linear in the match. */
   readonly judge?: (candidate: Candidate) => Span | null;
+  /**
+   * The judge always narrows to something behind the anchor. A stream then lets the anchor, and what stands before it, go.
+   * Default: a finding begins where its match does.
+   */
+  readonly behindAnchor?: true;
   /** Costs nothing where nothing is found, so policies tell attacks apart by it rather than by further detectors. */
   readonly variants?: readonly Variant[];
 }

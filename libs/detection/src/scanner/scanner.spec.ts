@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { detectors } from '../detectors/catalog';
+import { Candidate } from './candidate';
 import type { Detector, Span } from './detector';
 import { Scanner } from './scanner';
 
@@ -27,7 +28,7 @@ function spanAt(detector: Detector, text: string, start: number): Span | null {
   sticky.lastIndex = start;
   const groups = sticky.exec(text);
   if (groups === null) return null;
-  const candidate = { text, start, end: sticky.lastIndex, groups };
+  const candidate = new Candidate({ text, offset: 0, beginning: text }, start, groups);
   return detector.judge === undefined ? candidate : detector.judge(candidate);
 }
 

@@ -1,12 +1,8 @@
 import { buildAutomaton, type Automaton, type Output } from './automaton';
-import type { Candidate, Detector, Span } from './detector';
-
-/** A match that its detector accepted. */
-export interface Hit extends Span {
-  readonly detector: Detector;
-  /** Types of the detector's variants that fit. */
-  readonly variants: readonly string[];
-}
+import type { KnownText } from './candidate';
+import type { Detector } from './detector';
+import { attempt, leadStart, mayBegin, probeOf, typesOf, type Hit, type Probe } from './probe';
+import { RunningScan } from './running-scan';
 
 /** What one pass over a text gave. */
 export interface Scan {
@@ -15,30 +11,12 @@ export interface Scan {
   readonly saturated: readonly string[];
 }
 
-interface Probe {
-  readonly detector: Detector;
-  readonly sticky: RegExp;
-  readonly lead: AsciiSet;
-  readonly notAfter: AsciiSet;
-}
-
 interface Pass {
-  readonly text: string;
+  readonly known: KnownText;
   readonly hits: Hit[];
   readonly hitsByProbe: Uint16Array;
   /** Start of the last try of every probe, plus one: a start is tried once. */
   readonly triedByProbe: Int32Array;
-}
-
-const WORD = /\w/;
-
-/** One entry for every ASCII code: 1 when it is a member. Reading beyond the end gives undefined: not a member. */
-type AsciiSet = Uint8Array;
-
-function asciiSet(members: RegExp | null): AsciiSet {
-  return Uint8Array.from({ length: 128 }, (_, code) =>
-    members?.test(String.fromCharCode(code)) === true ? 1 : 0,
-  );
 }
 
 /**
@@ -49,6 +27,7 @@ function asciiSet(members: RegExp | null): AsciiSet {
 export class Scanner {
   private readonly automaton: Automaton;
   private readonly probes: readonly Probe[];
+  private readonly longestOpening: number;
 
   /**
    * @param detectors what to look for
@@ -59,19 +38,15 @@ export class Scanner {
     private readonly maxHitsPerDetector: number,
   ) {
     this.automaton = buildAutomaton(detectors.map((detector) => detector.anchors));
-    this.probes = detectors.map((detector) => ({
-      detector,
-      sticky: new RegExp(detector.pattern.source, `${detector.pattern.flags.replace(/[gy]/g, '')}y`),
-      lead: asciiSet(detector.lead?.chars ?? null),
-      notAfter: asciiSet(detector.notAfter === undefined ? WORD : detector.notAfter),
-    }));
+    this.probes = detectors.map(probeOf);
+    this.longestOpening = Math.max(...detectors.map(longestOpening));
   }
 
   /** Finds everything in a text, in the order in which the anchors end. A start may be reported by several detectors. */
   scan(text: string): Scan {
     const { symbols, next, outputs } = this.automaton;
     const pass: Pass = {
-      text,
+      known: { text, offset: 0, beginning: text },
       hits: [],
       hitsByProbe: new Uint16Array(this.probes.length),
       triedByProbe: new Int32Array(this.probes.length),
@@ -86,15 +61,28 @@ export class Scanner {
     return { hits: pass.hits, saturated: this.saturatedTypes(pass) };
   }
 
+  /**
+   * Begins to scan a text that comes in pieces; it finds what {@link scan} would find in the whole.
+   * @param watched says of which detectors, by their type, an answer is wanted early; others are looked at when it is cheap
+   */
+  run(watched: (type: string) => boolean): RunningScan {
+    const { automaton, probes, maxHitsPerDetector, longestOpening } = this;
+    return new RunningScan(
+      { automaton, probes, maxHitsPerDetector, longestOpening },
+      probes.map(({ detector }) => watched(detector.type)),
+    );
+  }
+
   private follow(found: readonly Output[], end: number, pass: Pass): void {
+    const { text } = pass.known;
     for (const { owner, length } of found) {
       const probe = this.probes[owner] as Probe;
-      const start = leadStart(pass.text, end - length, probe);
+      const start = leadStart(text, end - length, probe);
       if (pass.triedByProbe[owner] === start + 1) continue;
       pass.triedByProbe[owner] = start + 1;
-      if (start > 0 && probe.notAfter[pass.text.charCodeAt(start - 1)] === 1) continue;
+      if (!mayBegin(probe, text, start)) continue;
       if ((pass.hitsByProbe[owner] as number) >= this.maxHitsPerDetector) continue;
-      const hit = tryAt(probe, pass.text, start);
+      const { hit } = attempt(probe, pass.known, start);
       if (hit === null) continue;
       pass.hitsByProbe[owner] = (pass.hitsByProbe[owner] as number) + 1;
       pass.hits.push(hit);
@@ -109,34 +97,6 @@ export class Scanner {
   }
 }
 
-function leadStart(text: string, anchorStart: number, { detector, lead }: Probe): number {
-  if (detector.lead === undefined) return anchorStart;
-  let start = anchorStart;
-  const least = Math.max(0, anchorStart - detector.lead.maxLength);
-  while (start > least && lead[text.charCodeAt(start - 1)] === 1) start--;
-  return start;
-}
-
-/** Every type that a detector can report. */
-export function typesOf({ type, variants = [] }: Detector): string[] {
-  return [type, ...variants.map((variant) => variant.type)];
-}
-
-function tryAt({ detector, sticky }: Probe, text: string, start: number): Hit | null {
-  sticky.lastIndex = start;
-  const groups = sticky.exec(text);
-  if (groups === null) return null;
-  const candidate: Candidate = { text, start, end: sticky.lastIndex, groups };
-  const span = detector.judge === undefined ? candidate : detector.judge(candidate);
-  return span === null
-    ? null
-    : { detector, variants: variantsOf(detector, candidate), start: span.start, end: span.end };
-}
-
-const NO_VARIANTS: readonly string[] = [];
-
-function variantsOf({ variants }: Detector, candidate: Candidate): readonly string[] {
-  return variants === undefined
-    ? NO_VARIANTS
-    : variants.filter(({ fits }) => fits(candidate)).map(({ type }) => type);
+function longestOpening({ anchors, lead }: Detector): number {
+  return (lead?.maxLength ?? 0) + Math.max(...anchors.map((anchor) => anchor.length));
 }

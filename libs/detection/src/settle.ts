@@ -9,10 +9,7 @@ const WEAKER_TYPES: ReadonlySet<string> = new Set(['PHONE_NUMBER', 'GENERIC_SECR
  * category.
  */
 export function settle(findings: readonly Finding[]): Finding[] {
-  const ordered = [...findings].sort(
-    (a, b) =>
-      a.start - b.start || b.end - a.end || a.type.localeCompare(b.type) || b.confidence - a.confidence,
-  );
+  const ordered = [...findings].sort(byPlace);
   const settled: Finding[] = [];
   const widest = new Map<string, number>();
   for (const finding of ordered) {
@@ -24,18 +21,30 @@ export function settle(findings: readonly Finding[]): Finding[] {
       settled[position] = withVariants(around, finding.variants);
     }
   }
-  return settled.some(({ type }) => WEAKER_TYPES.has(type)) ? withoutWeaker(settled) : settled;
+  return settled.some(isWeaker) ? withoutWeaker(settled) : settled;
 }
 
-function withVariants(finding: Finding, more: readonly string[]): Finding {
+/** The order of findings: by their start, the longer first, then by type, the surer first. */
+export function byPlace(a: Finding, b: Finding): number {
+  return a.start - b.start || b.end - a.end || a.type.localeCompare(b.type) || b.confidence - a.confidence;
+}
+
+/** Says whether a type says less than any other of its category at the same place. */
+export function isWeaker({ type }: { readonly type: string }): boolean {
+  return WEAKER_TYPES.has(type);
+}
+
+/** Adds variants to a finding, each once. */
+export function withVariants(finding: Finding, more: readonly string[]): Finding {
   return { ...finding, variants: [...new Set([...(finding.variants ?? []), ...more])] };
 }
 
-function withoutWeaker(ordered: readonly Finding[]): Finding[] {
-  const strong = ordered.filter(({ type }) => !WEAKER_TYPES.has(type));
+/** Leaves out weaker findings that a stronger one overlaps. The findings must be in the order of {@link byPlace}. */
+export function withoutWeaker(ordered: readonly Finding[]): Finding[] {
+  const strong = ordered.filter((finding) => !isWeaker(finding));
   let first = 0;
   return ordered.filter((finding) => {
-    if (!WEAKER_TYPES.has(finding.type)) return true;
+    if (!isWeaker(finding)) return true;
     while (first < strong.length && (strong[first] as Finding).start < finding.start - LONGEST_LOOK_BACK)
       first++;
     for (

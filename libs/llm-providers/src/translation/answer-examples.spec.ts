@@ -264,16 +264,14 @@ describe('whole answers', () => {
   });
 
   it('of Bedrock have the model that the caller named, and an id that the same request has again', () => {
-    const { reply } = translator('anthropic-messages', 'bedrock-converse');
+    const nameless = translator('anthropic-messages', 'bedrock-converse');
+    const reply = (asked: JsonObject): JsonObject => nameless.reply(WHOLE['bedrock-converse'], asked);
 
-    const [first, second] = [
-      reply(WHOLE['bedrock-converse'], request),
-      reply(WHOLE['bedrock-converse'], request),
-    ];
+    const [first, second] = [reply(request), reply(request)];
 
     expect(first).toMatchObject({ model: 'alias', id: expect.stringMatching(/^msg_[0-9a-f]{24}$/) });
     expect(second).toEqual(first);
-    expect(reply(WHOLE['bedrock-converse'], { model: 'other' })['id']).not.toBe(first['id']);
+    expect(reply({ model: 'other' })['id']).not.toBe(first['id']);
   });
 
   it('of Anthropic for a client of OpenAI responses', () => {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../wire/json';
-import type { ImagePart, TextPart, ToolResultPart } from './conversation';
+import type { ImagePart, TextPart, ToolResultPart, Turn } from './conversation';
 import type { Cursor } from './fields/cursor';
 import { parseObject } from './json-object';
 
@@ -49,4 +49,18 @@ export function readVerbosity(at: Cursor): string | null {
 /** Reads one text, or a list of them. */
 export function readTexts(at: Cursor): string[] {
   return at.isText ? [at.text()] : at.items().map((item) => item.text());
+}
+
+/** Reads who takes a turn. */
+export function readRole(at: Cursor): Turn['role'] {
+  const role = at.text();
+  if (role === 'user' || role === 'assistant') return role;
+  at.wrong('must be user or assistant; standing instructions are written in system');
+  return 'user';
+}
+
+/** Reads how many of the most likely tokens are drawn from. */
+export function readTopK(at: Cursor): number | null {
+  if (at.isPresent) at.needs('topK');
+  return at.numberOrNull();
 }

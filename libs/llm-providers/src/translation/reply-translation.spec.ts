@@ -101,7 +101,7 @@ function cut(whole: string, size: number): string[] {
 function upstream(
   format: TargetFormat,
   reply: Reply,
-): { body: JsonObject; eventsOf(size: number): WireEvent[] } {
+): { readonly body: JsonObject; readonly eventsOf: (size: number) => WireEvent[] } {
   const label = labelOf(reply.head, request, clock);
   return {
     body: CALLER_SIDES[format].writeReply(reply, label),

@@ -236,7 +236,7 @@ describe('requests', () => {
   });
 
   it('carry signed reasoning between Anthropic and Bedrock', () => {
-    const blocks = [
+    const blocks: JsonObject[] = [
       { type: 'thinking', thinking: 'hm', signature: 'c2ln' },
       { type: 'redacted_thinking', data: 'ZW5j' },
     ];
@@ -257,17 +257,21 @@ describe('requests', () => {
     ]);
   });
 
+  it('say nothing of the choice of tools when there are none', () => {
+    const body = { messages: [], tool_choice: 'none', parallel_tool_calls: false };
+
+    expect(translate('openai-chat', 'anthropic-messages', body)).not.toHaveProperty('tool_choice');
+  });
+
   it('give a tool call an id that the vendor takes, in the call and in its result', () => {
     const odd = 'functions.weather:0';
     const call = { id: odd, type: 'function', function: { name: 'f', arguments: '' } };
-    const body = {
-      messages: [
-        { role: 'assistant', tool_calls: [call] },
-        { role: 'tool', tool_call_id: odd, content: '' },
-      ],
-    };
+    const messages: JsonObject[] = [
+      { role: 'assistant', tool_calls: [call] },
+      { role: 'tool', tool_call_id: odd, content: '' },
+    ];
 
-    const [asked, answered] = translate('openai-chat', 'anthropic-messages', body)[
+    const [asked, answered] = translate('openai-chat', 'anthropic-messages', { messages })[
       'messages'
     ] as JsonObject[];
 

@@ -69,7 +69,7 @@ function turnsOf(format: TargetFormat): fc.Arbitrary<Turn[]> {
       .map((found) => found.flat())
       .filter((parts) => parts.length > 0);
   const some = (part: fc.Arbitrary<Part>): fc.Arbitrary<Part[]> => fc.array(part, { maxLength: 3 });
-  const thought = adviceOn('signedReasoning', format) === null ? some(reasoning) : fc.constant([]);
+  const thought = adviceOn('signedReasoning', format) === null ? some(reasoning) : fc.constant<Part[]>([]);
   const pair = fc.tuple(join(some(toolResult), some(user)), join(thought, some(textPart), some(call)));
   return fc.array(pair, { minLength: 1, maxLength: 3 }).map((pairs) =>
     pairs.flatMap(([asked, answered]): Turn[] => [

@@ -1,7 +1,8 @@
-import type { Conversation, OutputForm, Reasoning, ToolChoice, ToolDefinition } from '../conversation';
+import type { Conversation, OutputForm, ToolChoice, ToolDefinition, Turn } from '../conversation';
 import { joinTurns } from '../conversation';
 import type { Cursor } from '../fields/cursor';
-import { readEffort, readTemperature, readTexts } from '../read-input';
+import { readEffort, readRole, readTemperature, readTexts, readTopK } from '../read-input';
+import { readThinking } from './thinking';
 import { readBlocks, readTextBlocks } from './read-blocks';
 
 /** Reads the body of an Anthropic messages request. */
@@ -11,7 +12,7 @@ export function readAnthropicRequest(body: Cursor): Conversation {
   const config = request.at('output_config').record();
   return {
     system: readTextBlocks(request.at('system')).map(({ text }) => text),
-    turns: joinTurns(request.at('messages').items().flatMap(readTurn)),
+    turns: joinTurns(request.at('messages').items().map(readTurn)),
     tools: request.at('tools').items().map(readTool),
     ...choice,
     sampling: {
@@ -27,12 +28,9 @@ export function readAnthropicRequest(body: Cursor): Conversation {
   };
 }
 
-function readTurn(item: Cursor): Conversation['turns'] {
-  const turn = item.choose<Conversation['turns'][number]>('role', {
-    user: (message) => ({ role: 'user', parts: readBlocks(message.at('content')) }),
-    assistant: (message) => ({ role: 'assistant', parts: readBlocks(message.at('content')) }),
-  });
-  return turn === undefined ? [] : [turn];
+function readTurn(item: Cursor): Turn {
+  const message = item.record();
+  return { role: readRole(message.at('role')), parts: readBlocks(message.at('content')) };
 }
 
 function readTool(item: Cursor): ToolDefinition {
@@ -43,12 +41,6 @@ function readTool(item: Cursor): ToolDefinition {
     parameters: tool.at('input_schema').object(),
     strict: tool.at('strict').booleanOrNull(),
   };
-}
-
-/** Reads how many of the most likely tokens are drawn from. */
-export function readTopK(at: Cursor): number | null {
-  if (at.isPresent) at.needs('topK');
-  return at.numberOrNull();
 }
 
 type Choice = Pick<Conversation, 'toolChoice' | 'parallelToolCalls'>;
@@ -73,20 +65,6 @@ function withParallel(toolChoice: ToolChoice, chosen: Cursor): Choice {
   const isSingle = single.booleanOrNull() ?? false;
   if (isSingle) single.needs('oneToolCall');
   return { toolChoice, parallelToolCalls: !isSingle };
-}
-
-/** Reads how much a model may think; to be left alone is what vendors do when nobody asks. */
-export function readThinking(at: Cursor): Reasoning['budget'] {
-  if (!at.isPresent) return null;
-  const budget = at.choose<Reasoning['budget']>('type', {
-    disabled: () => null,
-    adaptive: () => 'adaptive',
-    enabled: (chosen) => {
-      chosen.needs('reasoningBudget');
-      return chosen.at('budget_tokens').numberOrNull();
-    },
-  });
-  return budget ?? null;
 }
 
 function readOutput(at: Cursor): OutputForm | null {

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../wire/json';
-import type { Conversation, OutputForm, Reasoning } from '../conversation';
+import type { Conversation, OutputForm } from '../conversation';
 import { filled } from '../json-object';
 import type { RequestTarget } from '../request-target';
+import { writeThinking } from './thinking';
 import { writeBlock } from './write-blocks';
 
 /** The format demands a limit. All models that the API serves today may write as much. */
@@ -19,7 +20,7 @@ export function writeAnthropicRequest(
     system: system.length < 2 ? system[0] : system.map((text) => ({ type: 'text', text })),
     messages: turns.map(({ role, parts }) => ({ role, content: parts.flatMap(writeBlock) })),
     tools: tools.length === 0 ? undefined : tools.map(writeTool),
-    tool_choice: writeToolChoice(conversation),
+    tool_choice: tools.length === 0 ? undefined : writeToolChoice(conversation),
     temperature: sampling.temperature,
     top_p: sampling.topP,
     top_k: sampling.topK,
@@ -40,12 +41,6 @@ function writeToolChoice({ toolChoice, parallelToolCalls }: Conversation): JsonO
   if (toolChoice.kind === 'named') return { type: 'tool', name: toolChoice.name, ...single };
   if (toolChoice.kind === 'required') return { type: 'any', ...single };
   return parallelToolCalls ? undefined : { type: 'auto', ...single };
-}
-
-/** Writes how much a model may think. */
-export function writeThinking(budget: Reasoning['budget']): JsonObject | undefined {
-  if (budget === null) return undefined;
-  return budget === 'adaptive' ? { type: 'adaptive' } : { type: 'enabled', budget_tokens: budget };
 }
 
 function writeConfig({ output, reasoning }: Conversation): JsonObject | undefined {

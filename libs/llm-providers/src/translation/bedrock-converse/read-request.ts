@@ -1,14 +1,15 @@
-import { readThinking, readTopK } from '../anthropic-messages/read-request';
+import { readThinking } from '../anthropic-messages/thinking';
 import {
   joinTurns,
   type Conversation,
   type OutputForm,
   type ToolChoice,
   type ToolDefinition,
+  type Turn,
 } from '../conversation';
 import type { Cursor } from '../fields/cursor';
 import { parseObject } from '../json-object';
-import { readEffort, readTemperature, readTexts, textParts } from '../read-input';
+import { readEffort, readRole, readTemperature, readTexts, readTopK, textParts } from '../read-input';
 import { readBlock } from './read-blocks';
 
 /** Reads the body of a Bedrock Converse request. */
@@ -20,7 +21,7 @@ export function readConverseRequest(body: Cursor): Conversation {
   const ofModel = request.at('additionalModelRequestFields').record();
   return {
     system: request.at('system').items().flatMap(readSystem),
-    turns: joinTurns(request.at('messages').items().flatMap(readTurn)),
+    turns: joinTurns(request.at('messages').items().map(readTurn)),
     tools: tools.at('tools').items().map(readTool),
     toolChoice: readToolChoice(tools.at('toolChoice').record()),
     parallelToolCalls: true,
@@ -41,12 +42,9 @@ function readSystem(item: Cursor): string[] {
   return textParts(item.record().at('text').textOrNull()).map(({ text }) => text);
 }
 
-function readTurn(item: Cursor): Conversation['turns'] {
-  const turn = item.choose<Conversation['turns'][number]>('role', {
-    user: (message) => ({ role: 'user', parts: message.at('content').items().flatMap(readBlock) }),
-    assistant: (message) => ({ role: 'assistant', parts: message.at('content').items().flatMap(readBlock) }),
-  });
-  return turn === undefined ? [] : [turn];
+function readTurn(item: Cursor): Turn {
+  const message = item.record();
+  return { role: readRole(message.at('role')), parts: message.at('content').items().flatMap(readBlock) };
 }
 
 function readTool(item: Cursor): ToolDefinition {

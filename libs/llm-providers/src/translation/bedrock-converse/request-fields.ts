@@ -78,10 +78,9 @@ const modelFields: FieldTable = under('/additionalModelRequestFields', {
 /** Every field of a Bedrock Converse request that is known. Source: the types of `@aws-sdk/client-bedrock-runtime` 3.1164. */
 export const bedrockConverseFields: FieldTable = {
   '/messages': carried(),
-  '/messages/*[user]/content': carried(),
-  ...under('/messages/*[user]/content/*', blockFields),
-  '/messages/*[assistant]/content': carried(),
-  ...under('/messages/*[assistant]/content/*', blockFields),
+  '/messages/*/role': carried(),
+  '/messages/*/content': carried(),
+  ...under('/messages/*/content/*', blockFields),
   '/system': carried(),
   ...under('/system/*', { '/text': carried(), ...cachePoint, ...guard }),
   '/inferenceConfig': carried(),

@@ -1,4 +1,4 @@
-import { writeThinking } from '../anthropic-messages/write-request';
+import { writeThinking } from '../anthropic-messages/thinking';
 import type { JsonObject } from '../../wire/json';
 import type { Conversation, OutputForm, ToolChoice } from '../conversation';
 import { filled } from '../json-object';

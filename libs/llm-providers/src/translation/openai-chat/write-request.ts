@@ -20,9 +20,7 @@ export function writeOpenaiChatRequest(
       ...conversation.system.map((content) => ({ role: 'system', content })),
       ...conversation.turns.flatMap(writeTurn),
     ],
-    tools: tools.length === 0 ? undefined : tools.map(writeTool),
-    tool_choice: writeToolChoice(conversation.toolChoice),
-    parallel_tool_calls: conversation.parallelToolCalls ? undefined : false,
+    ...(tools.length > 0 && writeTools(conversation)),
     max_completion_tokens: sampling.maxTokens,
     temperature: sampling.temperature,
     top_p: sampling.topP,
@@ -31,6 +29,15 @@ export function writeOpenaiChatRequest(
     verbosity: conversation.verbosity,
     response_format: writeOutput(conversation.output),
     ...(streamed && { stream: true, stream_options: { include_usage: true } }),
+  });
+}
+
+/** The format allows no word on the choice of tools when there are none. */
+function writeTools({ tools, toolChoice, parallelToolCalls }: Conversation): JsonObject {
+  return filled({
+    tools: tools.map(writeTool),
+    tool_choice: writeToolChoice(toolChoice),
+    parallel_tool_calls: parallelToolCalls ? undefined : false,
   });
 }
 

@@ -159,6 +159,22 @@ describe('the doors of models', () => {
       expect(failureIn(asked.shape, answer.json)).toMatchObject({ message: expect.any(String) as string });
     });
 
+    it('counts as a call of the tenant that the key belongs to, whatever the request claims', async () => {
+      const stranger = await doors.system.addTenant();
+
+      const answer = await ask([asked.path, asked.body(QUESTION)], {
+        authorization: `Bearer ${stranger.apiKey}`,
+        'x-tenant-id': doors.system.tenant.tenantId,
+        'x-org-id': doors.system.tenant.organizationId,
+      });
+
+      expect(answer.status).toBe(200);
+      expect(await trailOf(answer)).toEqual([]);
+      const filter = { decision_id: answer.headers['x-axonflow-decision-id'] };
+      const { body } = await doors.system.post('/api/v1/audit/search', filter, stranger.apiKey).expect(200);
+      expect(body.entries).toHaveLength(2);
+    });
+
     it('refuses strangers in the words of its API', async () => {
       const answer = await ask([asked.path, asked.body(QUESTION)], { authorization: 'Bearer axf_wrong' });
 

@@ -4,6 +4,7 @@ import { Logger, type INestApplicationContext } from '@nestjs/common';
 import { decide } from './engine/decide';
 import { PolicyLifeCycle } from './lifecycle/policy-life-cycle';
 import { PolicyModule } from './policy.module';
+import { PolicyReadiness } from './snapshot/policy-readiness';
 import { PolicySnapshots } from './snapshot/policy-snapshots';
 import { aDocument, aQuestion } from './spec/builders';
 import { startPolicyService } from './spec/policy-service';
@@ -255,18 +256,32 @@ describe(PolicyModule.name, () => {
     });
   });
 
-  it('decides nothing at the start while a shipped policy is missing', async () => {
-    await database.query(`update policies set published_version = null where id = 'sys_pii_ssn'`);
+  it('decides nothing at the start while a shipped policy is missing or silent, and says which', async () => {
+    const publish = (id: string, version: string): Promise<unknown> =>
+      database.query(`update policies set published_version = ${version} where id = '${id}'`);
+    await publish('sys_pii_ssn', 'null');
+    await database.query(
+      `insert into policy_versions (policy_id, version, document, change_type, created_by)
+       select policy_id, 99, jsonb_set(document, '{condition}', '{"finding": {"types": ["JWT"]}}'), 'update', 'spec'
+       from policy_versions where policy_id = 'sys_pii_iban' and version = 1`,
+    );
+    await publish('sys_pii_iban', '99');
 
     const started = await start();
     expect(() => started.snapshots.current()).toThrow(
       expect.objectContaining({ code: 'POLICY_UNAVAILABLE' }),
     );
     expect(started.snapshots.status().epoch).toBeNull();
+    await expect(new PolicyReadiness(started.snapshots).check()).rejects.toThrow(
+      /sys_pii_ssn is missing; sys_pii_iban does not fire on its canary at llm\.request/,
+    );
 
-    await database.query(`update policies set published_version = 1 where id = 'sys_pii_ssn'`);
-    await until(() => started.snapshots.status().epoch !== null);
-    expect(started.snapshots.current().size).toBeGreaterThan(0);
+    await publish('sys_pii_ssn', '1');
+    await publish('sys_pii_iban', '1');
+    await until(() => started.snapshots.status().epoch !== null, 10_000);
+    await expect(new PolicyReadiness(started.snapshots).check()).resolves.toMatchObject({
+      policies: systemPolicies.length,
+    });
     await started.app.close();
   });
 });

@@ -1,4 +1,5 @@
 import { AppError, type FieldProblem } from '@app/kernel';
+import type { SnapshotFailure } from './snapshot/snapshot-failure';
 
 /** The document is not a policy; `problems` names every place with its JSON pointer and what to write instead. */
 export class InvalidPolicyError extends AppError {
@@ -18,6 +19,14 @@ export class PolicyConflictError extends AppError {
 /** No policies are loaded yet, so nothing can be decided. */
 export class PolicyUnavailableError extends AppError {
   readonly code = 'POLICY_UNAVAILABLE';
+}
+
+/** Shipped policies are missing or do not fire, so that nothing may be decided with the others. */
+export class SilentPoliciesError extends PolicyUnavailableError {
+  constructor(readonly failures: readonly SnapshotFailure[]) {
+    const names = failures.map(({ policyId, message }) => `${policyId} ${message}`);
+    super('The policies are not usable.', { cause: names.join('; ') });
+  }
 }
 
 /** The policy may not become active, because what is stored as its tests does not hold; `problems` names each case. */

@@ -4,6 +4,7 @@ import { Audit1764000000004 } from './1764000000004-audit';
 import { CallContents1764000000202 } from './1764000000202-call-contents';
 import { DecisionFilters1764000000322 } from './1764000000322-decision-filters';
 import { Identity1764000000002 } from './1764000000002-identity';
+import { MoreSystemPolicies1764000000301 } from './1764000000301-more-system-policies';
 import { Policy1764000000003 } from './1764000000003-policy';
 import { OrganizationPolicies1764000000312 } from './1764000000312-organization-policies';
 import { PolicyLifeCycle1764000000201 } from './1764000000201-policy-life-cycle';
@@ -24,6 +25,7 @@ export const MIGRATIONS = [
   SeedSystemPolicies1764000000101,
   PolicyLifeCycle1764000000201,
   CallContents1764000000202,
+  MoreSystemPolicies1764000000301,
   PolicySessionOverrides1764000000311,
   OrganizationPolicies1764000000312,
   PolicyPublications1764000000321,

@@ -11,8 +11,9 @@ export class FindingFacts {
   private readonly hidesEverything: boolean;
 
   constructor(readonly inspection: Inspection) {
-    inspection.findings.forEach(({ type, category }, position) => {
+    inspection.findings.forEach(({ type, category, variants = [] }, position) => {
       append(this.byType, type, position);
+      for (const variant of variants) append(this.byType, variant, position);
       append(this.byCategory, category, position);
     });
     const { complete, gaps } = inspection;

@@ -16,7 +16,9 @@ const CATEGORY_OF_POLICY: readonly (readonly [prefix: string, category: FindingC
   ['pii', 'pii'],
   ['media', 'pii'],
   ['security-sqli', 'sql_injection'],
+  ['security-admin', 'privileged_access'],
   ['prompt-injection', 'prompt_injection'],
+  ['code-unsafe', 'unsafe_code'],
 ];
 
 /** Finds what made a policy match; null when that cannot be told. */

@@ -25,7 +25,18 @@ const WEIGHT: Readonly<Record<FindingCategory, number>> = {
   prompt_injection: 0.7,
   secret: 0.6,
   pii: 0.4,
+  privileged_access: 0.3,
+  unsafe_code: 0.1,
 };
+/** Data of everyday work: a signature with all of it is no risk. */
+const EVERYDAY_TYPES: ReadonlySet<string> = new Set([
+  'BOOKING_REFERENCE',
+  'DATE_OF_BIRTH',
+  'EMAIL_ADDRESS',
+  'IP_ADDRESS',
+  'PHONE_NUMBER',
+]);
+const EVERYDAY_WEIGHT = 0.1;
 /** What could not be inspected may hold anything. */
 const UNINSPECTED_WEIGHT = 0.3;
 /** Finer differences mean nothing. */
@@ -38,7 +49,8 @@ const PRECISION = 1000;
 export function riskOf({ complete, findings }: Inspection): Risk {
   const byType = new Map<string, number>();
   for (const { category, confidence, type } of findings) {
-    byType.set(type, Math.max(byType.get(type) ?? 0, roundedScore(WEIGHT[category] * confidence)));
+    const weight = EVERYDAY_TYPES.has(type) ? EVERYDAY_WEIGHT : WEIGHT[category];
+    byType.set(type, Math.max(byType.get(type) ?? 0, roundedScore(weight * confidence)));
   }
   if (!complete) byType.set('inspection', UNINSPECTED_WEIGHT);
   const parts = [...byType].map(([source, weight]) => ({ source, weight }));

@@ -29,6 +29,18 @@ describe(riskOf.name, () => {
     });
   });
 
+  it('takes a signature with all its everyday data for no risk', () => {
+    const everyday = ['EMAIL_ADDRESS', 'PHONE_NUMBER', 'IP_ADDRESS', 'DATE_OF_BIRTH', 'BOOKING_REFERENCE'];
+
+    expect(riskOf(found(...everyday)).score).toBeLessThan(0.5);
+  });
+
+  it('counts an attack once, whatever finer names it has', () => {
+    const attack = aFinding('SQL_TAUTOLOGY', { confidence: 1, variants: ['SQL_OR_TRUE', 'SQL_LOGIN_BYPASS'] });
+
+    expect(riskOf({ findings: [attack], complete: true, gaps: [] }).score).toBe(0.7);
+  });
+
   it('counts what could not be inspected', () => {
     expect(riskOf(gapIn('US_SSN'))).toEqual({ score: 0.3, parts: [{ source: 'inspection', weight: 0.3 }] });
   });

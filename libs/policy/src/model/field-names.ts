@@ -9,6 +9,8 @@ export const FIELD_NAMES = [
   'user.region',
   'user.tenant_id',
   'user.permissions',
+  'user.access_pattern',
+  'user.monthly_llm_usage',
   'client.id',
   'client.name',
   'client.roles',

@@ -9,9 +9,11 @@ export class PolicyReadiness {
   constructor(private readonly snapshots: PolicySnapshots) {}
 
   check(): Promise<{ readonly epoch: number; readonly policies: number }> {
-    const { epoch, policies } = this.snapshots.status();
-    return epoch === null
-      ? Promise.reject(new Error('No policies are loaded yet.'))
-      : Promise.resolve({ epoch, policies });
+    const { epoch, failures, policies } = this.snapshots.status();
+    if (epoch !== null) return Promise.resolve({ epoch, policies });
+    const reasons = failures.map(({ message, policyId }) => `${policyId} ${message}`);
+    return Promise.reject(
+      new Error(reasons.length === 0 ? 'No policies are loaded yet.' : `Unusable: ${reasons.join('; ')}.`),
+    );
   }
 }

@@ -9,7 +9,7 @@ import { ChannelListener } from '@app/database';
 import { CLOCK, type Clock } from '@app/kernel';
 import type { PolicySnapshot } from '../engine/policy-snapshot';
 import { policySection, type PolicySettings } from '../policy.config';
-import { PolicyUnavailableError } from '../policy.errors';
+import { PolicyUnavailableError, SilentPoliciesError } from '../policy.errors';
 import { SnapshotBuilder, type BuiltSnapshot } from './snapshot-builder';
 import type { SnapshotFailure } from './snapshot-failure';
 
@@ -21,7 +21,7 @@ export interface SnapshotStatus {
   readonly policies: number;
   /** Milliseconds since the policies in force were last known to be what is published; null before the first load. */
   readonly ageMs: number | null;
-  /** Published policies that are not in force as published. */
+  /** Published policies that are not in force as published; before the first load, what keeps it from being used. */
   readonly failures: readonly SnapshotFailure[];
 }
 
@@ -37,6 +37,8 @@ const CHANNEL = 'axonflow_policy';
 export class PolicySnapshots implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(PolicySnapshots.name);
   private built: BuiltSnapshot | null = null;
+  /** Why nothing could be put in force at the start. */
+  private startFailures: readonly SnapshotFailure[] = [];
   private checkedMs = 0;
   private running: Promise<void> | null = null;
   private isStale = false;
@@ -62,7 +64,7 @@ export class PolicySnapshots implements OnApplicationBootstrap, OnApplicationShu
 
   /** For readiness and operators. */
   status(): SnapshotStatus {
-    if (this.built === null) return { epoch: null, policies: 0, ageMs: null, failures: [] };
+    if (this.built === null) return { epoch: null, policies: 0, ageMs: null, failures: this.startFailures };
     const { snapshot, failures } = this.built;
     const ageMs = this.clock.monotonicMs() - this.checkedMs;
     return { epoch: snapshot.epoch, policies: snapshot.size, ageMs, failures };
@@ -97,6 +99,7 @@ export class PolicySnapshots implements OnApplicationBootstrap, OnApplicationShu
         await this.load();
         this.checkedMs = startedMs;
       } catch (error) {
+        if (error instanceof SilentPoliciesError) this.startFailures = error.failures;
         this.logger.warn({ event: 'policy_refresh_failed', err: error });
         return;
       }

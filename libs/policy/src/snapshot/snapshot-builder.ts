@@ -2,9 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { compilePolicy, type CompiledPolicy, type PublishedPolicy } from '../engine/compile-policy';
 import { PolicySnapshot } from '../engine/policy-snapshot';
-import { InvalidPolicyError, PolicyUnavailableError } from '../policy.errors';
+import { InvalidPolicyError, SilentPoliciesError } from '../policy.errors';
 import { systemPolicies } from '../system/system-policies';
-import { failedCanaries } from './canary-check';
+import { CanaryWatch } from './canary-watch';
 import { PolicySource, type PolicyHead } from './policy-source';
 import type { SnapshotFailure } from './snapshot-failure';
 
@@ -20,6 +20,8 @@ const POLICIES_PER_TURN = 100;
 /** Makes snapshots out of what is published. Never leaves a good policy behind for a broken one. */
 @Injectable()
 export class SnapshotBuilder {
+  private readonly canaries = new CanaryWatch(systemPolicies);
+
   constructor(private readonly source: PolicySource) {}
 
   /**
@@ -34,7 +36,7 @@ export class SnapshotBuilder {
    * Builds the snapshot of the published state. Versions that are compiled already are taken over. A version that cannot
    * be compiled gives way to the last good one.
    * @param previous the snapshot in force; null at the start
-   * @throws PolicyUnavailableError (POLICY_UNAVAILABLE) at the start, when a shipped policy is missing or silent
+   * @throws SilentPoliciesError (POLICY_UNAVAILABLE) at the start, when a shipped policy is missing or silent
    * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
    */
   async build(previous: PolicySnapshot | null): Promise<BuiltSnapshot> {
@@ -84,11 +86,8 @@ export class SnapshotBuilder {
     failures: readonly SnapshotFailure[],
     previous: PolicySnapshot | null,
   ): BuiltSnapshot {
-    const silent = failedCanaries(snapshot, systemPolicies);
-    if (silent.length > 0 && previous === null) {
-      const names = silent.map(({ policyId, message }) => `${policyId} ${message}`).join(', ');
-      throw new PolicyUnavailableError('The policies are not usable.', { cause: names });
-    }
+    const silent = this.canaries.failuresIn(snapshot);
+    if (silent.length > 0 && previous === null) throw new SilentPoliciesError(silent);
     return { snapshot, failures: [...failures, ...silent] };
   }
 }

@@ -1,13 +1,17 @@
 import { detectorCatalog, inspect } from '@app/detection';
+import type { Inspection, Segment } from '@app/kernel';
 import { aCall } from '@app/testing';
 import { compilePolicy } from '../engine/compile-policy';
 import { decide } from '../engine/decide';
 import { PolicySnapshot } from '../engine/policy-snapshot';
+import type { Condition } from '../model/condition';
 import { failedCanaries } from '../snapshot/canary-check';
+import { CanaryWatch } from '../snapshot/canary-watch';
 import { aQuestion, found } from '../spec/builders';
 import { systemPolicies } from './system-policies';
 import type { SystemPolicy } from './system-policy';
 
+const JWT: Condition = { finding: { types: ['JWT'] } };
 const compiled = (policies: readonly SystemPolicy[]) =>
   policies.map(({ id, document }) => compilePolicy({ id, version: 1, scope: { kind: 'system' }, document }));
 const snapshot = new PolicySnapshot(1, compiled(systemPolicies));
@@ -25,25 +29,98 @@ describe('systemPolicies', () => {
     expect(failedCanaries(snapshot, systemPolicies)).toEqual([]);
   });
 
-  it('reports a policy that is missing, and one that is silent', () => {
+  it('reports a policy that is missing, one that is silent, and one that is silent at a stage', () => {
     const [missing, silent, ...others] = systemPolicies;
-    if (missing === undefined || silent === undefined) throw new Error('no policies');
-    const document = { ...silent.document, condition: { finding: { types: ['JWT'] } } };
+    const email = others.find(({ id }) => id === 'sys_pii_email');
+    if (missing === undefined || silent === undefined || email === undefined) throw new Error('no policies');
+    const document = { ...silent.document, stages: ['llm.request'] as const, condition: JWT };
+    const onlyOut: Condition = {
+      all: [
+        email.document.condition,
+        { field: 'stage', operator: 'in', value: ['llm.request', 'tool.request'] },
+      ],
+    };
+    const broken = others.map((policy) =>
+      policy === email
+        ? {
+            ...email,
+            document: {
+              ...email.document,
+              stages: ['llm.request', 'llm.response'] as const,
+              condition: onlyOut,
+            },
+          }
+        : policy,
+    );
 
     const failures = failedCanaries(
-      new PolicySnapshot(1, compiled([{ ...silent, document }, ...others])),
+      new PolicySnapshot(1, compiled([{ ...silent, document }, ...broken])),
       systemPolicies,
     );
 
     expect(failures).toEqual([
       { policyId: missing.id, version: null, message: 'is missing', versionInForce: null },
-      { policyId: silent.id, version: 1, message: 'does not fire on its canary', versionInForce: 1 },
+      {
+        policyId: silent.id,
+        version: 1,
+        message: 'does not fire on its canary at llm.request',
+        versionInForce: 1,
+      },
+      {
+        policyId: email.id,
+        version: 1,
+        message: 'does not fire on its canary at llm.response',
+        versionInForce: 1,
+      },
     ]);
   });
 
-  it.each(detectorCatalog)('says something about $type on the way in', ({ type }) => {
-    expect(decide(snapshot, aQuestion({ call: aCall(), inspection: found(type) })).matches).not.toEqual([]);
+  it('asks the real detectors: a policy whose detector is blind is reported', () => {
+    const blind = (segments: readonly Segment[]): Inspection => {
+      const { findings, ...rest } = inspect(segments);
+      return { ...rest, findings: findings.filter(({ type }) => type !== 'US_SSN') };
+    };
+
+    const silent = failedCanaries(snapshot, systemPolicies, blind).map(({ policyId }) => policyId);
+
+    expect(silent).toEqual(['sys_pii_ssn', 'sys_pii_answer']);
   });
+
+  it('does not ask again while the shipped policies are the same', () => {
+    const watch = new CanaryWatch(systemPolicies);
+    const [first, ...others] = systemPolicies;
+    const failures = watch.failuresIn(new PolicySnapshot(1, compiled(others)));
+
+    expect(failures).toMatchObject([{ policyId: first?.id }]);
+    expect(watch.failuresIn(snapshot)).toEqual([]);
+    expect(
+      watch.failuresIn(
+        new PolicySnapshot(
+          2,
+          systemPolicies.flatMap(({ id }) => snapshot.find(id) ?? []),
+        ),
+      ),
+    ).toBe(watch.failuresIn(snapshot));
+  });
+
+  it.each(detectorCatalog.filter(({ category }) => category !== 'unsafe_code'))(
+    'says something about $type on the way in',
+    ({ type }) => {
+      const call = aCall({ context: { data_sources: ['warehouse'] } });
+
+      expect(decide(snapshot, aQuestion({ call, inspection: found(type) })).matches).not.toEqual([]);
+    },
+  );
+
+  it.each(detectorCatalog.filter(({ category }) => category === 'unsafe_code'))(
+    'says something about $type in answers, and nothing on the way in',
+    ({ type }) => {
+      const question = aQuestion({ call: aCall(), inspection: found(type) });
+
+      expect(decide(snapshot, question).matches).toEqual([]);
+      expect(decide(snapshot, { ...question, stage: 'llm.response' }).matches).not.toEqual([]);
+    },
+  );
 
   it.each(detectorCatalog.filter(({ category }) => category === 'secret'))(
     'blocks $type in answers',
@@ -84,6 +161,7 @@ describe('systemPolicies', () => {
   it('looks at hardly anything for a clean call', () => {
     const decision = decide(snapshot, about('What is the capital of France?'));
 
-    expect(decision).toMatchObject({ verdict: 'allow', matches: [], policiesEvaluated: 0 });
+    expect(decision).toMatchObject({ verdict: 'allow', matches: [] });
+    expect(decision.policiesEvaluated).toBeLessThan(5);
   });
 });

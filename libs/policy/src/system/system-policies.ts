@@ -1,8 +1,14 @@
+import { MAX_TEXT_UNITS } from '@app/detection';
 import { STAGES } from '@app/kernel';
+import { adminAccessPolicies } from './admin-access.policies';
+import { compliancePolicies } from './compliance.policies';
+import { isolationPolicies } from './isolation.policies';
 import { personalDataPolicies } from './personal-data.policies';
 import { promptInjectionPolicies } from './prompt-injection.policies';
+import { riskAndCostPolicies } from './risk-and-cost.policies';
 import { secretPolicies } from './secret.policies';
 import { sqlInjectionPolicies } from './sql-injection.policies';
+import { unsafeCodePolicies } from './unsafe-code.policies';
 import { systemPolicy, type SystemPolicy } from './system-policy';
 
 /** Unknown is not clean: a call that could not be inspected stops when that may hide something. */
@@ -19,14 +25,19 @@ const inspectionIncomplete = systemPolicy(
     priority: 0,
     condition: { inspection: 'incomplete' },
   },
-  { text: '', types: [], complete: false },
+  { text: '~'.repeat(MAX_TEXT_UNITS + 1) },
 );
 
 /** Every policy that ships with the product. The database is seeded with exactly these by a migration. */
 export const systemPolicies: readonly SystemPolicy[] = [
   ...sqlInjectionPolicies,
+  ...adminAccessPolicies,
   ...personalDataPolicies,
   ...secretPolicies,
+  ...unsafeCodePolicies,
   ...promptInjectionPolicies,
+  ...riskAndCostPolicies,
+  ...compliancePolicies,
+  ...isolationPolicies,
   inspectionIncomplete,
 ];

@@ -1,18 +1,24 @@
 import { inspect } from '@app/detection';
 import type { PolicyId, Stage } from '@app/kernel';
-import { aCall } from '@app/testing';
 import { compilePolicy } from '../engine/compile-policy';
 import { decide } from '../engine/decide';
 import { PolicySnapshot } from '../engine/policy-snapshot';
-import { aQuestion } from '../spec/builders';
+import { syntheticQuestion, type SyntheticCall } from '../snapshot/synthetic-question';
 import { readCaseMap } from '../spec/read-cases';
 import { systemPolicies } from './system-policies';
+
+/** A text, or a text with what differs from the call of its policy. */
+type Case = string | (CallFacts & { readonly text: string });
+type CallFacts = Partial<
+  Pick<SyntheticCall, 'context' | 'operation' | 'roles' | 'stage' | 'target' | 'user'>
+>;
 
 interface PolicyCases {
   /** The first stage of the policy when absent. */
   readonly stage?: Stage;
-  readonly catches: readonly string[];
-  readonly passes: readonly string[];
+  readonly call?: CallFacts;
+  readonly catches: readonly Case[];
+  readonly passes: readonly Case[];
 }
 
 /** Knows no text: whether a call was inspected whole does not depend on what it says. */
@@ -25,20 +31,25 @@ const snapshot = new PolicySnapshot(
   ),
 );
 
-const fires = (id: string, text: string, { stage }: PolicyCases): boolean => {
+const fires = (id: string, given: Case, { call, stage }: PolicyCases): boolean => {
+  const { text, ...facts } = typeof given === 'string' ? { text: given } : given;
   const segments = [{ pointer: '/text', text }];
   const at = stage ?? snapshot.find(id as PolicyId)?.stages[0] ?? 'llm.request';
-  const question = aQuestion({
-    call: aCall({ segments }),
+  const question = syntheticQuestion({
     stage: at,
+    roles: ['client'],
+    ...call,
+    ...facts,
     segments,
+    asked: segments,
+    at: new Date(0),
     inspection: inspect(segments),
   });
   return decide(snapshot, question).matches.some(({ policyId }) => policyId === id);
 };
 const rowsOf = (kind: 'catches' | 'passes') =>
   Object.entries(cases).flatMap(([id, policyCases]) =>
-    policyCases[kind].map((text) => ({ id, policyCases, text })),
+    policyCases[kind].map((given) => ({ id, policyCases, given, said: JSON.stringify(given) })),
   );
 
 describe('shipped policies through the real detectors', () => {
@@ -50,11 +61,11 @@ describe('shipped policies through the real detectors', () => {
     expect([...described, WITHOUT_TEXT].sort()).toEqual(systemPolicies.map(({ id }) => id).sort());
   });
 
-  it.each(rowsOf('catches'))('$id catches: $text', ({ id, policyCases, text }) => {
-    expect(fires(id, text, policyCases)).toBe(true);
+  it.each(rowsOf('catches'))('$id catches: $said', ({ id, policyCases, given }) => {
+    expect(fires(id, given, policyCases)).toBe(true);
   });
 
-  it.each(rowsOf('passes'))('$id lets pass: $text', ({ id, policyCases, text }) => {
-    expect(fires(id, text, policyCases)).toBe(false);
+  it.each(rowsOf('passes'))('$id lets pass: $said', ({ id, policyCases, given }) => {
+    expect(fires(id, given, policyCases)).toBe(false);
   });
 });

@@ -1,15 +1,13 @@
-import type { PolicyId, Stage } from '@app/kernel';
-import type { Condition } from '../model/condition';
+import type { CallUser, Json, PolicyId, Stage } from '@app/kernel';
 import { parsePolicy } from '../model/parse-policy';
 import type { PolicyDocument } from '../model/policy-document';
 
-/** A call that must make its policy match. */
+/** A call that must make its policy match, at every stage that the policy names, when real detectors read its text. */
 export interface Canary {
   readonly text: string;
-  /** Types of the findings in it. */
-  readonly types: readonly string[];
-  /** False when a part of it could not be inspected. */
-  readonly complete: boolean;
+  readonly operation?: string;
+  readonly user?: CallUser;
+  readonly context?: { readonly [key: string]: Json };
 }
 
 /** A policy that ships with the product, and the proof that it fires. */
@@ -30,28 +28,24 @@ export const RESPONSE_STAGES = ['llm.response', 'tool.response'] as const satisf
 type Described = Pick<
   PolicyDocument,
   'name' | 'category' | 'stages' | 'action' | 'severity' | 'reason' | 'tags'
-> & { readonly id: string };
+> &
+  Partial<Pick<PolicyDocument, 'description' | 'priority' | 'riskChange'>> & { readonly id: string };
 
 /** A policy on what detectors find. */
 interface FindingPolicy extends Described {
   readonly types: readonly string[];
-  /** Texts of which the query must contain one: they tell apart what detectors find as one type. */
-  readonly words?: readonly string[];
+  readonly canary: Canary;
 }
 
-/** Policies with words say more about an attack than those without, and so come first. */
-const PRIORITY = { withWords: 100, plain: 50 };
+/** Policies on one kind of finding come before those on anything of a category. */
+const FINDING_PRIORITY = 50;
 
 /** @throws InvalidPolicyError (INVALID_REQUEST) when the table is wrong */
-export function findingPolicy({ types, words, ...described }: FindingPolicy): SystemPolicy {
-  const finding: Condition = { finding: { types } };
-  const condition: Condition =
-    words === undefined
-      ? finding
-      : { all: [finding, { field: 'query', operator: 'contains_any', value: words }] };
-  const priority = words === undefined ? PRIORITY.plain : PRIORITY.withWords;
-  const canary = { text: words?.[0] ?? '', types: types.slice(0, 1), complete: true };
-  return systemPolicy({ ...described, condition, priority }, canary);
+export function findingPolicy({ types, canary, ...described }: FindingPolicy): SystemPolicy {
+  return systemPolicy(
+    { priority: FINDING_PRIORITY, ...described, condition: { finding: { types } } },
+    canary,
+  );
 }
 
 /** @throws InvalidPolicyError (INVALID_REQUEST) when the table is wrong */

@@ -514,6 +514,37 @@ describe('streamed answers', () => {
     expect(blocks(0)).toEqual(['a', 'b']);
   });
 
+  it('that refuse carry the refusal as text and end as filtered', () => {
+    const events = streamed('anthropic-messages', 'openai-chat', [
+      chunk({ role: 'assistant', refusal: 'No' }),
+      chunk({ refusal: '.' }),
+      chunk({}, 'stop'),
+      plain('[DONE]'),
+    ]);
+
+    expect(events.filter(({ name }) => name === 'content_block_delta').map(({ data }) => data)).toEqual([
+      { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: 'No' } },
+      { type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text: '.' } },
+    ]);
+    expect(events.at(-2)?.data).toMatchObject({ delta: { stop_reason: 'refusal' } });
+  });
+
+  it('carry a signature whose reasoning is not shown', () => {
+    const events = streamed('anthropic-messages', 'bedrock-converse', [
+      bedrock('messageStart', { role: 'assistant' }),
+      bedrock('contentBlockDelta', { contentBlockIndex: 0, delta: { reasoningContent: { signature: 's' } } }),
+      bedrock('contentBlockStop', { contentBlockIndex: 0 }),
+    ]);
+
+    expect(events.map(({ name }) => name)).toEqual([
+      'message_start',
+      'content_block_start',
+      'content_block_delta',
+      'content_block_stop',
+    ]);
+    expect(events[2]?.data).toMatchObject({ index: 0, delta: { type: 'signature_delta', signature: 's' } });
+  });
+
   it('end where the service sends no [DONE]', () => {
     const events = streamed('anthropic-messages', 'openai-chat', STREAMED['openai-chat'].slice(0, -1));
 

@@ -18,7 +18,7 @@ export interface Conversation {
 }
 
 /** Null means: as the provider likes. */
-export interface Sampling {
+interface Sampling {
   readonly maxTokens: number | null;
   readonly temperature: number | null;
   readonly topP: number | null;

@@ -225,6 +225,44 @@ describe('requests', () => {
     expect(asked('bedrock-converse')).not.toHaveProperty('stream');
   });
 
+  it('carry office documents to Bedrock, and refuse them for Anthropic', () => {
+    const type = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+    const file = { filename: 'my_plan.docx', file_data: `data:${type};base64,UEsDBA==` };
+    const body = { messages: [{ role: 'user', content: [{ type: 'file', file }] }] };
+
+    expect(translate('openai-chat', 'bedrock-converse', body)['messages']).toEqual([
+      {
+        role: 'user',
+        content: [{ document: { format: 'docx', name: 'my plan docx', source: { bytes: 'UEsDBA==' } } }],
+      },
+    ]);
+    expect(problemsOf('openai-chat', 'anthropic-messages', body)).toEqual([
+      '/messages/0/content/0/file/file_data',
+    ]);
+  });
+
+  it('carry JSON results of tools as text, and failures where there is a word for them', () => {
+    const result = { toolUseId: 'call_1', status: 'error', content: [{ json: { a: 1 } }] };
+    const body = { messages: [{ role: 'user', content: [{ toolResult: result }] }] };
+
+    expect(translate('bedrock-converse', 'openai-chat', body)['messages']).toEqual([
+      { role: 'tool', tool_call_id: 'call_1', content: '{"a":1}' },
+    ]);
+    expect(translate('bedrock-converse', 'anthropic-messages', body)['messages']).toEqual([
+      {
+        role: 'user',
+        content: [
+          {
+            type: 'tool_result',
+            tool_use_id: 'call_1',
+            content: [{ type: 'text', text: '{"a":1}' }],
+            is_error: true,
+          },
+        ],
+      },
+    ]);
+  });
+
   it('give the limit that Anthropic demands', () => {
     const body = { messages: [{ role: 'user', content: 'hi' }] };
 
@@ -316,6 +354,17 @@ describe('requests', () => {
         messages: [
           { role: 'user', content: 'a' },
           { role: 'system', content: 'b' },
+        ],
+      },
+    ],
+    [
+      'openai-responses',
+      'anthropic-messages',
+      ['/input/1'],
+      {
+        input: [
+          { role: 'user', content: 'a' },
+          { role: 'developer', content: 'b' },
         ],
       },
     ],

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { inspect } from '../inspect';
 import { checkPattern } from '../scanner/pattern-rules';
+import { Scanner } from '../scanner/scanner';
 import { codeCases } from './cases/code';
 import { piiCases } from './cases/pii';
 import { privilegedCases } from './cases/privileged';
@@ -69,6 +71,28 @@ describe('detectors', () => {
       expect(checkPattern(pattern)).toBeNull();
     },
   );
+
+  it.each(
+    detectors
+      .filter(({ behindAnchor }) => behindAnchor === true)
+      .map((detector) => [detector.type, detector.pattern, detector] as const),
+  )('%s finds nothing before the end of its anchor: %s', (_, pattern, detector) => {
+    const scanner = new Scanner([detector], 1000);
+    const near = fc.stringMatching(new RegExp(pattern.source.replaceAll('\\b', '')));
+    const own = cases.filter(({ type }) => type === detector.type).flatMap(({ catches }) => catches);
+    const known = fc.constantFrom('', ...own.map(([text]) => text));
+
+    fc.assert(
+      fc.property(fc.oneof(near, known), (text) => {
+        for (const { start } of scanner.scan(text).hits) {
+          const ahead = text.slice(0, start).toLowerCase().replace(/\d/g, '0').replace(/\s/g, ' ');
+
+          expect(detector.anchors.some((anchor) => ahead.includes(anchor))).toBe(true);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
 
   it('is listed once a type', () => {
     expect(new Set(detectorCatalog.map(({ type }) => type)).size).toBe(detectorCatalog.length);

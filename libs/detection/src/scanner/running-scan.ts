@@ -1,7 +1,7 @@
 import type { Automaton, Output } from './automaton';
 import { LONGEST_LOOK_BEHIND } from './candidate';
 import { KnownTail } from './known-tail';
-import { earliestOpening } from './openings';
+import { Openings } from './openings';
 import { prefixAcceptorOf } from './prefix-acceptor';
 import { attempt, leadStart, mayBegin, typesOf, type Hit, type Probe } from './probe';
 import { WaitingPlaces, type Place } from './waiting-places';
@@ -20,7 +20,7 @@ const UNHURRIED_UNITS = 64;
 /** A watched place is looked at again when its text has grown by this part, so that work stays linear. */
 const GROWTH_SHIFT = 3;
 /** Text is forgotten when at least this much is at hand, and not piece by piece. */
-const FORGET_UNITS = 4096;
+const FORGET_UNITS = 1536;
 
 /**
  * One pass over a text that comes in pieces. It finds what {@link Scanner.scan} finds in the whole: a place is decided when
@@ -37,6 +37,7 @@ export class RunningScan {
   private forgetAtUnits = FORGET_UNITS;
   private hitsByProbe: Uint16Array;
   private triedByProbe: Int32Array;
+  private readonly openings: Openings;
 
   /** @param watched detectors, by their position, whose places are decided as early as possible */
   constructor(
@@ -45,6 +46,7 @@ export class RunningScan {
   ) {
     this.hitsByProbe = new Uint16Array(engine.probes.length);
     this.triedByProbe = new Int32Array(engine.probes.length);
+    this.openings = new Openings(engine.automaton, engine.probes, watched);
   }
 
   /** Length of the text so far. */
@@ -125,8 +127,8 @@ export class RunningScan {
   }
 
   private earliestOpening(type: string | null): number {
-    const { known, state, watched } = this;
-    return known.offset + earliestOpening({ ...this.engine, text: known.text, state, watched, type });
+    const { known, state } = this;
+    return known.offset + this.openings.earliest({ text: known.text, state }, type);
   }
 
   private note(found: readonly Output[], end: number): void {

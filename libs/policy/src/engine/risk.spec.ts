@@ -36,7 +36,10 @@ describe(riskOf.name, () => {
   });
 
   it('counts an attack once, whatever finer names it has', () => {
-    const attack = aFinding('SQL_TAUTOLOGY', { confidence: 1, variants: ['SQL_OR_TRUE', 'SQL_LOGIN_BYPASS'] });
+    const attack = aFinding('SQL_TAUTOLOGY', {
+      confidence: 1,
+      variants: ['SQL_OR_TRUE', 'SQL_LOGIN_BYPASS'],
+    });
 
     expect(riskOf({ findings: [attack], complete: true, gaps: [] }).score).toBe(0.7);
   });

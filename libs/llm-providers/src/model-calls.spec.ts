@@ -94,7 +94,8 @@ describe(ModelCalls.name, () => {
             if (part === null) return;
             response.write(part);
           }
-          response.end();
+          // The end of the body follows in a packet of its own, as it does from most servers.
+          setImmediate(() => setImmediate(() => response.end()));
         });
       }).listen(0, '127.0.0.1');
       await once(server, 'listening');
@@ -135,6 +136,37 @@ describe(ModelCalls.name, () => {
       expect(frames.map(({ isFinal }) => isFinal)).toEqual([false, false, false, true]);
       expect(output.usage()).toEqual({ promptTokens: 3, completionTokens: 2, estimated: false });
       expect(output.servedBy).toEqual({ provider: 'openai', model: 'gpt-x' });
+    });
+
+    it('uses its connection again after a complete answer', async () => {
+      stream = [chunk('Hel'), done];
+      const { calls, close } = start();
+      let connections = 0;
+      server.on('connection', () => (connections += 1));
+
+      for (let count = 0; count < 8; count += 1) {
+        await framesOf((await calls.stream(request, { wish: {}, signal: open() })).frames);
+      }
+      await close();
+
+      // Two, because the next call may begin before the end of the last answer has been read.
+      expect(connections).toBeLessThanOrEqual(2);
+    });
+
+    it('changes only the texts that it is told to change', async () => {
+      stream = [chunk('Hel'), chunk('lo'), done];
+      const { calls, close } = start();
+
+      const frames = await framesOf((await calls.stream(request, { wish: {}, signal: open() })).frames);
+      await close();
+      const [first, second, last] = frames;
+      const at = (text: string): { pointer: string; text: string }[] => [
+        { pointer: '/choices/0/delta/content', text },
+      ];
+
+      expect(Buffer.from(first?.rebuild(at('[x]')) ?? []).toString()).toBe(chunk('[x]'));
+      expect(second?.rebuild(at(''))).toBeNull();
+      expect(last?.rebuild([])).toBe(last?.bytes);
     });
 
     it.each<[string, (string | null)[], object]>([

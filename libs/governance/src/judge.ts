@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { inspect } from '@app/detection';
+import { inspect, scanStream } from '@app/detection';
 import {
   CLOCK,
   newId,
@@ -19,7 +19,6 @@ import type { Judgement } from './judgement';
 import { dischargeRedaction, maskText } from './obligations';
 import type { AnswerJudge } from './streams/answer-judge';
 import { BufferedGuard } from './streams/buffered-guard';
-import { scanStream } from './streams/scan-stream';
 import { ScanningGuard } from './streams/scanning-guard';
 import type { StreamGuard } from './streams/stream-guard';
 

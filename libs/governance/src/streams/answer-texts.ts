@@ -1,11 +1,10 @@
-import { inspect } from '@app/detection';
+import { inspect, type scanStream, type StreamScanOptions } from '@app/detection';
 import type { Inspection, InspectionGap, Segment } from '@app/kernel';
 import type { StyledFinding } from '../obligations';
 import type { UnitBudget } from './kept-text';
 import { ScannedText, type NewlySeen } from './scanned-text';
 import { MAX_CHANNELS } from './stream-guard';
 import type { Mask } from './text-cuts';
-import type { OpenScan } from './text-scan';
 
 /** A text that stood whole in an event. */
 export interface WholeText extends Segment {
@@ -14,11 +13,9 @@ export interface WholeText extends Segment {
 }
 
 /** How running texts are inspected and hidden. */
-export interface TextTreatment {
-  readonly open: OpenScan;
+export interface TextTreatment extends Omit<StreamScanOptions, 'pointer'> {
+  readonly open: typeof scanStream;
   readonly mask: Mask;
-  readonly watched: (type: string) => boolean;
-  readonly maxHeldUnits: number;
 }
 
 /** Texts kept for the last judgement, in UTF-16 code units: what the inspection of a whole answer looks at. */

@@ -1,13 +1,12 @@
-import { inspect } from '@app/detection';
+import { inspect, type scanStream } from '@app/detection';
 import type { Finding } from '@app/kernel';
-import type { OpenScan } from './text-scan';
 
 /**
  * An inspection that knows the texts before they come in, and so lets go as early as is allowed at all.
  * @param texts every running text by its channel
  * @param lagUnits how many code units it stays behind
  */
-export function oracleScan(texts: Readonly<Record<string, string>>, lagUnits: number): OpenScan {
+export function oracleScan(texts: Readonly<Record<string, string>>, lagUnits: number): typeof scanStream {
   return ({ pointer, watched }) => {
     const { findings, gaps } = inspect([{ pointer, text: texts[pointer] ?? '' }]);
     const isWatched = ({ type }: Finding): boolean => watched(type);
@@ -23,7 +22,7 @@ export function oracleScan(texts: Readonly<Record<string, string>>, lagUnits: nu
       return { settledTo, findings: found, gaps: [] };
     };
     return {
-      push: (text) => {
+      push: (text: string) => {
         lengthUnits += text.length;
         return seenTo(Math.max(0, lengthUnits - lagUnits));
       },

@@ -1,9 +1,9 @@
+import { MAX_TEXT_UNITS, type StreamProgress, type StreamScan } from '@app/detection';
 import type { Finding, InspectionGap, Segment } from '@app/kernel';
 import { KeptText, type UnitBudget } from './kept-text';
 import { RunningText } from './running-text';
 import type { Mask } from './text-cuts';
 import type { StyledFinding } from '../obligations';
-import type { ScanProgress, TextScan } from './text-scan';
 
 /** What inspection newly says about a text. */
 export interface NewlySeen {
@@ -17,13 +17,15 @@ export class ScannedText {
   private readonly kept: KeptText;
   private readonly found: Finding[] = [];
   private readonly hidden: StyledFinding[] = [];
-  private reached = 0;
+  private settledTo = 0;
+  /** Inspection gave up; where policies allow that, the rest leaves as it is. */
+  private isOver = false;
   private ended = false;
   private isKept = true;
 
   constructor(
     readonly channel: string,
-    private readonly scan: TextScan,
+    private readonly scan: StreamScan,
     private readonly store: { readonly mask: Mask; readonly budget: UnitBudget },
   ) {
     this.running = new RunningText(store.mask);
@@ -34,9 +36,9 @@ export class ScannedText {
     return this.ended;
   }
 
-  /** UTF-16 code units that wait. */
+  /** UTF-16 code units that wait for inspection. */
   get heldUnits(): number {
-    return this.running.length - this.reached;
+    return Math.min(this.running.length, MAX_TEXT_UNITS) - this.settledTo;
   }
 
   /** All findings so far, in the order in which a whole text has them. */
@@ -69,7 +71,7 @@ export class ScannedText {
 
   /** Lets go what inspection has settled, once all that is to be hidden in it is. */
   settle(): void {
-    this.running.settle(this.reached);
+    this.running.settle(this.isOver ? this.running.length : this.settledTo);
   }
 
   isWhole(text: string): boolean {
@@ -81,9 +83,10 @@ export class ScannedText {
     return this.store.mask(this.kept.toString(), this.hidden);
   }
 
-  private advance({ findings, gaps, settledTo }: ScanProgress): NewlySeen {
+  private advance({ findings, gaps, settledTo }: StreamProgress): NewlySeen {
     this.found.push(...findings);
-    this.reached = settledTo;
+    this.settledTo = settledTo;
+    this.isOver ||= gaps.some(({ reason }) => reason !== 'saturated');
     return { findings, gaps };
   }
 }

@@ -1,3 +1,4 @@
+import type { scanStream } from '@app/detection';
 import type { Finding, Segment, StreamFrame } from '@app/kernel';
 import type { Judgement } from '../judgement';
 import { redactionsOf } from '../obligations';
@@ -7,7 +8,6 @@ import { HeldFrames, type HeldPiece, type HeldText } from './held-frames';
 import { refused, REFUSALS } from './refusal';
 import type { NewlySeen, ScannedText } from './scanned-text';
 import { eventPointer, type StreamGuard, type StreamLimits } from './stream-guard';
-import type { OpenScan } from './text-scan';
 
 /** What one event brings. */
 interface Step {
@@ -29,7 +29,7 @@ export class ScanningGuard implements StreamGuard {
   constructor(
     private readonly judge: AnswerJudge,
     private readonly limits: StreamLimits,
-    open: OpenScan,
+    open: typeof scanStream,
   ) {
     const watched = (type: string): boolean => judge.needs.watched.has(type);
     this.texts = new AnswerTexts({ open, watched, mask: judge.mask, maxHeldUnits: limits.heldUnits });

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { scanStream } from '@app/detection';
 import type { GovernedCall, StreamFrame } from '@app/kernel';
 import { aCall } from '@app/testing';
 import type { Judge } from '../judge';
@@ -36,11 +37,11 @@ function drive(guard: StreamGuard, frames: readonly StreamFrame[]): Driven {
   return { emitted, judgement, isStopped: false };
 }
 
-function guardFor(judge: Judge, texts: Texts, lagUnits: number): StreamGuard {
+function guardFor(judge: Judge, scan: typeof scanStream): StreamGuard {
   const answer = judge.answer(call);
   return answer.needs.needsWholeText
     ? new BufferedGuard(answer, LIMITS)
-    : new ScanningGuard(answer, LIMITS, oracleScan(texts, lagUnits));
+    : new ScanningGuard(answer, LIMITS, scan);
 }
 
 /** The whole answer through the path of whole answers. */
@@ -136,13 +137,19 @@ const story: fc.Arbitrary<Story> = fc
   });
 
 describe('a governed stream, however its texts are cut', () => {
-  it('says what the whole answer says after redaction, or stops where that is withheld', () => {
+  it.each<[string, (texts: Texts, lagUnits: number) => typeof scanStream]>([
+    ['with the real inspection', () => scanStream],
+    ['with one that lets go as early as is allowed', oracleScan],
+  ])('says what the whole answer says after redaction, or stops where that is withheld, %s', (_, scanOf) => {
     const seen = { redacted: 0, stopped: 0 };
     fc.assert(
       fc.property(story, policies, fc.nat(20), ({ frames, texts }, chosen, lagUnits) => {
         const judge = judgeWith(...chosen);
         const whole = wholeAnswer(judge, texts);
-        const { emitted, isStopped, judgement } = drive(guardFor(judge, texts, lagUnits), frames.map(aFrame));
+        const { emitted, isStopped, judgement } = drive(
+          guardFor(judge, scanOf(texts, lagUnits)),
+          frames.map(aFrame),
+        );
         const { running, whole: wholeTexts } = readFrames(emitted);
 
         expect(isStopped).toBe(whole.judgement.decision.verdict !== 'allow');
@@ -179,7 +186,7 @@ describe('a governed stream', () => {
   const textsIn = (events: readonly Uint8Array[]): string[] =>
     events.map((bytes) => readFrames([bytes]).running['/a'] ?? '');
   const guardOf = (texts: Texts, ...chosen: readonly AnswerPolicy[]) =>
-    guardFor(judgeWith(...chosen), texts, 0);
+    guardFor(judgeWith(...chosen), oracleScan(texts, 0));
   const reasonOf = (judgement: Judgement | null): string | undefined => judgement?.decision.reasons[0];
 
   it('lets the very same bytes go, each at once, when nothing is to be redacted', () => {
@@ -222,7 +229,7 @@ describe('a governed stream', () => {
       { pieces: [['/b', 'more']] as const },
       { isFinal: true },
     ].map(aFrame);
-    const guard = guardFor(judgeWith(maskNumbers), { '/a': 'see 10.1.2.3', '/b': 'more' }, 5);
+    const guard = guardFor(judgeWith(maskNumbers), oracleScan({ '/a': 'see 10.1.2.3', '/b': 'more' }, 5));
 
     const left = departures(guard, frames);
 
@@ -266,7 +273,7 @@ describe('a governed stream', () => {
   });
 
   it('stops an answer of which too much would have to wait', () => {
-    const guard = guardFor(judgeWith(redactMail), {}, Infinity);
+    const guard = guardFor(judgeWith(redactMail), oracleScan({}, Infinity));
     const taken = Array.from({ length: 9 }, () =>
       guard.take(aFrame({ pieces: [['/a', 'x'.repeat(1_000)]] })),
     );
@@ -278,7 +285,7 @@ describe('a governed stream', () => {
     ['while another event waits', redactMail],
     ['until the whole text is judged', redactProject],
   ])('stops an answer that is too large to be held %s', (_, policy) => {
-    const guard = guardFor(judgeWith(policy), {}, 5);
+    const guard = guardFor(judgeWith(policy), oracleScan({}, 5));
     const frames = [aFrame({ pieces: [['/a', 'x']] }), aFrame({ texts: ['y'.repeat(LIMITS.bufferBytes)] })];
 
     expect(frames.map((frame) => reasonOf(guard.take(frame)))).toEqual([undefined, REFUSALS.heldBytes]);
@@ -288,7 +295,7 @@ describe('a governed stream', () => {
     ['that leaves as it comes', redactMail],
     ['that is held', redactProject],
   ])('stops an answer %s with too many texts', (_, policy) => {
-    const guard = guardFor(judgeWith(policy), {}, 0);
+    const guard = guardFor(judgeWith(policy), oracleScan({}, 0));
     const reasons = Array.from({ length: MAX_CHANNELS + 1 }, (__, channel) =>
       reasonOf(guard.take(aFrame({ pieces: [[`/${channel}`, 'x']] }))),
     );
@@ -301,6 +308,24 @@ describe('a governed stream', () => {
     guard.take(aFrame({ pieces: [['/a', 'PRJ-1']] }));
 
     expect(guard.takeSettled()).toEqual([]);
+  });
+
+  it.each([
+    ['in small pieces', 100_000],
+    ['in one piece', 400_000],
+  ])('lets more go than is inspected %s where no policy minds, as it does whole', (_, units) => {
+    const long = 'x '.repeat(200_000);
+    const pieces = Array.from({ length: long.length / units }, (__, at) =>
+      long.slice(at * units, (at + 1) * units),
+    );
+    const { emitted, isStopped, judgement } = drive(
+      guardFor(judgeWith(redactMail), scanStream),
+      says(...pieces).map(aFrame),
+    );
+
+    expect(isStopped).toBe(false);
+    expect(readFrames(emitted).running['/a']).toBe(long);
+    expect(judgement.inspection.gaps).toMatchObject([{ pointer: '/a', reason: 'too_long' }]);
   });
 
   it('obeys policies on what could not be inspected', () => {

@@ -1,4 +1,4 @@
-import { detectors, inspect } from '@app/detection';
+import { detectors, inspect, scanStream } from '@app/detection';
 import { rowOf, type BenchOptions, type BenchResult, type BenchRow } from './bench-report';
 import { realPrompts } from './real-prompts';
 
@@ -10,6 +10,10 @@ const LENGTHS = [
   { length: 200_000, texts: 4 },
 ];
 const PART_LENGTH = 2_000;
+const STREAMED_TEXTS = 1_000;
+/** A model's token is about that long. */
+const PIECE_LENGTH = 4;
+const MAX_HELD_UNITS = 4_096;
 const HOSTILE_LENGTH = 32_768;
 /** Shapes that make many anchors, many candidates or many decodings. */
 const HOSTILE = [
@@ -27,6 +31,13 @@ const HOSTILE_REPEATS = 15;
 const WARM_UP_TEXTS = 500;
 const AIM_US_AT_2KB = 40;
 const AIM_HOSTILE_MS = 5;
+const AIM_PIECES_TO_WHOLE = 25;
+const STREAMED = `2000, scanStream in pieces of ${PIECE_LENGTH}`;
+/** What shipped policies redact or block in answers. */
+const watched = new Set([
+  ...['US_SSN', 'CREDIT_CARD', 'IBAN_CODE', 'US_BANK_NUMBER', 'US_PASSPORT', 'IN_PAN', 'IN_AADHAAR'],
+  ...detectors.filter(({ category }) => category === 'secret').map(({ type }) => type),
+]);
 
 const patterns = detectors.map(({ pattern }) => new RegExp(pattern.source, `${pattern.flags}g`));
 
@@ -37,13 +48,18 @@ const patterns = detectors.map(({ pattern }) => new RegExp(pattern.source, `${pa
 export function run(_: BenchOptions): Promise<BenchResult> {
   for (const text of realPrompts(WARM_UP_TEXTS, 2_000)) inspectOne(text);
   const real = LENGTHS.flatMap(({ length, texts }) => measureLength(textsOf(texts, length), length));
+  const streamed = measure(
+    STREAMED,
+    realPrompts(STREAMED_TEXTS, PART_LENGTH).slice(WARM_UP_TEXTS),
+    (text) => void heldUnits(text),
+  );
   const hostile = HOSTILE.map((shape) =>
     measure(`hostile 32 KB, ${JSON.stringify(shape)}`, hostileTexts(shape), inspectOne),
   );
   return Promise.resolve({
     suite: 'detection',
-    rows: [...real, ...hostile],
-    ratios: ratiosOf(real, hostile),
+    rows: [...real, streamed, ...hostile],
+    ratios: [...ratiosOf(real, hostile), ...streamRatios(real, streamed)],
     notes: [`${detectors.length} detectors; every text is different and inspected once`],
   });
 }
@@ -70,6 +86,34 @@ function ratiosOf(real: readonly BenchRow[], hostile: readonly BenchRow[]): Benc
       value: p50Of(`${length}, one pattern after another`) / p50Of(`${length}, inspect`),
     })),
   ];
+}
+
+function streamRatios(real: readonly BenchRow[], streamed: BenchRow): BenchResult['ratios'] {
+  const whole = real.find(({ name }) => name === '2000, inspect')?.p50Ms ?? NaN;
+  const held = realPrompts(STREAMED_TEXTS, PART_LENGTH)
+    .flatMap(heldUnits)
+    .sort((a, b) => a - b);
+  const heldAt = (part: number): number => held[Math.floor(held.length * part)] ?? NaN;
+  return [
+    { name: 'in pieces / whole at 2000', value: streamed.p50Ms / whole, aim: `<= ${AIM_PIECES_TO_WHOLE}` },
+    { name: 'code units that wait, p50', value: heldAt(0.5), aim: '<= 4' },
+    { name: 'code units that wait, p95', value: heldAt(0.95), aim: '<= 32' },
+  ];
+}
+
+/** How much text waits behind every piece of an answer, when secrets and identity numbers are acted on. */
+function heldUnits(text: string): number[] {
+  const scan = scanStream({
+    pointer: '',
+    watched: (type) => watched.has(type),
+    maxHeldUnits: MAX_HELD_UNITS,
+  });
+  const held: number[] = [];
+  for (let end = PIECE_LENGTH; end <= text.length; end += PIECE_LENGTH) {
+    held.push(end - scan.push(text.slice(end - PIECE_LENGTH, end)).settledTo);
+  }
+  scan.end();
+  return held;
 }
 
 function measureLength(texts: readonly string[], length: number): BenchRow[] {

@@ -60,9 +60,9 @@ describe('an answer in which nothing is hidden reaches the caller byte for byte'
       OPENAI_BASE_URL: provider.baseUrl,
       ANTHROPIC_API_KEY: 'sk-upstream-anthropic',
       ANTHROPIC_BASE_URL: provider.origin,
-      BEDROCK_ENDPOINT_URL: provider.origin,
-      BEDROCK_BEARER_TOKEN: 'upstream-bedrock',
-      BEDROCK_REGION: 'eu-central-1',
+      BEDROCK_BASE_URL: provider.origin,
+      BEDROCK_API_KEY: 'upstream-bedrock',
+      AWS_REGION: 'eu-central-1',
     });
   });
   afterAll(async () => {

@@ -25,7 +25,6 @@ export function bedrockConverse(gateway: Gateway): ClientAdapter {
   return {
     name: '@aws-sdk/client-bedrock-runtime Converse',
     refusalOf: awsRefusal,
-    close: () => client.destroy(),
     ask: async (prompt) => {
       const { output } = await client.send(new ConverseCommand(inputOf(prompt)));
       return output?.message?.content?.map((block) => block.text ?? '').join('') ?? '';

@@ -38,7 +38,6 @@ export function bedrockInvoke(gateway: Gateway): ClientAdapter {
   return {
     name: '@aws-sdk/client-bedrock-runtime InvokeModel',
     refusalOf: awsRefusal,
-    close: () => client.destroy(),
     ask: async (prompt) => {
       const { content } = await messageOf(client, inputOf(prompt));
       return content.map(({ text }) => text ?? '').join('');

@@ -30,8 +30,6 @@ export interface ClientAdapter {
   callTool(prompt: string, streamed: boolean): Promise<ReportedToolCall | undefined>;
   /** What an error that the client threw says. */
   refusalOf(error: unknown): ReportedRefusal;
-  /** Ends connections that the client keeps. */
-  close?(): void;
 }
 
 /** The tool that every client offers. */

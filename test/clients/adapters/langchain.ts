@@ -30,7 +30,9 @@ export function langchainAnthropic({ url, apiKey }: Gateway): ClientAdapter {
 export function langchainAws(gateway: Gateway): ClientAdapter {
   const client = bearerClient(gateway);
   const model = new ChatBedrockConverse({ model: MODELS.bedrock, region: 'eu-central-1', client });
-  return { ...adapterOf('@langchain/aws', model, awsRefusal), close: () => client.destroy() };
+  const adapter = adapterOf('@langchain/aws', model, awsRefusal);
+  // Its abort signal ends the iteration, but not the request, once the first event is there (seen with 1.4.5).
+  return { ...adapter, cannotAbort: true };
 }
 
 function adapterOf(name: string, model: ChatModel, refusal = refusalOf): ClientAdapter {

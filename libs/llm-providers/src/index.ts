@@ -8,5 +8,5 @@ export { ProviderRegistry } from './provider-registry';
 export { type ProviderWish } from './provider-router';
 export { providersSection } from './providers.config';
 export { type JsonObject } from './wire/json';
-export { type StreamReader, type WireEvent, type WireFormat, type WireFormatName } from './wire/wire-format';
+export { type WireEvent, type WireFormatName } from './wire/wire-format';
 export { wireFormat } from './wire/wire-formats';

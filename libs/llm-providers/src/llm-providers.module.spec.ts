@@ -25,6 +25,20 @@ describe(LlmProvidersModule.name, () => {
     [{ OPENAI_API_KEY: 'sk-test' }, ['openai']],
     [{ OLLAMA_BASE_URL: 'http://localhost:11434', MISTRAL_API_KEY: 'k' }, ['mistral', 'ollama']],
     [
+      {
+        ANTHROPIC_API_KEY: 'k',
+        BEDROCK_ACCESS_KEY_ID: 'AKIDEXAMPLEKEYID',
+        BEDROCK_SECRET_ACCESS_KEY: 'secret-of-sixteen-characters',
+        AZURE_OPENAI_API_KEY: 'k',
+        AZURE_OPENAI_ENDPOINT: 'https://it.openai.azure.com',
+        GEMINI_API_KEY: 'k',
+        OPENAI_COMPATIBLE_BASE_URL: 'http://localhost:8000',
+      },
+      ['anthropic', 'bedrock', 'azure-openai', 'gemini', 'openai-compatible'],
+    ],
+    [{ BEDROCK_API_KEY: 'k' }, ['bedrock']],
+    [{ AZURE_OPENAI_API_KEY: 'k', BEDROCK_ACCESS_KEY_ID: 'AKIDEXAMPLEKEYID' }, ['standin']],
+    [
       { OPENAI_API_KEY: 'k', MISTRAL_API_KEY: 'k', AXONFLOW_DEFAULT_PROVIDER: 'mistral' },
       ['mistral', 'openai'],
     ],

@@ -2,9 +2,9 @@ import type { AppError } from '@app/kernel';
 import { ProviderRejectedError, ProviderUnavailableError } from '../llm-providers.errors';
 import { isObject, type JsonObject } from '../wire/json';
 import { headerText } from './header-text';
+import { upstreamProblemOf } from './read-problem';
 import { readRetryAfterMs } from './retry-after';
 import type { UpstreamReply } from './upstream';
-import { upstreamProblemOf } from './upstream-problem';
 
 const jsonType = /^application\/(?:[\w.-]+\+)?json(?:\s*;|$)/i;
 const codeWord = /^[A-Za-z][A-Za-z_]{0,63}$/;

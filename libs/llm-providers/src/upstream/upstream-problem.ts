@@ -1,7 +1,3 @@
-import { isObject, textAt, type JsonObject } from '../wire/json';
-import { headerText } from './header-text';
-import type { UpstreamReply } from './upstream';
-
 /** What an upstream says about a request that it refuses; for the caller alone, never for a log. */
 export interface UpstreamProblem {
   readonly message: string;
@@ -9,46 +5,4 @@ export interface UpstreamProblem {
   readonly code: string | null;
   /** The parameter at fault, in the upstream's words. */
   readonly param: string | null;
-}
-
-/**
- * Statuses at which the upstream speaks of the caller's request. At 401 and 403 it speaks of the operator's account, and
- * may quote a part of the key.
- */
-const tellable = new Set([400, 404, 409, 413, 422, 429]);
-
-/** Longest text of an upstream that is handed on, in UTF-16 units. */
-const MAX_TEXT_LENGTH = 2_048;
-
-/** Reads the refusal of an upstream in the forms of OpenAI, Anthropic, Bedrock, Gemini and FastAPI. */
-export function upstreamProblemOf({ status, headers, bytes }: UpstreamReply): UpstreamProblem | null {
-  const body = tellable.has(status) ? parsed(bytes) : null;
-  if (body === null) return null;
-  const error = isObject(body['error']) ? body['error'] : body;
-  const message = textAt(error, 'message') ?? textAt(body, 'message') ?? textAt(body, 'detail');
-  if (message === null) return null;
-  const awsType = headerText(headers['x-amzn-errortype'])?.split(':')[0] ?? null;
-  return {
-    message: bounded(message),
-    type: shortOr(textAt(error, 'type') ?? textAt(error, 'status'), awsType),
-    code: shortOr(textAt(error, 'code'), null),
-    param: shortOr(textAt(error, 'param'), null),
-  };
-}
-
-function parsed(bytes: Buffer): JsonObject | null {
-  try {
-    const body: unknown = JSON.parse(bytes.toString('utf8'));
-    return Array.isArray(body) && isObject(body[0]) ? body[0] : isObject(body) ? body : null;
-  } catch {
-    return null;
-  }
-}
-
-function bounded(text: string): string {
-  return text.slice(0, MAX_TEXT_LENGTH).toWellFormed();
-}
-
-function shortOr(text: string | null, otherwise: string | null): string | null {
-  return text === null ? otherwise : bounded(text);
 }

@@ -21,15 +21,15 @@ export interface HeldFrame {
   readonly texts: readonly HeldText[];
 }
 
-/** What a waiting event costs besides its bytes: parsed form, pieces and list entries. */
-const OVERHEAD_BYTES = 512;
+/** What a waiting event counts besides its bytes, so that many tiny ones are bounded, too. Set by judgement. */
+const OVERHEAD_BYTES = 128;
 
 /** Events of a stream that have not left yet, in their order. */
 export class HeldFrames {
   private frames: HeldFrame[] = [];
   private size = 0;
 
-  /** Memory that waiting events take, in bytes; about right. */
+  /** What waiting events count, in bytes. */
   get sizeBytes(): number {
     return this.size;
   }

@@ -213,6 +213,16 @@ describe(scanStream.name, () => {
     expectLaw(whole.split(''), everything);
   });
 
+  it.each([0, 300, 600, 900, 1200])(
+    'remembers what judges look back at, %i code units into a long text',
+    (shift) => {
+      const prose = 'Nothing to see here, just plain words that fill a page. ';
+      const whole = `${'.'.repeat(shift)}${caseTexts.map((one) => `${one}\n${prose.repeat(3)}`).join('')}`;
+
+      expectLaw(chunks(whole, 29), everything);
+    },
+  );
+
   it.each([1, 4, 1000])('reports saturation as an inspection of the whole does, in pieces of %i', (size) => {
     const whole = `${'a@b.example, '.repeat(2_300)} SSN 536-32-3065`;
 

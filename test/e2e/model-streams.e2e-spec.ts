@@ -68,6 +68,34 @@ describe('streams and large bodies at the doors of models', () => {
     session.close();
   });
 
+  it.each([true, false])(
+    'are recorded when the caller leaves before anything came (streamed: %p)',
+    async (stream) => {
+      doors.provider.fault = { kind: 'hang' };
+      const before = doors.provider.requests.length;
+      const controller = new AbortController();
+      const left = send(`${doors.system.agentUrl}/v1/chat/completions`, {
+        method: 'POST',
+        headers: headers(),
+        body: JSON.stringify({ ...CHAT, stream }),
+        signal: controller.signal,
+      }).catch(() => undefined);
+      const upstream = await doors.provider.received(before + 1);
+
+      controller.abort();
+
+      await left;
+      expect(await upstream.abandoned).toBe(true);
+      const deadlineMs = performance.now() + 5_000;
+      let newest: { kind?: string; metadata?: unknown } = {};
+      while (newest.kind !== 'outcome' && performance.now() < deadlineMs) {
+        const { body } = await doors.system.post('/api/v1/audit/search', { limit: 1 }).expect(200);
+        [newest] = body.entries as [typeof newest];
+      }
+      expect(newest).toMatchObject({ kind: 'outcome', metadata: { status: 'aborted' } });
+    },
+  );
+
   it('end with an error when they take longer than they may', async () => {
     doors.provider.answer = { pieces: Array.from({ length: 500 }, () => 'word '), eventDelayMs: 50 };
 

@@ -34,6 +34,7 @@ export class WholeModelCalls {
     nameLimit(reply, result.rateLimit);
     if (result.verdict !== 'allow') throw refusalOf(result);
     const { redacted } = result;
+    // The pipeline hands back what `execute` gave, with the payload that may leave.
     const output = result.output as ModelAnswer;
     nameProvider(reply.status(output.status), output, output.latencyMs);
     // The provider's own bytes, so that nothing of its answer is lost or spelt in another way.

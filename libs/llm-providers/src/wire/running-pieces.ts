@@ -50,6 +50,7 @@ function walk(value: Json, step: Step, reading: ReadingBuilder): void {
 
 function walkFields(owner: JsonObject, step: Step, reading: ReadingBuilder): void {
   for (const [key, item] of Object.entries(owner)) {
+    if (item === null || item === '') continue;
     const token = escapePointerToken(key);
     const place = { key, owner, outer: step.place };
     const pointer = `${step.pointer}/${token}`;

@@ -46,34 +46,45 @@ export function textsOf(part: Json, options: WalkOptions): Segment[] {
  * Visits the texts inside a part of a body, in document order. Empty texts are no texts.
  * @throws InvalidRequestError (INVALID_REQUEST) when the part is nested too deeply
  */
-export function walkTexts(part: Json, { pointer, ...options }: WalkOptions, visit: TextVisitor): void {
-  walk(part, pointer, { ...options, place: { key: '', owner: null, outer: null }, depth: 0, visit });
+export function walkTexts(part: Json, { pointer, ...rules }: WalkOptions, visit: TextVisitor): void {
+  new TextWalk(rules, visit).walk(part, pointer, { key: '', owner: null, outer: null });
 }
 
-interface Step extends Omit<WalkOptions, 'pointer'> {
-  readonly place: TextPlace;
-  readonly depth: number;
-  readonly visit: TextVisitor;
+/** One walk. Runs for every event of every stream, so it makes an object only where it goes deeper or tests a value. */
+class TextWalk {
+  private depth = 0;
+
+  constructor(
+    private readonly rules: Omit<WalkOptions, 'pointer'>,
+    private readonly visit: TextVisitor,
+  ) {}
+
+  walk(value: Json, pointer: string, place: TextPlace): void {
+    if (typeof value === 'string') {
+      if (isText(value, place, this.rules.notText)) this.visit(value, pointer);
+      return;
+    }
+    if (value === null || typeof value !== 'object') return;
+    if (this.depth === MAX_DEPTH) throw tooDeep(pointer);
+    this.depth += 1;
+    if (Array.isArray(value)) {
+      value.forEach((item: Json, index) => this.walk(item, `${pointer}/${index}`, place));
+    } else this.walkFields(value as JsonObject, pointer, place);
+    this.depth -= 1;
+  }
+
+  private walkFields(owner: JsonObject, pointer: string, outer: TextPlace): void {
+    for (const key of Object.keys(owner)) {
+      const item = owner[key] as Json;
+      if (!holdsText(item) || key === this.rules.passedOver) continue;
+      this.walk(item, `${pointer}/${escapePointerToken(key)}`, { key, owner, outer });
+    }
+  }
 }
 
-function walk(value: Json, pointer: string, step: Step): void {
-  if (typeof value === 'string') {
-    if (isText(value, step.place, step.notText)) step.visit(value, pointer);
-    return;
-  }
-  if (value === null || typeof value !== 'object') return;
-  if (step.depth === MAX_DEPTH) throw tooDeep(pointer);
-  const depth = step.depth + 1;
-  if (Array.isArray(value)) {
-    value.forEach((item: Json, index) => walk(item, `${pointer}/${index}`, { ...step, depth }));
-    return;
-  }
-  const owner = value as JsonObject;
-  for (const [key, item] of Object.entries(owner)) {
-    if (key === step.passedOver) continue;
-    const place = { key, owner, outer: step.place };
-    walk(item, `${pointer}/${escapePointerToken(key)}`, { ...step, place, depth });
-  }
+/** False for what cannot have a text in it. */
+function holdsText(value: Json): boolean {
+  return value !== null && value !== '' && (typeof value === 'string' || typeof value === 'object');
 }
 
 /** Tells text from protocol words and media. */

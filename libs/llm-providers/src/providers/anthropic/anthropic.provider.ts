@@ -14,7 +14,7 @@ import { callHeaders } from '../call-headers';
 import type { ProviderSpec } from '../provider-spec';
 
 /** Anthropic's own address. */
-export const ANTHROPIC_URL = 'https://api.anthropic.com';
+const ANTHROPIC_URL = 'https://api.anthropic.com';
 
 /** What callers get that name no version; the API's first and still its default. */
 const DEFAULT_VERSION = '2023-06-01';

@@ -1,0 +1,46 @@
+import type { CallUser, Principal, TraceContext } from '@app/kernel';
+import type { StepJournal } from './step-journal';
+import type { StepKey } from './step-outcome';
+
+/** What became of a question to a person. */
+export interface ApprovalState {
+  readonly approvalId: string;
+  readonly status: 'approved' | 'expired' | 'pending' | 'rejected';
+  readonly decisionId: string | null;
+  readonly expiresAt: Date;
+  /** Who decided, and what they said. */
+  readonly decidedBy?: string;
+  readonly comment?: string;
+}
+
+/** The questions to people that a run has asked. */
+export interface RunApprovals {
+  /** Asks for an approval of a step; asking again changes nothing. */
+  request(
+    key: StepKey,
+    question: { readonly message: string; readonly expiresAt: Date },
+  ): Promise<ApprovalState>;
+  /** The state of a step's question; null when none was asked. */
+  stateOf(key: StepKey): Promise<ApprovalState | null>;
+}
+
+/** What every step of a run needs to know about it. */
+export interface RunContext {
+  readonly runId: string;
+  readonly planId: string;
+  /** On whose behalf everything is done. */
+  readonly principal: Principal;
+  readonly user: CallUser;
+  readonly trace: TraceContext;
+  /** Fires when the run is cancelled, its deadline passes, or this task no longer owns it; reaches every socket. */
+  readonly signal: AbortSignal;
+  readonly deadline: Date;
+  /** Higher goes first where steps of several runs compete. */
+  readonly priority: number;
+  readonly journal: StepJournal;
+  readonly approvals: RunApprovals;
+  /** Calls back when something outside changed, such as an approval. @returns how to stop listening */
+  onWake(listener: () => void): () => void;
+  /** True while nothing new may start. */
+  isPaused(): boolean;
+}

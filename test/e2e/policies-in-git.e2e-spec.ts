@@ -194,7 +194,7 @@ describe('policies in a git repository', () => {
     const applied = await repository.axonflow('policy apply .');
 
     expect(draft).toMatchObject({ exitCode: 3, stdout: expect.stringContaining('~ publish  Refunds') });
-    expect(applied.stdout).toContain('Refunds: version 2\n');
+    expect(applied.stdout).toContain('Refunds: version 1\n');
     expect(await repository.axonflow('policy diff .')).toMatchObject({ exitCode: 0 });
   });
 

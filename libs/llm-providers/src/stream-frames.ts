@@ -15,7 +15,7 @@ export async function* passedFrames(
   format: WireFormat,
 ): AsyncGenerator<StreamFrame, void> {
   for await (const { event, reading } of events) {
-    if (!reading.isOurs) yield frameOf({ event, reading }, format);
+    if (!reading.isOurs) yield frameOf({ event: reading.asAsked ?? event, reading }, format);
   }
 }
 

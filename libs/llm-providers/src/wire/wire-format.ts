@@ -48,6 +48,8 @@ export interface StreamReading {
   readonly isFinal: boolean;
   /** True for an event that came only because we asked for more than the caller did; it stays here. */
   readonly isOurs: boolean;
+  /** The event without what only we asked for, when it carries such a thing beside the answer. */
+  readonly asAsked?: WireEvent;
   readonly failure?: StreamFailure;
 }
 

@@ -13,7 +13,7 @@ import {
   type StreamReading,
   type WireEvent,
 } from '../wire-format';
-import { asksForUsage } from './asked-usage';
+import { asksForUsage, withoutEmptyUsage } from './asked-usage';
 
 /** Reads the chunks of a streamed chat completion. */
 export class ChatStreamReader implements StreamReader {
@@ -26,7 +26,8 @@ export class ChatStreamReader implements StreamReader {
     this.callerAsksForUsage = asksForUsage(request);
   }
 
-  read({ name, data }: WireEvent): StreamReading {
+  read(event: WireEvent): StreamReading {
+    const { name, data } = event;
     if (data === null) return NOTHING_READ;
     if (data === DONE) return { ...NOTHING_READ, isFinal: true };
     const failure = failureOf(name, data);
@@ -35,7 +36,9 @@ export class ChatStreamReader implements StreamReader {
     const reading = new ReadingBuilder();
     readChunk(data, reading);
     this.running.count(reading.pieces);
-    return reading.build({ isOurs: this.readUsage(data) });
+    const isOurs = this.readUsage(data);
+    if (this.callerAsksForUsage || data['usage'] !== null) return reading.build({ isOurs });
+    return reading.build({ isOurs, asAsked: withoutEmptyUsage(event, data) });
   }
 
   usage(): CallUsage {

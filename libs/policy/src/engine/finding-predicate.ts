@@ -1,4 +1,5 @@
 import type { FindingTest } from '../model/condition';
+import { CATEGORY_OF_TYPE } from '../model/finding-catalog';
 import type { CallFacts } from './call-facts';
 import { Truth } from './truth';
 
@@ -53,6 +54,14 @@ function filterOf({
 }
 
 function gapOf({ category, types }: FindingTest['finding']): (facts: CallFacts) => boolean {
-  if (types !== undefined) return ({ findings }) => types.some((type) => findings.mayHideType(type));
+  if (types !== undefined) {
+    const possible = types.filter((type) => fits(type, category));
+    return ({ findings }) => possible.some((type) => findings.mayHideType(type));
+  }
   return ({ findings }) => category !== undefined && findings.mayHideCategory(category);
+}
+
+/** A type belongs to one category; one that is not known here may belong to any. */
+function fits(type: string, category: FindingTest['finding']['category']): boolean {
+  return category === undefined || (CATEGORY_OF_TYPE.get(type) ?? category) === category;
 }

@@ -58,10 +58,11 @@ function ofFinding({ finding }: FindingTest, { inspection }: PolicyQuestion): Na
       seen.confidence >= minConfidence,
   );
   if (matching.length >= minCount) return 'yes';
-  const hides = inspection.gaps.some(
-    (gap) =>
-      gap.types.length === 0 ||
-      gap.types.some((type) => types?.includes(type) ?? CATEGORY_OF_TYPE.get(type) === category),
+  const fits = (type: string): boolean => category === undefined || CATEGORY_OF_TYPE.get(type) === category;
+  const hides = inspection.gaps.some((gap) =>
+    gap.types.length === 0
+      ? (types?.some(fits) ?? true)
+      : gap.types.some((type) => (types?.includes(type) ?? true) && fits(type)),
   );
   return !inspection.complete && hides ? 'hidden' : 'no';
 }

@@ -6,13 +6,16 @@ import { DecisionFilters1764000000322 } from './1764000000322-decision-filters';
 import { Identity1764000000002 } from './1764000000002-identity';
 import { MoreSystemPolicies1764000000301 } from './1764000000301-more-system-policies';
 import { Policy1764000000003 } from './1764000000003-policy';
-import { OrganizationPolicies1764000000312 } from './1764000000312-organization-policies';
 import { PolicyLifeCycle1764000000201 } from './1764000000201-policy-life-cycle';
 import { PolicyPublications1764000000321 } from './1764000000321-policy-publications';
+import { OrganizationPolicies1764000000312 } from './1764000000312-organization-policies';
 import { PolicySessionOverrides1764000000311 } from './1764000000311-policy-session-overrides';
 import { Quota1764000000005 } from './1764000000005-quota';
 import { Roles1764000000001 } from './1764000000001-roles';
 import { SeedSystemPolicies1764000000101 } from './1764000000101-seed-system-policies';
+import { Plans1764000000431 } from './1764000000431-plans';
+import { ApprovalDecisions1764000000432 } from './1764000000432-approval-decisions';
+import { ExternalWorkflows1764000000433 } from './1764000000433-external-workflows';
 
 /** The one history of the schema, oldest first. A released migration never changes. */
 export const MIGRATIONS = [
@@ -31,4 +34,7 @@ export const MIGRATIONS = [
   PolicyPublications1764000000321,
   DecisionFilters1764000000322,
   AccessKeys1764000000331,
+  Plans1764000000431,
+  ApprovalDecisions1764000000432,
+  ExternalWorkflows1764000000433,
 ] as const;

@@ -101,6 +101,12 @@ const LINES: Readonly<Record<ErrorCode, Line>> = {
     'warn',
   ],
   DATABASE_UNAVAILABLE: [503, 'Database unavailable', 'The database cannot be reached. Retry later.', 'warn'],
+  SECRETS_UNAVAILABLE: [
+    503,
+    'Secrets unavailable',
+    'The store of secrets cannot be reached or read. Retry later; an operator finds the cause in the log.',
+    'error',
+  ],
   POLICY_UNAVAILABLE: [
     503,
     'Policies unavailable',

@@ -1,0 +1,5 @@
+export { SecretStore } from './secret-store';
+export { SecretText } from './secret-text';
+export { secretsSection } from './secrets.config';
+export { SecretReferenceError, SecretsUnavailableError } from './secrets.errors';
+export { SecretsModule } from './secrets.module';

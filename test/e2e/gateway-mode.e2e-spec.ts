@@ -139,4 +139,25 @@ describe('gateway mode', () => {
     expect(body).toMatchObject({ success: false, code: 'UNAUTHENTICATED' });
     expect(JSON.stringify(body)).not.toMatch(/policy|blocked/i);
   });
+
+  it('keeps data that only administrators may see from other callers', async () => {
+    const ask = (key: string): Promise<{ body: { approved: boolean; policies: string[] } }> =>
+      system.post(
+        '/api/policy/pre-check',
+        {
+          client_id: system.tenant.clientId,
+          query: 'SELECT * FROM users',
+          data_sources: ['warehouse'],
+        },
+        key,
+      );
+
+    const [client, admin] = [await ask(system.tenant.apiKey), await ask(system.tenant.adminApiKey)];
+
+    expect(client.body).toMatchObject({
+      approved: false,
+      policies: expect.arrayContaining(['sys_admin_users_table']) as string[],
+    });
+    expect(admin.body.policies).not.toContain('sys_admin_users_table');
+  });
 });

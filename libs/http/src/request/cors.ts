@@ -3,6 +3,17 @@ import type { RouteTable } from './route-table';
 
 const PREFLIGHT_MAX_AGE_S = 600;
 
+/** Headers of ours that scripts of an allowed origin may read. */
+const EXPOSED_HEADERS = [
+  'retry-after',
+  'server-timing',
+  'x-request-id',
+  'x-axonflow-trace-id',
+  'x-axonflow-decision-id',
+  'x-axonflow-provider',
+  'x-axonflow-simulated',
+].join(', ');
+
 /**
  * Answers OPTIONS on every known path and lets the listed web origins read answers. Credentials of the browser (cookies)
  * are never allowed across origins. No origin is allowed unless it is listed: a page that someone visits must not be able
@@ -22,7 +33,7 @@ export function answerCors(instance: FastifyInstance, allowed: string, routes: R
     if (isAllowed) {
       void reply.headers({
         'access-control-allow-origin': origin,
-        'access-control-expose-headers': 'retry-after, x-request-id, x-axonflow-trace-id',
+        'access-control-expose-headers': EXPOSED_HEADERS,
         vary: 'origin',
       });
     }

@@ -33,9 +33,15 @@ export class PreCheckController {
     const call = this.calls.open(request, principal, {
       operation: 'pre-check',
       segments: [{ pointer: '/query', text: body.query }],
-      context: (body.context ?? {}) as { [key: string]: Json },
+      context: contextOf(body),
       clientLabel: body.client_id,
     });
     return toPreCheckResponse(call, await this.pipeline.check(call));
   }
+}
+
+/** What policies may read as `context.*`: the caller's own facts, and the data that the answer will be made from. */
+function contextOf({ context, data_sources: dataSources }: PreCheckRequest): { [key: string]: Json } {
+  const facts = (context ?? {}) as { [key: string]: Json };
+  return dataSources ? { ...facts, data_sources: dataSources } : facts;
 }

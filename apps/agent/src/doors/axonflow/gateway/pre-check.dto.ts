@@ -17,7 +17,10 @@ export const PreCheckRequest = Type.Object(
     }),
     user_token: OptionalText('The person behind the call, as the client knows them.'),
     data_sources: Type.Optional(
-      Type.Union([Type.Array(Type.String({ maxLength: 255 }), { maxItems: 100 }), Type.Null()]),
+      Type.Union([Type.Array(Type.String({ maxLength: 255 }), { maxItems: 100 }), Type.Null()], {
+        description: 'The data that the call reaches; policies read it as `context.data_sources`.',
+        examples: [['warehouse']],
+      }),
     ),
     context: Context,
   },

@@ -33,7 +33,7 @@ describe('templates', () => {
     });
     expect(await ids('category=content_safety')).toEqual(['blocked_words']);
     expect(await ids('tags=hipaa,cost')).toEqual(['expensive_calls', 'hipaa_medical_review']);
-    expect(await ids('search=OFFICE')).toEqual(['office_hours']);
+    expect(await ids('search=OFFICE')).toEqual(['financial_crime_review', 'office_hours']);
     expect(await ids('builtin=false')).toEqual([]);
   });
 

@@ -3,6 +3,7 @@ import { GovernancePipeline, type GovernedResult } from '@app/governance';
 import {
   AppError,
   CLOCK,
+  InvalidRequestError,
   newId,
   type Clock,
   type GovernedCall,
@@ -12,6 +13,7 @@ import {
 import { ChatCompletions, spokenText, type JsonObject } from '@app/llm-providers';
 import { Logger } from 'nestjs-pino';
 import type { PlanStep } from '../planning/plan';
+import type { LlmCallStep } from '../planning/steps/llm-call.step';
 import { resolveReferences } from '../planning/references';
 import type { StepEnding, StepResult } from './step-result';
 
@@ -59,6 +61,7 @@ export class StepRunner {
     results: ReadonlyMap<string, StepResult>,
     context: PlanRunContext,
   ): Promise<GovernedResult<JsonObject>> {
+    if (step.type !== 'llm-call') throw new InvalidRequestError(`Steps of type ${step.type} cannot run yet.`);
     const prompt = resolveReferences(step.prompt, (id) => responseOf(results.get(id)));
     const call = this.callOf(step, prompt, context);
     return this.pipeline.run(call, ({ decision, segments, allowedProviders }) =>
@@ -74,7 +77,7 @@ export class StepRunner {
   }
 
   private callOf(
-    step: PlanStep,
+    step: LlmCallStep,
     prompt: string,
     { planId, principal, trace, signal }: PlanRunContext,
   ): GovernedCall {

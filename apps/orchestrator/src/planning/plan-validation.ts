@@ -43,7 +43,7 @@ function strayEdges(plan: Plan, step: PlanStep, at: number): FieldProblem[] {
       field: `/plan/steps/${at}/depends_on`,
       message: `Step '${step.id}' waits for '${id}', which is not a step; known: ${[...known].join(', ')}.`,
     }));
-  const undeclared = referencedSteps(step.prompt)
+  const undeclared = referencedSteps('prompt' in step ? (step.prompt ?? '') : '')
     .filter((id) => !dependencies.includes(id))
     .map((id) => ({
       field: `/plan/steps/${at}/prompt`,

@@ -1,43 +1,44 @@
-import { Type, type Static } from '@sinclair/typebox';
+import type { Static } from '@sinclair/typebox';
+import type { PlanFields, STEP_SCHEMAS } from './plan-schema';
+import type { AgentStep } from './steps/agent.step';
+import type { ApprovalStep } from './steps/approval.step';
+import type { ConditionalStep } from './steps/conditional.step';
+import type { ConnectorCallStep } from './steps/connector-call.step';
+import type { LlmCallStep } from './steps/llm-call.step';
+import type { MapFields } from './steps/map.step';
+import type { SubPlanFields } from './steps/sub-plan.step';
+import type { SynthesisStep } from './steps/synthesis.step';
 
-const StepId = Type.String({
-  pattern: '^[A-Za-z][A-Za-z0-9_-]{0,63}$',
-  description: 'Unique in the plan: a letter, then letters, digits, _ or -.',
-  examples: ['flights'],
-});
+/** A step that does its body once for each item of a list. */
+export interface MapStep extends Omit<Static<typeof MapFields>, 'steps'> {
+  readonly steps: readonly PlanStep[];
+}
 
-/** A step that asks a model. */
-const LlmCallStep = Type.Object(
-  {
-    id: StepId,
-    type: Type.Literal('llm-call'),
-    name: Type.Optional(Type.String({ maxLength: 255, description: 'What people read.' })),
-    prompt: Type.String({
-      minLength: 1,
-      maxLength: 100_000,
-      description:
-        'What the model is asked. `{{steps.ID.output.response}}` is replaced by the answer of an earlier step.',
-      examples: ['Suggest three hotels for this trip: {{steps.flights.output.response}}'],
-    }),
-    provider: Type.Optional(Type.String({ maxLength: 64, description: 'Preferred provider.' })),
-    model: Type.Optional(
-      Type.String({ maxLength: 128, description: 'Model name as the provider knows it.' }),
-    ),
-    depends_on: Type.Optional(
-      Type.Array(StepId, { maxItems: 100, description: 'Steps that must be completed first.' }),
-    ),
-  },
-  { additionalProperties: false },
-);
+/** A step that runs another plan: one given here, or a stored one. Exactly one of `plan` and `plan_id` is there. */
+export interface SubPlanStep extends Omit<Static<typeof SubPlanFields>, 'plan'> {
+  readonly plan?: Plan;
+}
 
-/** A directed acyclic graph of steps. */
-export const Plan = Type.Object(
-  {
-    name: Type.Optional(Type.String({ maxLength: 255 })),
-    steps: Type.Array(LlmCallStep, { minItems: 1, maxItems: 200, description: 'In any order.' }),
-  },
-  { additionalProperties: false, description: 'A plan: steps and what each waits for.' },
-);
+/** A step of a plan. */
+export type PlanStep =
+  | AgentStep
+  | ApprovalStep
+  | ConditionalStep
+  | ConnectorCallStep
+  | LlmCallStep
+  | MapStep
+  | SubPlanStep
+  | SynthesisStep;
 
-export type PlanStep = Static<typeof LlmCallStep>;
-export type Plan = Static<typeof Plan>;
+export type StepType = keyof typeof STEP_SCHEMAS;
+
+/** A step of one type. */
+export type StepOf<Type extends StepType> = Extract<PlanStep, { readonly type: Type }>;
+
+/**
+ * A directed acyclic graph of steps. A plan that came out of `readPlan` is complete: `depends_on` of every step also
+ * names the steps that it refers to and the conditional that may choose it.
+ */
+export interface Plan extends Omit<Static<typeof PlanFields>, 'steps'> {
+  readonly steps: readonly PlanStep[];
+}

@@ -1,5 +1,13 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { Plan } from '../planning/plan';
+import { LlmCallStep } from '../planning/steps/llm-call.step';
+
+const Plan = Type.Object(
+  {
+    name: Type.Optional(Type.String({ maxLength: 255 })),
+    steps: Type.Array(LlmCallStep, { minItems: 1, maxItems: 200, description: 'In any order.' }),
+  },
+  { additionalProperties: false, description: 'A plan: steps and what each waits for.' },
+);
 
 /** Body of `POST /api/v1/plan/execute`. */
 export const PlanExecutionRequest = Type.Object(

@@ -1,0 +1,20 @@
+/** How large a plan may be. Steps of maps and inline sub-plans count where they stand, not once for each item. */
+export const PLAN_LIMITS = {
+  steps: 1000,
+  /** Of the plan as JSON in UTF-8. */
+  sizeBytes: 1_048_576,
+  /** Maps and inline sub-plans inside each other. */
+  nesting: 8,
+  /** Levels of objects and lists inside `parameters`, `input` and schemas. */
+  valueDepth: 32,
+  dependencies: 1000,
+  mapItems: 10_000,
+  textLength: 100_000,
+  /** 30 days, the longest that anything may wait. */
+  waitMs: 2_592_000_000,
+  /** One day. */
+  stepMs: 86_400_000,
+} as const;
+
+/** The format of plans that this version writes; stored with each run. */
+export const PLAN_FORMAT = 1;

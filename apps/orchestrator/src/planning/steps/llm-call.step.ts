@@ -1,0 +1,45 @@
+import { Type, type Static } from '@sinclair/typebox';
+import { jsonSchema, stepFields, template } from './step-fields';
+
+/** Which model is asked, and how. */
+export const modelFields = {
+  provider: Type.Optional(Type.String({ minLength: 1, maxLength: 64, description: 'Preferred provider.' })),
+  model: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 128, description: 'Model name as the provider knows it.' }),
+  ),
+  system: Type.Optional(template('What the model is told about its task before it is asked.')),
+  temperature: Type.Optional(Type.Number({ minimum: 0, maximum: 2 })),
+  max_tokens: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'Longest answer, in tokens.' }),
+  ),
+} as const;
+
+/** A connector's operation that a model may ask for. */
+const Tool = Type.Object(
+  {
+    name: Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$', description: 'What the model calls it.' }),
+    description: Type.Optional(Type.String({ maxLength: 2000 })),
+    connector: Type.String({ minLength: 1, maxLength: 64 }),
+    operation: Type.String({ minLength: 1, maxLength: 64 }),
+    parameters: Type.Optional(jsonSchema('JSON Schema of what the model hands over.')),
+  },
+  { additionalProperties: false },
+);
+/** A connector's operation that a model may ask for. */
+export type PlanTool = Static<typeof Tool>;
+
+/** A step that asks a model. Its output is `{response}`; with an output schema also what the schema describes, as `data`. */
+export const LlmCallStep = Type.Object(
+  {
+    ...stepFields,
+    ...modelFields,
+    type: Type.Literal('llm-call'),
+    prompt: template('What the model is asked.'),
+    output_schema: Type.Optional(
+      jsonSchema('JSON Schema of the answer; what fits it is found under `output.data`.'),
+    ),
+    tools: Type.Optional(Type.Array(Tool, { minItems: 1, maxItems: 64 })),
+  },
+  { additionalProperties: false, description: 'Asks a model.' },
+);
+export type LlmCallStep = Static<typeof LlmCallStep>;

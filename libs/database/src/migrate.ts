@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
+import { migrateEngine } from './engine-schema';
 import { MIGRATIONS } from './migrations';
 import { MIGRATIONS_TABLE } from './schema-level';
 
@@ -12,6 +13,7 @@ export interface MigrateOptions {
 const MIGRATION_LOCK = 6_128_307_741;
 /** A migrator that is second waits this long for the first. */
 const TURN_TIMEOUT_MS = 120_000;
+const TURN_POLL_MS = 50;
 /** While we wait for a table every query behind us waits too, so we give up early and try again. */
 const LOCK_TIMEOUT_MS = 3_000;
 const ATTEMPTS = 10;
@@ -39,16 +41,28 @@ export async function migrate(url: string, { onMigration }: MigrateOptions = {})
   await dataSource.initialize();
   try {
     const runner = dataSource.createQueryRunner();
-    await runner.query(`set lock_timeout = ${TURN_TIMEOUT_MS}`);
-    await runner.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await takeTurn(runner);
     await runner.query(`set lock_timeout = ${LOCK_TIMEOUT_MS}`);
     const executor = new MigrationExecutor(dataSource, runner);
     executor.transaction = 'each';
     await runAll(executor, onMigration);
+    await migrateEngine(url, runner);
     await letServicesReadLevel(runner);
     await runner.release();
   } finally {
     await dataSource.destroy();
+  }
+}
+
+/** Asks again and again: a statement that waits for the lock would hold a snapshot, for which building an index waits. */
+async function takeTurn(runner: QueryRunner): Promise<void> {
+  for (let waitedMs = 0; ; waitedMs += TURN_POLL_MS) {
+    const [row] = (await runner.query('select pg_try_advisory_lock($1) as mine', [MIGRATION_LOCK])) as [
+      { mine: boolean },
+    ];
+    if (row.mine) return;
+    if (waitedMs >= TURN_TIMEOUT_MS) throw new Error('Another migrator has not finished in time.');
+    await sleep(TURN_POLL_MS);
   }
 }
 

@@ -4,7 +4,10 @@ import { Audit1764000000004 } from './1764000000004-audit';
 import { CallContents1764000000202 } from './1764000000202-call-contents';
 import { DecisionFilters1764000000322 } from './1764000000322-decision-filters';
 import { Identity1764000000002 } from './1764000000002-identity';
+import { ExecutorLeases1764000000402 } from './1764000000402-executor-leases';
+import { LlmProviders1764000000351 } from './1764000000351-llm-providers';
 import { MoreSystemPolicies1764000000301 } from './1764000000301-more-system-policies';
+import { PlanRuns1764000000401 } from './1764000000401-plan-runs';
 import { Policy1764000000003 } from './1764000000003-policy';
 import { PolicyLifeCycle1764000000201 } from './1764000000201-policy-life-cycle';
 import { PolicyPublications1764000000321 } from './1764000000321-policy-publications';
@@ -34,6 +37,9 @@ export const MIGRATIONS = [
   PolicyPublications1764000000321,
   DecisionFilters1764000000322,
   AccessKeys1764000000331,
+  LlmProviders1764000000351,
+  PlanRuns1764000000401,
+  ExecutorLeases1764000000402,
   Plans1764000000431,
   ApprovalDecisions1764000000432,
   ExternalWorkflows1764000000433,

@@ -31,8 +31,8 @@ describe('README.md', () => {
   });
   afterAll(() => system.stop());
 
-  it('shows three calls', () => {
-    expect(examples()).toHaveLength(3);
+  it('shows four calls', () => {
+    expect(examples()).toHaveLength(4);
   });
 
   it.each(examples())('tells the truth about %s', async (command, output) => {

@@ -14,6 +14,7 @@ import type {
   WithheldCall,
 } from './governed-result';
 import { Judge } from './judge';
+import { callAgain, type LongCall, type LongCallEnding } from './long-calls/long-call';
 import type { Judgement } from './judgement';
 import { allowedProvidersOf } from './obligations';
 import { CallRecorder, type ExecutionRecorder } from './records/call-recorder';
@@ -60,6 +61,29 @@ export class GovernancePipeline {
   }
 
   /**
+   * Opens a call whose execution may outlive this task. When it is allowed, keep `longCallOf` of it and `finish` it on
+   * whichever task it ends.
+   * @throws everything that `check` throws
+   */
+  async begin(call: GovernedCall): Promise<OpenedCall> {
+    return this.admitted(call, (admission) => this.open(call, admission, 'axonflow'));
+  }
+
+  /**
+   * Records how a long call ended. Recording it again, after a crash in between, leaves two outcomes and no gap.
+   * @throws AuditUnavailableError (AUDIT_UNAVAILABLE); then the answer must not leave
+   */
+  async finish(kept: LongCall, ending: LongCallEnding): Promise<void> {
+    const call = callAgain(kept);
+    if (ending.status !== 'completed') {
+      await this.recorder.outcome(call, kept.decisionId, ending);
+      return;
+    }
+    const judgement = this.judge.response(call, []);
+    await this.recorder.outcome(call, kept.decisionId, { ...ending, judgement, servedBy: call.target });
+  }
+
+  /**
    * Governs a call whose answer leaves event by event. When the call goes on, quota and outcome are settled once the
    * answer is over, so that its bytes must be iterated to their end or returned.
    * @param execute starts the call once it is allowed and recorded; not called at all otherwise
@@ -94,7 +118,7 @@ export class GovernancePipeline {
   }
 
   private async open(call: GovernedCall, admission: Admission, executedBy: ExecutedBy): Promise<OpenedCall> {
-    const judgement = this.judge.request(call);
+    const judgement = await this.judged(call);
     await this.recorder.decision(call, judgement, executedBy);
     const judged = { ...judgement, rateLimit: admission.rateLimit };
     switch (judgement.decision.verdict) {
@@ -105,6 +129,14 @@ export class GovernancePipeline {
       case 'needs_approval':
         return { ...judged, verdict: 'needs_approval', ...(await this.approvals.park(call, judgement)) };
     }
+  }
+
+  /** A call that people have approved is judged again, and only their consent to the very same thing counts. */
+  private async judged(call: GovernedCall): Promise<Judgement> {
+    const judgement = this.judge.request(call);
+    if (judgement.decision.verdict !== 'needs_approval') return judgement;
+    const grants = await this.approvals.grantsFor(call);
+    return grants.length === 0 ? judgement : this.judge.request(call, grants);
   }
 
   private async begin<Output extends StreamedOutput>(

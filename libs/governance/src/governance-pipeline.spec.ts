@@ -94,6 +94,7 @@ function aDecision(stage: Stage, verdict: Verdict, findings: readonly Finding[])
     approval: null,
     risk: { score: 0, parts: [] },
     overridesUsed: [],
+    approvalsUsed: [],
   };
 }
 
@@ -116,7 +117,10 @@ describe(GovernancePipeline.name, () => {
     const settled: string[] = [];
     const rateLimit = { limit: 10, remaining: 9, resetAt: new Date(0) };
     const quota = { admit: () => ({ rateLimit, settle: () => settled.push('settled') }) };
-    const approvals = { park: () => Promise.resolve({ approvalId: newId(), expiresAt: new Date(0) }) };
+    const approvals = {
+      park: () => Promise.resolve({ approvalId: newId(), approvalStatus: 'pending', expiresAt: new Date(0) }),
+      grantsFor: () => Promise.resolve([]),
+    };
     const pipeline = new GovernancePipeline(
       quota as unknown as QuotaGate,
       new FakeJudge() as unknown as Judge,

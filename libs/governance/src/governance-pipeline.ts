@@ -98,7 +98,7 @@ export class GovernancePipeline {
     try {
       const opened = await this.open(call, admission, 'axonflow');
       if (opened.verdict !== 'allow') return opened;
-      result = await this.begin(call, opened, { execute, onEnd: () => admission.settle() });
+      result = await this.beginStream(call, opened, { execute, onEnd: () => admission.settle() });
       return result;
     } finally {
       if (result === undefined) admission.settle();
@@ -139,7 +139,7 @@ export class GovernancePipeline {
     return grants.length === 0 ? judgement : this.judge.request(call, grants);
   }
 
-  private async begin<Output extends StreamedOutput>(
+  private async beginStream<Output extends StreamedOutput>(
     call: GovernedCall,
     opened: AllowedCall,
     { execute, onEnd }: { readonly execute: ExecuteStream<Output>; readonly onEnd: () => void },

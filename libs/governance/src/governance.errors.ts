@@ -19,6 +19,11 @@ export class AnswerWithheldError extends AppError {
   }
 }
 
+/** Somebody else decided first, or time ran out. */
+export class ApprovalConflictError extends AppError {
+  readonly code = 'CONFLICT';
+}
+
 /** A streamed answer ended without its last event. */
 export class StreamTruncatedError extends AppError {
   readonly code = 'PROVIDER_UNAVAILABLE';

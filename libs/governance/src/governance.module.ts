@@ -3,7 +3,10 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuditModule } from '@app/audit';
 import { PolicyModule } from '@app/policy';
 import { QuotaModule } from '@app/quota';
+import { ApprovalDecisions } from './approvals/approval-decisions';
 import { ApprovalDesk } from './approvals/approval-desk';
+import { ApprovalList } from './approvals/approval-list';
+import { ApprovalTrail } from './approvals/approval-trail';
 import { ApprovalEntity } from './approvals/approval.entity';
 import { GovernancePipeline } from './governance-pipeline';
 import { Judge } from './judge';
@@ -23,7 +26,10 @@ import { CallRecorder } from './records/call-recorder';
     CallContents,
     CallContentRepository,
     ApprovalDesk,
+    ApprovalDecisions,
+    ApprovalList,
+    ApprovalTrail,
   ],
-  exports: [GovernancePipeline, CallReports],
+  exports: [GovernancePipeline, CallReports, ApprovalDesk, ApprovalDecisions, ApprovalList],
 })
 export class GovernanceModule {}

@@ -1,6 +1,7 @@
 import type { ApprovalId, Inspection, Json, Segment } from '@app/kernel';
 import type { PolicyDecision } from '@app/policy';
 import type { RateLimit } from '@app/quota';
+import type { ApprovalStatus } from './approvals/approval';
 import type { CallOutput, StreamedOutput } from './execution';
 
 interface Judged {
@@ -20,6 +21,8 @@ interface BlockedCall extends Judged {
 interface ParkedCall extends Judged {
   readonly verdict: 'needs_approval';
   readonly approvalId: ApprovalId;
+  /** `pending`, unless the same was asked before in the call's scope and a person said no, or nothing in time. */
+  readonly approvalStatus: ApprovalStatus;
   readonly expiresAt: Date;
 }
 

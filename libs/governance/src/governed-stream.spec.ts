@@ -74,7 +74,10 @@ const setUp = (...policies: readonly AnswerPolicy[]) => {
   const settled: string[] = [];
   const rateLimit = { limit: 10, remaining: 9, resetAt: new Date(0) };
   const quota = { admit: () => ({ rateLimit, settle: () => settled.push('settled') }) };
-  const approvals = { park: () => Promise.resolve({ approvalId: newId(), expiresAt: new Date(0) }) };
+  const approvals = {
+    park: () => Promise.resolve({ approvalId: newId(), approvalStatus: 'pending', expiresAt: new Date(0) }),
+    grantsFor: () => Promise.resolve([]),
+  };
   const pipeline = new GovernancePipeline(
     quota as unknown as QuotaGate,
     judgeWith(...policies),

@@ -13,7 +13,7 @@ import {
   type Stage,
 } from '@app/kernel';
 import { Metrics } from '@app/observability';
-import { decide, PolicySnapshots, responseNeeds, type PolicySnapshot } from '@app/policy';
+import { decide, PolicySnapshots, responseNeeds, type ApprovalGrant, type PolicySnapshot } from '@app/policy';
 import { governanceSection, type GovernanceSettings } from './governance.config';
 import type { Judgement } from './judgement';
 import { dischargeRedaction, maskText } from './obligations';
@@ -28,6 +28,7 @@ interface Basis {
   readonly stage: Stage;
   readonly snapshot: PolicySnapshot;
   readonly now: Date;
+  readonly approvals?: readonly ApprovalGrant[];
 }
 
 /** Inspects texts of a call and decides about them with the policies in force. No I/O. */
@@ -40,9 +41,12 @@ export class Judge {
     @Inject(governanceSection.token) private readonly settings: GovernanceSettings,
   ) {}
 
-  /** @throws PolicyUnavailableError (POLICY_UNAVAILABLE) before the first snapshot is loaded */
-  request(call: GovernedCall): Judgement {
-    return this.counted(this.judge(this.basisOf(call, call.stage), call.segments));
+  /**
+   * @param approvals what people have approved about this very call
+   * @throws PolicyUnavailableError (POLICY_UNAVAILABLE) before the first snapshot is loaded
+   */
+  request(call: GovernedCall, approvals: readonly ApprovalGrant[] = []): Judgement {
+    return this.counted(this.judge({ ...this.basisOf(call, call.stage), approvals }, call.segments));
   }
 
   /** @throws PolicyUnavailableError (POLICY_UNAVAILABLE) before the first snapshot is loaded */

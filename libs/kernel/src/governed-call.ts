@@ -65,6 +65,11 @@ export interface GovernedCall {
   readonly segments: readonly Segment[];
   /** Free facts from the caller that policies may read as `context.*`. */
   readonly context: { readonly [key: string]: Json };
+  /**
+   * Names what an approval of this call is good for, such as one step of one run; calls of another scope ask again. Absent:
+   * an approval is for this one attempt and cannot be used.
+   */
+  readonly approvalScope?: string;
   readonly trace: TraceContext;
   readonly receivedAt: Date;
   /** Aborted when the caller leaves or the deadline passes; handed on to every socket. May be made on first use. */

@@ -1,3 +1,4 @@
+export { type ApprovalGrant } from './engine/approval-grant';
 export { compilePolicy, type CompiledPolicy } from './engine/compile-policy';
 export { decide, type PolicyDecision } from './engine/decide';
 export { explain, type Explanation } from './engine/explain';

@@ -1,8 +1,19 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { TenantTransaction } from '@app/database';
-import { newId, type ApprovalId, type GovernedCall } from '@app/kernel';
+import {
+  CLOCK,
+  newId,
+  type ApprovalId,
+  type Clock,
+  type GovernedCall,
+  type PolicyId,
+  type Principal,
+} from '@app/kernel';
+import type { ApprovalGrant } from '@app/policy';
 import type { Judgement } from '../judgement';
 import { summaryOf } from '../records/call-digest';
+import { approvalAt, type Approval, type ApprovalStatus } from './approval';
+import { subjectHashOf } from './approval-subject';
 import { ApprovalEntity } from './approval.entity';
 
 /** How long a parked call waits for a person when its policy says nothing: one day. */
@@ -11,39 +22,117 @@ const DEFAULT_LIFETIME_SECONDS = 24 * 60 * 60;
 /** A call that was parked. */
 export interface Parked {
   readonly approvalId: ApprovalId;
+  /** `pending`, unless the same question was asked before in the call's scope. */
+  readonly approvalStatus: ApprovalStatus;
+  readonly expiresAt: Date;
+}
+
+/** A question that no policy asks: the plan or the workflow itself does. */
+export interface OpenQuestion {
+  /** What the answer is good for; in it the question is asked once. */
+  readonly scope: string;
+  readonly operation: string;
+  readonly userId: string;
+  readonly message: string;
+  /** Roles, client ids, or ids and email addresses of people; empty means any admin. */
+  readonly approvers: readonly string[];
   readonly expiresAt: Date;
 }
 
 /** Where calls wait for a person. */
 @Injectable()
 export class ApprovalDesk {
-  constructor(private readonly transaction: TenantTransaction) {}
+  constructor(
+    private readonly transaction: TenantTransaction,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   /**
-   * Parks a call whose decision says `needs_approval`. One approval per decision, whatever is retried.
+   * Parks a call whose decision says `needs_approval`. One approval per decision, and per content and policy in a scope:
+   * asking again there gives the same one, as it is by now.
    * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
    */
   async park(call: GovernedCall, judgement: Judgement): Promise<Parked> {
     const { decision } = judgement;
+    const { decidedBy } = decision;
     const lifetimeSeconds = decision.approval?.expiresInSeconds ?? DEFAULT_LIFETIME_SECONDS;
-    const expiresAt = new Date(call.receivedAt.getTime() + lifetimeSeconds * 1000);
-    const approvalId: ApprovalId = newId();
-    await this.transaction.run(call.principal.tenantId, (manager) =>
-      manager.insert(ApprovalEntity, {
-        id: approvalId,
-        tenantId: call.principal.tenantId,
-        callId: call.id,
-        decisionId: decision.id,
-        policyId: decision.decidedBy?.policyId ?? '',
-        clientId: call.principal.clientId,
-        operation: call.operation,
-        reason: decision.reasons[0] ?? '',
-        summary: summaryOf(judgement),
-        status: 'pending',
-        createdAt: call.receivedAt,
-        expiresAt,
-      }),
+    const asked = await this.ask(call.principal, {
+      callId: call.id,
+      decisionId: decision.id,
+      policyId: decidedBy?.policyId ?? '',
+      policyVersion: decidedBy?.version ?? 0,
+      policyName: decidedBy?.name ?? '',
+      severity: decidedBy?.severity ?? 'medium',
+      approvers: [...(decision.approval?.approvers ?? [])],
+      userId: call.user.id ?? call.user.email ?? '',
+      operation: call.operation,
+      reason: decision.reasons[0] ?? '',
+      summary: summaryOf(judgement),
+      scope: call.approvalScope ?? null,
+      contentHash: subjectHashOf(call),
+      createdAt: call.receivedAt,
+      expiresAt: new Date(call.receivedAt.getTime() + lifetimeSeconds * 1000),
+    });
+    return { approvalId: asked.id as ApprovalId, approvalStatus: asked.status, expiresAt: asked.expiresAt };
+  }
+
+  /**
+   * Asks a person something that no policy wants to know. Asking again in the same scope gives the same question.
+   * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
+   */
+  question(principal: Principal, { message, approvers, ...question }: OpenQuestion): Promise<Approval> {
+    return this.ask(principal, {
+      ...question,
+      callId: null,
+      decisionId: null,
+      policyId: '',
+      policyVersion: 0,
+      policyName: '',
+      severity: 'medium',
+      approvers: [...approvers],
+      reason: message,
+      summary: message.slice(0, 160),
+      contentHash: '',
+      createdAt: this.clock.now(),
+    });
+  }
+
+  /**
+   * What people have approved about a call, by the same content in the same scope; nothing for calls without a scope.
+   * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
+   */
+  async grantsFor(call: GovernedCall): Promise<readonly ApprovalGrant[]> {
+    const { approvalScope: scope, principal } = call;
+    if (scope === undefined) return [];
+    const rows = await this.transaction.run(principal.tenantId, (manager) =>
+      manager.findBy(ApprovalEntity, { scope, contentHash: subjectHashOf(call), status: 'approved' }),
     );
-    return { approvalId, expiresAt };
+    return rows.map((row) => ({
+      approvalId: row.id as ApprovalId,
+      policyId: row.policyId as PolicyId,
+      version: row.policyVersion,
+    }));
+  }
+
+  private ask(
+    { clientId, tenantId }: Principal,
+    question: Omit<
+      ApprovalEntity,
+      'clientId' | 'comment' | 'decidedAt' | 'decidedBy' | 'id' | 'reviewer' | 'status' | 'tenantId'
+    >,
+  ): Promise<Approval> {
+    const { contentHash, policyId, policyVersion, scope } = question;
+    const id = newId();
+    return this.transaction.run(tenantId, async (manager) => {
+      await manager
+        .createQueryBuilder()
+        .insert()
+        .into(ApprovalEntity)
+        .values({ ...question, id, tenantId, clientId, status: 'pending' })
+        .orIgnore()
+        .execute();
+      const where = scope === null ? { id } : { scope, contentHash, policyId, policyVersion };
+      return approvalAt(await manager.findOneByOrFail(ApprovalEntity, where), this.clock.now());
+    });
   }
 }

@@ -1,6 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Severity } from '@app/kernel';
 
-/** A call that waits for a person. */
+/** A question to a person, and the answer. */
 @Entity('approvals')
 export class ApprovalEntity {
   @PrimaryColumn('uuid')
@@ -9,17 +10,34 @@ export class ApprovalEntity {
   @Column('uuid', { name: 'tenant_id' })
   tenantId!: string;
 
-  @Column('uuid', { name: 'call_id' })
-  callId!: string;
+  /** Null, as the decision, for a step of a plan that is nothing but a question. */
+  @Column('uuid', { name: 'call_id', nullable: true })
+  callId!: string | null;
 
-  @Column('uuid', { name: 'decision_id' })
-  decisionId!: string;
+  @Column('uuid', { name: 'decision_id', nullable: true })
+  decisionId!: string | null;
 
   @Column('text', { name: 'policy_id' })
   policyId!: string;
 
+  @Column('int', { name: 'policy_version' })
+  policyVersion!: number;
+
+  @Column('text', { name: 'policy_name' })
+  policyName!: string;
+
+  @Column('text')
+  severity!: Severity;
+
+  /** Roles, client ids, or ids and email addresses of people; empty means any admin. */
+  @Column('text', { array: true })
+  approvers!: string[];
+
   @Column('text', { name: 'client_id' })
   clientId!: string;
+
+  @Column('text', { name: 'user_id' })
+  userId!: string;
 
   @Column('text')
   operation!: string;
@@ -31,6 +49,13 @@ export class ApprovalEntity {
   @Column('text')
   summary!: string;
 
+  /** What the answer is good for; see `GovernedCall.approvalScope`. */
+  @Column('text', { nullable: true })
+  scope!: string | null;
+
+  @Column('text', { name: 'content_hash' })
+  contentHash!: string;
+
   @Column('text')
   status!: 'approved' | 'expired' | 'pending' | 'rejected';
 
@@ -39,4 +64,18 @@ export class ApprovalEntity {
 
   @Column('timestamptz', { name: 'expires_at' })
   expiresAt!: Date;
+
+  @Column('timestamptz', { name: 'decided_at', nullable: true })
+  decidedAt!: Date | null;
+
+  /** The credential with which it was decided. */
+  @Column('text', { name: 'decided_by', nullable: true })
+  decidedBy!: string | null;
+
+  /** The person, as that credential names them. */
+  @Column('jsonb')
+  reviewer!: { readonly id?: string; readonly email?: string; readonly role?: string };
+
+  @Column('text', { nullable: true })
+  comment!: string | null;
 }

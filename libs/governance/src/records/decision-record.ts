@@ -1,5 +1,6 @@
 import type { AuditRecord } from '@app/audit';
 import type { Decision, Finding, GovernedCall, Json } from '@app/kernel';
+import type { PolicyDecision } from '@app/policy';
 import type { Judgement } from '../judgement';
 import { digestOf, summaryOf } from './call-digest';
 
@@ -71,12 +72,24 @@ export function judgementDetail({ decision, inspection }: Judgement): { readonly
       id: overrideId,
       policy_id: policyId,
     })),
+    ...approvalDetail(decision),
     risk_score: decision.risk.score,
     risk_parts: decision.risk.parts.map(({ source, weight }) => ({ source, weight })),
     redactions: redactionCount(decision),
     findings: inspection.findings.map(findingDetail),
     inspected: inspection.complete ? 'complete' : 'partial',
     gaps: inspection.gaps.map(({ pointer, reason, types }) => ({ pointer, reason, types })),
+  };
+}
+
+/** Absent for the many calls that nobody was asked about. */
+function approvalDetail({ approvalsUsed }: PolicyDecision): { readonly [key: string]: Json } {
+  if (approvalsUsed.length === 0) return {};
+  return {
+    approvals_used: approvalsUsed.map(({ approvalId, policyId }) => ({
+      id: approvalId,
+      policy_id: policyId,
+    })),
   };
 }
 

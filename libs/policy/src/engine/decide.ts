@@ -1,4 +1,5 @@
 import type { Decision, Finding, PolicyId, Verdict } from '@app/kernel';
+import { withGrants, type UsedApproval } from './approval-grant';
 import { CallFacts } from './call-facts';
 import { effectsOf } from './effects';
 import { evaluate, type EvaluationProblem } from './evaluate';
@@ -25,6 +26,8 @@ export interface PolicyDecision extends Decision {
   readonly risk: Risk;
   /** Exceptions without which a policy would have acted. */
   readonly overridesUsed: readonly UsedOverride[];
+  /** Approvals without which a policy would have asked for one. */
+  readonly approvalsUsed: readonly UsedApproval[];
 }
 
 /** An exception of a person that made a difference: the policy matched and was not enforced. */
@@ -56,7 +59,10 @@ export function decide(snapshot: PolicySnapshot, question: PolicyQuestion): Poli
   const { hits, problems, riskChanges } = evaluate(candidates, facts);
   const sorted = hits.toSorted((left, right) => byPrecedence(left.policy, right.policy));
   const ordered = numbered(sorted, question.inspection.findings.length);
-  const enforced = ordered.filter(({ policy }) => policy.mode === 'enforce');
+  const { hits: enforced, used: approvalsUsed } = withGrants(
+    ordered.filter(({ policy }) => policy.mode === 'enforce'),
+    question.approvals ?? [],
+  );
   const [strongest] = enforced;
   const verdict = verdictOf(strongest);
   return {
@@ -76,6 +82,7 @@ export function decide(snapshot: PolicySnapshot, question: PolicyQuestion): Poli
     overridesUsed: ordered.flatMap(({ policy: { liftedBy, policyId } }) =>
       liftedBy === undefined ? [] : [{ overrideId: liftedBy, policyId }],
     ),
+    approvalsUsed,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { DecisionId, GovernedCall, Inspection, Segment, Stage } from '@app/kernel';
+import type { ApprovalGrant } from './approval-grant';
 
 /** What `decide` is asked. */
 export interface PolicyQuestion {
@@ -12,4 +13,6 @@ export interface PolicyQuestion {
   readonly decisionId: DecisionId;
   /** For times of day, validity and expiry; when absent, the time at which the call was received. */
   readonly now?: Date;
+  /** What people have approved about this very call; nothing when absent. */
+  readonly approvals?: readonly ApprovalGrant[];
 }

@@ -1,0 +1,28 @@
+import type { StepKey } from '../execution/step-outcome';
+
+/** What begins the scopes of all questions of one run. */
+export function runScopePrefix(runId: string): string {
+  return `run:${runId}:`;
+}
+
+/** The scope of questions about one step of one run: what people say there counts for that step alone. */
+export function stepScope(runId: string, key: StepKey): string {
+  return `${runScopePrefix(runId)}${key}`;
+}
+
+/** The scope of questions about one step of a workflow that another orchestrator runs. */
+export function gateScope(workflowId: string, stepId: string): string {
+  return `workflow:${workflowId}:${stepId}`;
+}
+
+/** Where a question comes from, read back from its scope. */
+export type ScopeOwner =
+  | { readonly kind: 'run'; readonly runId: string; readonly stepId: StepKey }
+  | { readonly kind: 'workflow'; readonly workflowId: string; readonly stepId: string };
+
+/** @returns null for questions that belong to neither */
+export function ownerOfScope(scope: string | null): ScopeOwner | null {
+  const [, kind, owner, stepId] = /^(run|workflow):([^:]+):(.+)$/s.exec(scope ?? '') ?? [];
+  if (owner === undefined || stepId === undefined) return null;
+  return kind === 'run' ? { kind, runId: owner, stepId } : { kind: 'workflow', workflowId: owner, stepId };
+}

@@ -1,0 +1,87 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { TenantTransaction } from '@app/database';
+import { CLOCK, isUuid, type Clock, type Severity, type TenantId } from '@app/kernel';
+import { LessThanOrEqual, Like, MoreThan, type EntityManager, type FindOptionsWhere } from 'typeorm';
+import { approvalAt, type Approval, type ApprovalStatus } from './approval';
+import { ApprovalEntity } from './approval.entity';
+
+/** Which questions to list; all that fit every given field. */
+export interface ApprovalFilter {
+  readonly status?: ApprovalStatus;
+  readonly severity?: Severity;
+  /** What the scope begins with; `''` for questions with any scope. */
+  readonly scopePrefix?: string;
+  readonly limit: number;
+  readonly offset: number;
+}
+
+/** Reads questions to people and their answers. */
+@Injectable()
+export class ApprovalList {
+  constructor(
+    private readonly transaction: TenantTransaction,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** @returns null when the tenant has no such question */
+  async find(tenantId: TenantId, id: string): Promise<Approval | null> {
+    if (!isUuid(id)) return null;
+    return this.read(tenantId, async (manager, now) => {
+      const stored = await manager.findOneBy(ApprovalEntity, { id });
+      return stored === null ? null : approvalAt(stored, now);
+    });
+  }
+
+  /** The question asked last in a scope, which is the one that matters; null when there is none. */
+  async latestIn(tenantId: TenantId, scope: string): Promise<Approval | null> {
+    return this.read(tenantId, async (manager, now) => {
+      const stored = await manager.findOne(ApprovalEntity, {
+        where: { scope },
+        order: { createdAt: 'DESC', id: 'DESC' },
+      });
+      return stored === null ? null : approvalAt(stored, now);
+    });
+  }
+
+  /** One page of questions, the oldest first, and how many there are. */
+  async page(
+    tenantId: TenantId,
+    filter: ApprovalFilter,
+  ): Promise<{ readonly approvals: readonly Approval[]; readonly total: number }> {
+    const { limit: take, offset: skip } = filter;
+    return this.read(tenantId, async (manager, now) => {
+      const where = whereOf(filter, now);
+      const order = { createdAt: 'ASC', id: 'ASC' } as const;
+      const [rows, total] = await manager.findAndCount(ApprovalEntity, { where, order, take, skip });
+      return { approvals: rows.map((row) => approvalAt(row, now)), total };
+    });
+  }
+
+  private read<Result>(
+    tenantId: TenantId,
+    work: (manager: EntityManager, now: Date) => Promise<Result>,
+  ): Promise<Result> {
+    return this.transaction.run(tenantId, (manager) => work(manager, this.clock.now()));
+  }
+}
+
+function whereOf(
+  { scopePrefix, severity, status }: ApprovalFilter,
+  now: Date,
+): FindOptionsWhere<ApprovalEntity>[] {
+  const common = {
+    ...(severity && { severity }),
+    ...(scopePrefix !== undefined && { scope: Like(`${scopePrefix.replace(/[\\%_]/g, '\\$&')}%`) }),
+  };
+  switch (status) {
+    case 'pending':
+      return [{ ...common, status, expiresAt: MoreThan(now) }];
+    case 'expired':
+      return [
+        { ...common, status },
+        { ...common, status: 'pending', expiresAt: LessThanOrEqual(now) },
+      ];
+    default:
+      return [{ ...common, ...(status && { status }) }];
+  }
+}

@@ -1,0 +1,203 @@
+import { Global, Module, type INestApplicationContext, type LoggerService } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { auditSection, AuditTrail } from '@app/audit';
+import { ConfigModule } from '@app/config';
+import { DatabaseModule, databaseSection } from '@app/database';
+import { CLOCK, newId, type CallId, type GovernedCall, type Principal } from '@app/kernel';
+import { loggingSection, ObservabilityModule } from '@app/observability';
+import { PolicyLifeCycle, PolicyManagementModule, policySection, type PolicyDocument } from '@app/policy';
+import { quotaSection } from '@app/quota';
+import { aCall, aPrincipal, createTestDatabase, ManualClock, type TestDatabase } from '@app/testing';
+import { governanceSection } from '../governance.config';
+import { GovernanceModule } from '../governance.module';
+import { GovernancePipeline } from '../governance-pipeline';
+import { PolicyRecordsModule } from '../policy-records.module';
+import { ApprovalDecisions } from './approval-decisions';
+import { ApprovalDesk } from './approval-desk';
+import { ApprovalList } from './approval-list';
+
+const SILENT: LoggerService = { log: () => undefined, warn: () => undefined, error: () => undefined };
+const SECTIONS = [
+  databaseSection,
+  policySection,
+  governanceSection,
+  auditSection,
+  quotaSection,
+  loggingSection,
+];
+const clock = new ManualClock(new Date());
+const alone = () => Promise.resolve();
+
+@Global()
+@Module({ providers: [{ provide: CLOCK, useValue: clock }], exports: [CLOCK] })
+class StillClockModule {}
+
+describe('approvals', () => {
+  let database: TestDatabase;
+  let app: INestApplicationContext;
+  let principal: Principal;
+  let admin: Principal;
+
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    const testing = await Test.createTestingModule({
+      imports: [
+        StillClockModule,
+        ConfigModule.forRoot(SECTIONS, { DATABASE_URL: database.serviceUrl, LOG_LEVEL: 'fatal' }),
+        ObservabilityModule,
+        DatabaseModule,
+        GovernanceModule,
+        PolicyManagementModule.forRoot({ imports: [PolicyRecordsModule] }),
+      ],
+    })
+      .setLogger(SILENT)
+      .compile();
+    app = await testing.init();
+  });
+  afterAll(async () => {
+    await app.close();
+    await database.drop();
+  });
+  beforeEach(async () => {
+    principal = aPrincipal();
+    admin = { ...principal, clientId: 'desk' as Principal['clientId'], roles: ['client', 'admin'] };
+    const { organizationId, tenantId } = principal;
+    await database.query(`insert into organizations (id, name) values ($1, 'o')`, [organizationId]);
+    const sql = `insert into tenants (id, organization_id, name, tier) values ($1, $2, 't', 'enterprise')`;
+    await database.query(sql, [tenantId, organizationId]);
+    await publish({});
+  });
+
+  const publish = async (more: Partial<PolicyDocument>): Promise<void> => {
+    const document: Partial<PolicyDocument> = {
+      name: 'Payments need a person',
+      description: '',
+      category: 'custom',
+      stages: ['llm.request'],
+      condition: { field: 'query', operator: 'contains', value: 'pay' },
+      action: 'require_approval',
+      reason: 'Payments need a person.',
+      severity: 'high',
+      priority: 0,
+      tags: [],
+      mode: 'enforce',
+      appliesTo: {},
+      ...more,
+    };
+    const life = app.get(PolicyLifeCycle);
+    await life.create(principal.tenantId, { document, publish: true, author: 'a' });
+    await until(async () => (await check(call({ approvalScope: newId() }))).verdict === 'needs_approval');
+  };
+  const call = (more: Partial<GovernedCall> = {}): GovernedCall =>
+    aCall({
+      id: newId<CallId>(),
+      principal,
+      segments: [{ pointer: '/q', text: 'pay Bob' }],
+      approvalScope: 'run:1:a',
+      receivedAt: clock.now(),
+      ...more,
+    });
+  const check = (asked: GovernedCall) => app.get(GovernancePipeline).check(asked);
+  const parked = async (asked = call()) => {
+    const result = await check(asked);
+    if (result.verdict !== 'needs_approval') throw new Error(`expected it to be parked: ${result.verdict}`);
+    return result;
+  };
+  const decide = (approvalId: string, approved = true, by = admin, reviewer = {}) =>
+    app.get(ApprovalDecisions).decide(by, { approvalId, approved, reviewer, comment: 'seen' }, alone);
+
+  it('asks once in a scope, and lets the same call go on there alone once somebody approved', async () => {
+    const first = await parked();
+    expect((await parked()).approvalId).toBe(first.approvalId);
+    await decide(first.approvalId);
+
+    expect(await check(call())).toMatchObject({
+      verdict: 'allow',
+      decision: { approvalsUsed: [{ approvalId: first.approvalId }] },
+    });
+    for (const other of [
+      call({ approvalScope: 'run:2:a' }),
+      call({ segments: [{ pointer: '/q', text: 'pay Eve' }] }),
+      call({ target: { model: 'another' } }),
+      call({ user: { id: 'mallory' } }),
+      call({ approvalScope: undefined }),
+    ])
+      expect((await parked(other)).approvalId).not.toBe(first.approvalId);
+  });
+
+  it('keeps a no, and says so when the call comes again', async () => {
+    const { approvalId } = await parked();
+    await decide(approvalId, false);
+
+    expect(await parked()).toMatchObject({ approvalId, approvalStatus: 'rejected' });
+  });
+
+  it('takes one decision, and records it with who made it', async () => {
+    const { approvalId, decision } = await parked();
+    const answers = await Promise.allSettled([decide(approvalId), decide(approvalId, false)]);
+
+    expect(answers.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    const { records } = await app.get(AuditTrail).search(principal.tenantId, { limit: 10, offset: 0 });
+    const told = records.filter(({ operation }) => operation.startsWith('approval.'));
+    expect(told).toMatchObject([
+      { kind: 'event', clientId: 'desk', detail: { approval_id: approvalId, decision_id: decision.id } },
+    ]);
+  });
+
+  it('lets only those decide who may, and only in time', async () => {
+    const { approvalId } = await parked();
+    const stranger = aPrincipal({ roles: ['admin'] });
+
+    await expect(decide(approvalId, true, principal)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await expect(decide(approvalId, true, stranger)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(decide('nonsense')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    clock.advance(86_400_000);
+    await expect(decide(approvalId)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      details: { status: 'expired' },
+    });
+    expect(await parked()).toMatchObject({ approvalId, approvalStatus: 'expired' });
+  });
+
+  it('does not count a decision whose consequences fail', async () => {
+    const { approvalId } = await parked();
+    const answer = { approvalId, approved: true, reviewer: {}, comment: null };
+    const failing = () => Promise.reject(new Error('nobody woke'));
+
+    await expect(app.get(ApprovalDecisions).decide(admin, answer, failing)).rejects.toThrow('nobody woke');
+    expect(await app.get(ApprovalList).find(principal.tenantId, approvalId)).toMatchObject({
+      status: 'pending',
+    });
+  });
+
+  it('asks people questions that no policy asks, and lists what waits for the tenant alone', async () => {
+    const question = {
+      scope: 'run:1:ok_to_book',
+      operation: 'plan.approval',
+      userId: '',
+      message: 'Book it?',
+      approvers: ['compliance'],
+      expiresAt: new Date(clock.nowMs() + 1000),
+    };
+    const asked = await app.get(ApprovalDesk).question(principal, question);
+    expect(await app.get(ApprovalDesk).question(principal, question)).toEqual(asked);
+
+    const page = (tenantId: Principal['tenantId']) =>
+      app.get(ApprovalList).page(tenantId, { status: 'pending', scopePrefix: 'run:1:', limit: 9, offset: 0 });
+    expect(await page(principal.tenantId)).toMatchObject({ approvals: [{ id: asked.id }], total: 1 });
+    expect(await page(newId())).toEqual({ approvals: [], total: 0 });
+    await expect(decide(asked.id)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await decide(asked.id, true, admin, { role: 'compliance' });
+    expect(await app.get(ApprovalList).latestIn(principal.tenantId, question.scope)).toMatchObject({
+      status: 'approved',
+      decidedBy: 'desk',
+      reviewer: { role: 'compliance' },
+      comment: 'seen',
+    });
+  });
+});
+
+/** Waits until something holds that nobody announces. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setImmediate(resolve));
+}

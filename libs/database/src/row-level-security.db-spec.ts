@@ -61,6 +61,12 @@ describe('row-level security', () => {
        values ($1, $2, $1, $1, 'p', 'c', 'chat', 'r', 's', 'pending', now(), now())`,
       [randomUUID(), tenant],
     );
+    await database.query(
+      `insert into llm_providers (id, tenant_id, name, type, enabled, priority, weight, settings, version, created_at,
+         updated_at, updated_by)
+       values ($1, $2, 'mine', 'openai', true, 0, 1, '{}', 1, now(), now(), 'test')`,
+      [randomUUID(), tenant],
+    );
     await seedPolicyLifeCycle(tenant);
     await auditRecord(tenant);
   };
@@ -119,6 +125,7 @@ describe('row-level security', () => {
     'api_clients',
     'api_keys',
     'access_keys',
+    'llm_providers',
     'policies',
     'policy_versions',
     'policy_test_cases',
@@ -191,21 +198,24 @@ describe('row-level security', () => {
     expect(rows.filter(({ secure }) => !secure)).toEqual([]);
   });
 
-  it.each(['api_clients', 'api_keys', 'access_keys', 'policies', 'policy_overrides', 'approvals'])(
-    'changes no row of another tenant in %s',
-    async (table) => {
-      const app = await as('axonflow_app', tenantA);
+  it.each([
+    'api_clients',
+    'api_keys',
+    'access_keys',
+    'llm_providers',
+    'policies',
+    'policy_overrides',
+    'approvals',
+  ])('changes no row of another tenant in %s', async (table) => {
+    const app = await as('axonflow_app', tenantA);
 
-      const changed = await app.query(`update ${table} set created_at = now() where tenant_id = $1`, [
-        tenantB,
-      ]);
+    const changed = await app.query(`update ${table} set created_at = now() where tenant_id = $1`, [tenantB]);
 
-      expect(changed.rowCount).toBe(0);
-      await expect(app.query(`update ${table} set tenant_id = $1`, [tenantB])).rejects.toThrow(
-        /row-level security/,
-      );
-    },
-  );
+    expect(changed.rowCount).toBe(0);
+    await expect(app.query(`update ${table} set tenant_id = $1`, [tenantB])).rejects.toThrow(
+      /row-level security/,
+    );
+  });
 
   it('adds no row for another tenant', async () => {
     const app = await as('axonflow_app', tenantA);
@@ -230,6 +240,7 @@ describe('row-level security', () => {
     ['axonflow_app', 'delete from policy_versions'],
     ['axonflow_app', 'update policy_hits set hits = 0'],
     ['axonflow_platform', 'update api_keys set revoked_at = null'],
+    ['axonflow_platform', 'update llm_providers set endpoint = null'],
     ['axonflow_audit', 'select 1 from audit_records'],
     ['axonflow_audit', 'select 1 from api_keys'],
     ['axonflow_audit', 'update audit_records set verdict = verdict'],

@@ -5,7 +5,7 @@ import { DatabaseModule, DatabaseReadiness, databaseSection } from '@app/databas
 import { governanceSection } from '@app/governance';
 import { HealthModule, httpSection } from '@app/http';
 import { IdentityModule, identitySection, internalServiceSection, Public } from '@app/identity';
-import { providersSection } from '@app/llm-providers';
+import { providersSection, routingSection } from '@app/llm-providers';
 import { ClockModule, loggingSection } from '@app/observability';
 import { PolicyModule, PolicyReadiness, policySection } from '@app/policy';
 import { quotaSection } from '@app/quota';
@@ -36,6 +36,7 @@ export const agentSections = [
   auditSection,
   quotaSection,
   providersSection,
+  routingSection,
   loggingSection,
 ] as const;
 

@@ -5,7 +5,7 @@ import { DatabaseModule, DatabaseReadiness, databaseSection } from '@app/databas
 import { GovernanceModule, governanceSection } from '@app/governance';
 import { HealthModule, httpSection } from '@app/http';
 import { InternalIdentityModule, internalServiceSection, Public } from '@app/identity';
-import { LlmProvidersModule, providersSection } from '@app/llm-providers';
+import { LlmProvidersModule, providersSection, routingSection } from '@app/llm-providers';
 import { ClockModule, loggingSection } from '@app/observability';
 import { PolicyModule, PolicyReadiness, policySection } from '@app/policy';
 import { quotaSection } from '@app/quota';
@@ -26,6 +26,7 @@ export const orchestratorSections = [
   auditSection,
   quotaSection,
   providersSection,
+  routingSection,
   loggingSection,
 ] as const;
 

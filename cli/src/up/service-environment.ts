@@ -4,7 +4,7 @@ import { databaseSection } from '@app/database';
 import { governanceSection } from '@app/governance';
 import { httpSection } from '@app/http';
 import { identitySection, internalServiceSection } from '@app/identity';
-import { providersSection } from '@app/llm-providers';
+import { providersSection, routingSection } from '@app/llm-providers';
 import { loggingSection } from '@app/observability';
 import { policySection } from '@app/policy';
 import { quotaSection } from '@app/quota';
@@ -20,6 +20,7 @@ const SERVICE_SECTIONS: readonly Section[] = [
   auditSection,
   quotaSection,
   providersSection,
+  routingSection,
   loggingSection,
 ];
 

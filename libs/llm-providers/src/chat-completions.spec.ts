@@ -1,10 +1,8 @@
 import type { TenantId } from '@app/kernel';
 import { ChatCompletions, spokenText } from './chat-completions';
-import { ModelCalls } from './model-calls';
-import { ModelRoute } from './model-route';
+import { modelCallsTo } from './model-calls.fake';
 import type { Provider, ProviderRequest } from './provider';
-import { ProviderRegistry } from './provider-registry';
-import { ProviderRouter, type ProviderWish } from './provider-router';
+import type { ProviderWish } from './routing/provider-wish';
 import type { JsonObject } from './wire/json';
 
 /** Answers with the name of the model that it was asked for. */
@@ -34,11 +32,7 @@ function aProvider(name: string, prefix: string, simulated = false): Provider {
 
 const real = [aProvider('openai', 'gpt-'), aProvider('mistral', 'mistral-')];
 const standIn = aProvider('standin', 'standin-', true);
-const completions = new ChatCompletions(
-  new ModelCalls(
-    new ModelRoute(new ProviderRouter(new ProviderRegistry({ real, standIn, defaultName: null }))),
-  ),
-);
+const completions = new ChatCompletions(modelCallsTo(real, { standIn }));
 const facts = { tenantId: 'tenant' as TenantId, policyEpoch: 1 };
 const trace = { traceId: 'a'.repeat(32), requestId: 'req-1' };
 const { signal } = new AbortController();

@@ -1,23 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { Segment, TenantId, TraceContext } from '@app/kernel';
-import { ModelCalls } from './model-calls';
+import { ModelCalls, type ModelCallOptions } from './model-calls';
 import type { ModelAnswer } from './model-request';
-import type { ProviderWish } from './provider-router';
 import type { JsonObject } from './wire/json';
 
 /** A chat completion and how it came about. */
 export type ChatCompletion = ModelAnswer;
 
 /** One chat completion to be made, and who may make it. */
-export interface ChatCompletionRequest {
+export interface ChatCompletionRequest extends ModelCallOptions {
   /** OpenAI chat completions; `model` is taken from the wish instead. */
   readonly body: JsonObject;
-  readonly wish: ProviderWish;
   readonly trace: TraceContext;
   readonly tenantId: TenantId;
   /** Epoch of the policies that admitted the call. */
   readonly policyEpoch: number;
-  readonly signal: AbortSignal;
 }
 
 /** Makes chat completions for callers that have a question and no wire format of their own. */
@@ -26,10 +23,17 @@ export class ChatCompletions {
   constructor(private readonly calls: ModelCalls) {}
 
   /** @throws everything that `ModelCalls.complete` throws */
-  complete({ body, wish, signal, ...rest }: ChatCompletionRequest): Promise<ChatCompletion> {
+  complete({
+    body,
+    policyEpoch,
+    tenantId,
+    trace,
+    ...options
+  }: ChatCompletionRequest): Promise<ChatCompletion> {
+    const { model } = options.wish;
     return this.calls.complete(
-      { ...rest, format: 'openai-chat', body, model: wish.model, headers: {} },
-      { wish, signal },
+      { body, policyEpoch, tenantId, trace, format: 'openai-chat', model, headers: {} },
+      options,
     );
   }
 }

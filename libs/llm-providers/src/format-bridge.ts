@@ -27,3 +27,9 @@ export function bridgeTo(provider: Provider, format: WireFormatName): FormatBrid
   }
   throw new FormatNotSpokenError(provider.name, provider.formats);
 }
+
+/** Tells whether a provider can be asked by a caller of this format at all. */
+export function canBridge(provider: Provider, format: WireFormatName): boolean {
+  if (provider.formats.has(format)) return true;
+  return [...provider.formats].some((spoken) => translatorFor(format, spoken) !== null);
+}

@@ -48,6 +48,18 @@ export class ProviderUnavailableError extends AppError {
   }
 }
 
+/** Every provider that may serve the call has failed so often that it is left alone for a while. */
+export class CircuitOpenError extends AppError {
+  readonly code = 'PROVIDER_UNAVAILABLE';
+
+  constructor(providers: readonly string[], retryAfterMs: number) {
+    super(`These providers have failed too often and are left alone for a while: ${providers.join(', ')}.`, {
+      retryAfterMs,
+      details: { reason: 'circuit_open' },
+    });
+  }
+}
+
 /** The provider reported an error inside an answer that had begun well. */
 export class ProviderStreamError extends ProviderUnavailableError {
   /** The upstream's own word, when it is a plain word. */

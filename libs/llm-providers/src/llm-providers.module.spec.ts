@@ -5,6 +5,7 @@ import { CLOCK, systemClock } from '@app/kernel';
 import { LlmProvidersModule } from './llm-providers.module';
 import { ProviderRegistry } from './provider-registry';
 import { providersSection } from './providers.config';
+import { routingSection } from './routing/routing.config';
 
 @Global()
 @Module({ providers: [{ provide: CLOCK, useValue: systemClock }], exports: [CLOCK] })
@@ -12,7 +13,7 @@ class ClockModule {}
 
 async function namesWith(env: Record<string, string>): Promise<readonly string[]> {
   const app = await Test.createTestingModule({
-    imports: [ConfigModule.forRoot([providersSection], env), ClockModule, LlmProvidersModule],
+    imports: [ConfigModule.forRoot([providersSection, routingSection], env), ClockModule, LlmProvidersModule],
   }).compile();
   const { preferred } = app.get(ProviderRegistry);
   await app.close();

@@ -1,24 +1,34 @@
 import { Module } from '@nestjs/common';
 import { CLOCK, type Clock } from '@app/kernel';
+import { AnswerCache } from './cache/answer-cache';
 import { ChatCompletions } from './chat-completions';
 import { configuredProviders } from './configured-providers';
 import { ModelCalls } from './model-calls';
-import { ModelRoute } from './model-route';
+import { CostEstimator } from './pricing/cost-estimator';
+import { PriceTable } from './pricing/price-table';
 import { ProviderRegistry } from './provider-registry';
-import { ProviderRouter } from './provider-router';
 import { providersSection, type ProvidersSettings } from './providers.config';
+import { ConfiguredDirectory } from './routing/configured-directory';
+import { Failover } from './routing/failover';
+import { ProviderDirectory } from './routing/model-endpoint';
+import { ModelRouter } from './routing/model-router';
+import { readModelsFile } from './routing/read-models-file';
+import { routingParts, type RoutingParts } from './routing/routing-parts';
+import { routingSection, type RoutingSettings } from './routing/routing.config';
 import { StandInProvider } from './stand-in/stand-in.provider';
 
-/** The model providers of the installation. Needs {@link providersSection} loaded and CLOCK provided. */
+const ROUTING_PARTS = Symbol('ROUTING_PARTS');
+const parts = { inject: [ROUTING_PARTS] };
+
+/**
+ * The model providers of the installation. Needs {@link providersSection} and {@link routingSection} loaded and CLOCK
+ * provided.
+ */
 @Module({
   providers: [
     ChatCompletions,
+    CostEstimator,
     ModelCalls,
-    {
-      provide: ModelRoute,
-      inject: [ProviderRouter],
-      useFactory: (router: ProviderRouter) => new ModelRoute(router),
-    },
     {
       provide: ProviderRegistry,
       inject: [providersSection.token, CLOCK],
@@ -30,11 +40,32 @@ import { StandInProvider } from './stand-in/stand-in.provider';
         }),
     },
     {
-      provide: ProviderRouter,
+      provide: ProviderDirectory,
       inject: [ProviderRegistry],
-      useFactory: (registry: ProviderRegistry) => new ProviderRouter(registry),
+      useFactory: (registry: ProviderRegistry) => new ConfiguredDirectory(registry),
+    },
+    {
+      provide: ROUTING_PARTS,
+      inject: [ProviderDirectory, ProviderRegistry, routingSection.token, CLOCK],
+      useFactory: (...[directory, { names }, settings, clock]: RoutingNeeds) =>
+        routingParts({
+          ...{ clock, directory, settings },
+          file: readModelsFile(settings.modelsFile, names),
+          random: Math.random,
+        }),
+    },
+    { provide: Failover, ...parts, useFactory: ({ failover }: RoutingParts) => failover },
+    { provide: ModelRouter, ...parts, useFactory: ({ router }: RoutingParts) => router },
+    { provide: PriceTable, ...parts, useFactory: ({ prices }: RoutingParts) => prices },
+    {
+      provide: AnswerCache,
+      inject: [routingSection.token, CLOCK],
+      useFactory: ({ cacheMaxBytes, cacheTtlMs }: RoutingSettings, clock: Clock) =>
+        new AnswerCache({ ttlMs: cacheTtlMs, maxBytes: cacheMaxBytes }, clock),
     },
   ],
-  exports: [ChatCompletions, ModelCalls, ProviderRegistry, ProviderRouter],
+  exports: [ChatCompletions, CostEstimator, ModelCalls, ProviderRegistry],
 })
 export class LlmProvidersModule {}
+
+type RoutingNeeds = [ProviderDirectory, ProviderRegistry, RoutingSettings, Clock];

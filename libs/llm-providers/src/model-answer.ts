@@ -1,29 +1,30 @@
-import { InvalidRequestError } from '@app/kernel';
 import { bridgedRequest } from './bridged-request';
 import { bridgeTo, type FormatBridge } from './format-bridge';
 import { ProviderUnavailableError } from './llm-providers.errors';
 import type { ModelAnswer, ModelRequest } from './model-request';
-import type { ModelCandidate } from './model-route';
+import type { PriceTable } from './pricing/price-table';
 import type { ProviderReply, ProviderRequest } from './provider';
+import type { ModelCandidate } from './routing/candidate';
 import type { JsonObject } from './wire/json';
 
 /**
  * Asks one candidate for a whole answer.
- * @throws InvalidRequestError (INVALID_REQUEST) when the body asks for a stream, or says what the provider cannot take
+ * @throws InvalidRequestError (INVALID_REQUEST) when the body says what the provider cannot take
  * @throws the errors of `Provider.send`
  */
 export async function answerOf(
   request: ModelRequest,
   candidate: ModelCandidate,
-  signal: AbortSignal,
+  { prices, signal }: { readonly prices: PriceTable; readonly signal: AbortSignal },
 ): Promise<ModelAnswer> {
-  requireWholeAnswer(request);
   const { provider, model } = candidate;
   const bridge = bridgeTo(provider, request.format);
   const asked = bridgedRequest(request, { bridge, model, streamed: false });
   const reply = await provider.send(asked, { signal });
   try {
-    return readAnswer({ request, candidate, bridge, asked, reply });
+    const answer = readAnswer({ request, candidate, bridge, asked, reply });
+    const { model: served = model } = answer.servedBy;
+    return { ...answer, usage: prices.withCost(answer.usage, { provider, model: served }) };
   } catch (cause) {
     throw new ProviderUnavailableError('invalid_reply', {
       provider: provider.name,
@@ -57,6 +58,7 @@ function readAnswer({ request, candidate, bridge, asked, reply }: Answered): Mod
     headers: answer.headers,
     bytes: answer.bytes,
     latencyMs: reply.latencyMs,
+    cache: null,
   };
 }
 
@@ -73,11 +75,4 @@ function translated(
     bytes: Buffer.from(JSON.stringify(body)),
     headers: { ...reply.headers, 'content-type': 'application/json' },
   };
-}
-
-function requireWholeAnswer({ body }: ModelRequest): void {
-  if (body['stream'] === undefined || body['stream'] === null || body['stream'] === false) return;
-  throw new InvalidRequestError('Streamed answers are not available here.', {
-    problems: [{ field: '/stream', message: 'must be false or absent' }],
-  });
 }

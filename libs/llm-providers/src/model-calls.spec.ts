@@ -4,12 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { systemClock, type StreamFrame, type TenantId } from '@app/kernel';
 import { aCompletion, startFakeProvider } from '@app/testing';
 import { ModelCalls } from './model-calls';
+import { modelCallsTo } from './model-calls.fake';
 import type { ModelRequest } from './model-request';
-import { ModelRoute } from './model-route';
-import { ProviderRegistry } from './provider-registry';
-import { ProviderRouter } from './provider-router';
 import { OpenAiCompatibleProvider } from './providers/openai-compatible/openai-compatible.provider';
-import { StandInProvider } from './stand-in/stand-in.provider';
 import type { JsonObject } from './wire/json';
 
 const limits = {
@@ -46,10 +43,8 @@ function callsTo(baseUrl: string): { calls: ModelCalls; close: () => Promise<voi
     },
     systemClock,
   );
-  const standIn = new StandInProvider(systemClock);
-  const registry = new ProviderRegistry({ real: [provider], standIn, defaultName: null });
   return {
-    calls: new ModelCalls(new ModelRoute(new ProviderRouter(registry))),
+    calls: modelCallsTo([provider]),
     close: () => provider.close(),
   };
 }

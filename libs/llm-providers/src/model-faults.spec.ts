@@ -5,14 +5,11 @@ import { inspect } from 'node:util';
 import { generate } from 'selfsigned';
 import { CallAbortedError, systemClock, type StreamFrame, type TenantId } from '@app/kernel';
 import { startFakeProvider, type FakeProvider, type ProviderFault } from '@app/testing';
-import { ModelCalls } from './model-calls';
+import type { ModelCalls } from './model-calls';
+import { modelCallsTo } from './model-calls.fake';
 import type { ModelRequest } from './model-request';
-import { ModelRoute } from './model-route';
 import type { Provider, ProviderType } from './provider';
-import { ProviderRegistry } from './provider-registry';
-import { ProviderRouter } from './provider-router';
 import { makeProvider } from './providers/make-provider';
-import { StandInProvider } from './stand-in/stand-in.provider';
 import type { WireFormatName } from './wire/wire-format';
 
 const limits = {
@@ -40,9 +37,7 @@ function callsTo(type: ProviderType, baseUrl: string): Started {
     },
     systemClock,
   );
-  const standIn = new StandInProvider(systemClock);
-  const registry = new ProviderRegistry({ real: [provider], standIn, defaultName: null });
-  return { provider, calls: new ModelCalls(new ModelRoute(new ProviderRouter(registry))) };
+  return { provider, calls: modelCallsTo([provider]) };
 }
 
 const requestIn = (format: WireFormatName): ModelRequest => ({

@@ -15,7 +15,12 @@ export interface ModelRequest {
   readonly tenantId: TenantId;
   /** Epoch of the policies that admitted the call; answers of other epochs are never given again. */
   readonly policyEpoch: number;
+  /** Set when the caller takes an earlier answer to the same request, and lets its own be kept for that. */
+  readonly mayReuse?: true;
 }
+
+/** Whether an answer was given before; null when the caller did not ask for that. */
+export type CacheNote = 'hit' | 'miss' | null;
 
 /** A whole answer in the caller's wire format; the form in which the pipeline takes what came back from a call. */
 export interface ModelAnswer {
@@ -33,9 +38,10 @@ export interface ModelAnswer {
   readonly bytes: Uint8Array;
   /** Time that the provider took, in milliseconds. */
   readonly latencyMs: number;
+  readonly cache: CacheNote;
 }
 
-/** A streamed answer in the caller's wire format, after its first event has come. */
+/** A streamed answer in the caller's wire format, after its first content has come. */
 export interface ModelStream {
   /**
    * To be consumed once. Leaving the iteration early closes the upstream connection. Throws ProviderUnavailableError
@@ -51,4 +57,5 @@ export interface ModelStream {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly contentType: string;
+  readonly cache: CacheNote;
 }

@@ -2,14 +2,24 @@ import type { CallTarget, CallUsage, StreamFrame } from '@app/kernel';
 import { bridgedRequest } from './bridged-request';
 import { bridgeTo, type FormatBridge } from './format-bridge';
 import type { ModelRequest, ModelStream } from './model-request';
-import type { ModelCandidate } from './model-route';
+import type { PriceTable } from './pricing/price-table';
 import type { Provider, ProviderStream } from './provider';
+import type { ModelCandidate } from './routing/candidate';
 import { readEvents } from './stream-events';
 import { namedFailures, passedFrames, translatedFrames } from './stream-frames';
+import { withContent } from './stream-start';
 import type { StreamReader } from './wire/wire-format';
 
+/** How a streamed answer is asked for. */
+interface Asking {
+  readonly signal: AbortSignal;
+  readonly prices: PriceTable;
+  /** How long a stream that has begun may be without content before it is handed on all the same. */
+  readonly firstContentWaitMs: number;
+}
+
 /**
- * Asks one candidate for a streamed answer and waits for its first event, so that a failure before it can still be
+ * Asks one candidate for a streamed answer and waits for its first content, so that a failure before it can still be
  * answered by another candidate.
  * @throws InvalidRequestError (INVALID_REQUEST) when the body says what the provider cannot take
  * @throws the errors of `Provider.open`, and those that the frames throw
@@ -17,7 +27,7 @@ import type { StreamReader } from './wire/wire-format';
 export async function streamOf(
   request: ModelRequest,
   { provider, model }: ModelCandidate,
-  signal: AbortSignal,
+  { firstContentWaitMs, prices, signal }: Asking,
 ): Promise<ModelStream> {
   const bridge = bridgeTo(provider, request.format);
   const asked = bridgedRequest(request, { bridge, model, streamed: true });
@@ -25,16 +35,22 @@ export async function streamOf(
   const reader = bridge.upstream.reader(bridge.translator === null ? request.body : asked.body);
   const frames = framesOf({ request, provider, stream, bridge, reader });
   const contentType = contentTypeOf(stream, bridge);
+  const servedModel = (): string => reader.model() ?? model;
   return {
-    frames: startedWith(await frames.next(), frames),
-    usage: (): CallUsage => ({ ...reader.usage(), ...(provider.simulated && { estimated: true }) }),
+    frames: await withContent(frames, firstContentWaitMs),
+    usage: (): CallUsage =>
+      prices.withCost(
+        { ...reader.usage(), ...(provider.simulated && { estimated: true }) },
+        { provider, model: servedModel() },
+      ),
     get servedBy(): CallTarget {
-      return { provider: provider.name, model: reader.model() ?? model };
+      return { provider: provider.name, model: servedModel() };
     },
     simulated: provider.simulated,
     status: stream.status,
     headers: { ...stream.headers, 'content-type': contentType },
     contentType,
+    cache: null,
   };
 }
 
@@ -64,24 +80,4 @@ function framesOf({
 function contentTypeOf({ headers }: ProviderStream, { client, translator }: FormatBridge): string {
   const ofFormat = client.streamContentType ?? '';
   return translator === null ? (headers['content-type'] ?? ofFormat) : ofFormat;
-}
-
-/** Gives back what was read ahead, then the rest; ends the rest also when it was not begun. */
-function startedWith(
-  first: IteratorResult<StreamFrame, void>,
-  rest: AsyncGenerator<StreamFrame, void>,
-): AsyncIterable<StreamFrame> {
-  let ahead: IteratorResult<StreamFrame, void> | null = first;
-  const iterator: AsyncIterator<StreamFrame, void> = {
-    next: () => {
-      const result = ahead;
-      ahead = null;
-      return result === null ? rest.next() : Promise.resolve(result);
-    },
-    return: () => {
-      ahead = null;
-      return rest.return();
-    },
-  };
-  return { [Symbol.asyncIterator]: () => iterator };
 }

@@ -1,6 +1,5 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import { ConfigurationError } from '@app/config';
-import { ProviderUnknownError } from './llm-providers.errors';
 import type { Provider } from './provider';
 
 /** What a registry is made of. */
@@ -39,18 +38,6 @@ export class ProviderRegistry implements OnApplicationShutdown {
   /** Every name that may be asked for. */
   get names(): readonly string[] {
     return [...this.byName.keys()];
-  }
-
-  /** @throws ProviderUnknownError (PROVIDER_UNKNOWN) that lists the known names */
-  get(name: string): Provider {
-    const provider = this.find(name);
-    if (provider === undefined) throw new ProviderUnknownError(this.names);
-    return provider;
-  }
-
-  /** The provider of a name, if there is one. */
-  find(name: string): Provider | undefined {
-    return this.byName.get(name);
   }
 
   /** Ends the connections of all providers. */

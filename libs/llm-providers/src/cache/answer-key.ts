@@ -1,0 +1,20 @@
+import { createHash } from 'node:crypto';
+import type { ModelRequest } from '../model-request';
+import type { ProviderWish } from '../routing/provider-wish';
+import { canonicalJson } from './canonical-json';
+
+/**
+ * Fingerprint of everything that an answer depends on: whose call it is, what is asked, in which form, by whom it may be
+ * served, and under which policies.
+ * @returns SHA-256 in hexadecimal
+ */
+export function answerKey(request: ModelRequest, wish: ProviderWish, awaited: 'stream' | 'whole'): string {
+  const { body, format, headers, policyEpoch, tenantId } = request;
+  const { allowedProviders = null, model = request.model ?? null, provider = null, strict = false } = wish;
+  const allowed = allowedProviders && [...allowedProviders].sort();
+  const facts = canonicalJson([
+    ...[tenantId, policyEpoch, format, awaited],
+    ...[model, provider, strict, allowed, { ...headers }, body],
+  ]);
+  return createHash('sha256').update(facts).digest('hex');
+}

@@ -1,0 +1,134 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Clock } from '@app/kernel';
+import { CircuitOpenError } from '../llm-providers.errors';
+import type { ModelAttempt } from './attempt';
+import { AttemptRun, type FailedAttempt } from './attempt-run';
+import type { AnswerTimes } from './answer-times';
+import type { ModelCandidate } from './candidate';
+import type { Permit } from './circuit-breaker';
+import type { Circuits } from './circuits';
+import type { ModelRouter, RoutedCall } from './model-router';
+import type { RoutingSettings } from './routing.config';
+
+/** A call to be served, and within what. */
+export interface ServedCall extends RoutedCall {
+  /** Whether two models may get it without harm. */
+  readonly isRepeatable: boolean;
+  readonly signal: AbortSignal;
+  /** When the call must be over, by the clock that never goes back; absent when it may take as long as it likes. */
+  readonly deadlineMs?: number;
+  /** Told of each attempt as soon as it is over. */
+  readonly onAttempt?: (attempt: ModelAttempt) => void;
+}
+
+/**
+ * Makes one request to a candidate. Whoever makes it settles the permit when it goes well; failures are settled for it.
+ * Of a stream it waits for the first content.
+ */
+export type Ask<Served> = (candidate: ModelCandidate, permit: Permit) => Promise<Served>;
+
+/** What attempts depend on. */
+export interface FailoverParts {
+  readonly router: ModelRouter;
+  readonly circuits: Circuits;
+  readonly times: AnswerTimes;
+  readonly clock: Clock;
+}
+
+/** Less time than this is not worth another attempt. */
+const MIN_ATTEMPT_MS = 100;
+
+/** Lets one candidate after the other try to serve a call, as long as nothing has reached the caller. */
+export class Failover {
+  constructor(
+    private readonly parts: FailoverParts,
+    private readonly settings: Pick<RoutingSettings, 'failover' | 'maxAttempts' | 'maxRetryWaitMs'>,
+  ) {}
+
+  /**
+   * Asks the candidates in their order. The next one is asked after a failure that another one may not have, while
+   * attempts and time are left; a request that is not repeatable only when no model has seen it. When nobody is left and
+   * a provider has asked to wait for a short while, it is asked once more after that.
+   * @throws everything that `ModelRouter.candidates` throws
+   * @throws CircuitOpenError (PROVIDER_UNAVAILABLE) when nobody may be asked at the moment
+   * @throws what the last attempt threw
+   */
+  async serve<Served>(call: ServedCall, ask: Ask<Served>): Promise<Served> {
+    const candidates = this.parts.router.candidates(call);
+    const run = new AttemptRun(this.parts.clock, call.onAttempt);
+    for (const candidate of this.settings.failover === 'off' ? candidates.slice(0, 1) : candidates) {
+      const outcome = await this.attempt({ call, run, candidate, ask });
+      if (outcome !== null && 'served' in outcome) return outcome.served;
+      if (outcome !== null && !this.mayGoOn(call, outcome, run)) throw outcome.error;
+    }
+    return this.serveLate(call, run, { candidates, ask });
+  }
+
+  private async serveLate<Served>(
+    call: ServedCall,
+    run: AttemptRun,
+    { ask, candidates }: { readonly candidates: readonly ModelCandidate[]; readonly ask: Ask<Served> },
+  ): Promise<Served> {
+    const waiting = run.shortestWait;
+    if (waiting !== null && this.mayWait(call, waiting.waitMs, run)) {
+      await delay(waiting.waitMs, undefined, { signal: call.signal }).catch(() => undefined);
+      const outcome = await this.attempt({ call, run, candidate: waiting.candidate, ask });
+      if (outcome !== null && 'served' in outcome) return outcome.served;
+    }
+    throw run.error ?? this.allOpen(candidates);
+  }
+
+  /** @returns null when the circuit of the candidate is open */
+  private async attempt<Served>({
+    ask,
+    call,
+    candidate,
+    run,
+  }: Try<Served>): Promise<{ readonly served: Served } | FailedAttempt | null> {
+    const { circuits, times } = this.parts;
+    const permit = circuits.admit(candidate.provider);
+    if (permit === null) return null;
+    const ended = await run.make(candidate, () => ask(candidate, permit));
+    if ('served' in ended) {
+      times.observe(candidate.provider, call.awaited, ended.ms);
+      return ended;
+    }
+    const { blame } = ended.fault;
+    if (blame === 'failed') permit.failed();
+    else if (blame === 'well') permit.succeeded();
+    else permit.dropped();
+    return ended;
+  }
+
+  private mayGoOn(call: ServedCall, { fault }: FailedAttempt, run: AttemptRun): boolean {
+    if (fault.remedy === 'none' || call.signal.aborted) return false;
+    if (fault.remedy === 'elsewhere' && !call.isRepeatable) return false;
+    return run.count < this.settings.maxAttempts && this.leftMs(call) >= MIN_ATTEMPT_MS;
+  }
+
+  private mayWait(call: ServedCall, waitMs: number, run: AttemptRun): boolean {
+    if (this.settings.failover === 'off' || run.count >= this.settings.maxAttempts) return false;
+    return waitMs <= this.settings.maxRetryWaitMs && waitMs + MIN_ATTEMPT_MS <= this.leftMs(call);
+  }
+
+  private leftMs({ deadlineMs = Infinity }: ServedCall): number {
+    return deadlineMs - this.parts.clock.monotonicMs();
+  }
+
+  private allOpen(candidates: readonly ModelCandidate[]): CircuitOpenError {
+    const { circuits } = this.parts;
+    const providers = candidates.map(({ provider }) => provider);
+    const waitsMs = providers.map((provider) => circuits.retryAfterMs(provider));
+    return new CircuitOpenError(
+      providers.map(({ name }) => name),
+      Math.min(...waitsMs),
+    );
+  }
+}
+
+interface Try<Served> {
+  readonly call: ServedCall;
+  readonly run: AttemptRun;
+  readonly candidate: ModelCandidate;
+  readonly ask: Ask<Served>;
+}

@@ -1,0 +1,11 @@
+/** What a caller and the policies say about who serves a call. */
+export interface ProviderWish {
+  /** A provider by name: a preference, unless `strict`. */
+  readonly provider?: string;
+  /** Forbids any provider but the named one. */
+  readonly strict?: boolean;
+  /** A model's own id, or an alias. */
+  readonly model?: string;
+  /** Names that routing policies leave; absent means all. */
+  readonly allowedProviders?: readonly string[];
+}

@@ -18,7 +18,12 @@ export interface RunApprovals {
   /** Asks for an approval of a step; asking again changes nothing. */
   request(
     key: StepKey,
-    question: { readonly message: string; readonly expiresAt: Date },
+    question: {
+      readonly message: string;
+      readonly expiresAt: Date;
+      /** Roles, client ids, or ids and email addresses of people; any admin when absent or empty. */
+      readonly approvers?: readonly string[];
+    },
   ): Promise<ApprovalState>;
   /** The state of a step's question; null when none was asked. */
   stateOf(key: StepKey): Promise<ApprovalState | null>;

@@ -29,9 +29,12 @@ export class ApprovalDecisions1764000000432 implements MigrationInterface {
       create index approvals_by_scope on approvals (scope text_pattern_ops) where scope is not null`);
     await runner.query(`create index approvals_by_expiry on approvals (expires_at) where status = 'pending'`);
     await this.letExpire(runner);
+    await this.wakeRuns(runner);
   }
 
   async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop trigger approvals_settled on approvals');
+    await runner.query('drop function axonflow_approval_settled()');
     await runner.query('drop policy platform_expires on approvals');
     await runner.query('revoke all on approvals from axonflow_platform');
     await runner.query('delete from approvals where call_id is null or decision_id is null');
@@ -44,6 +47,24 @@ export class ApprovalDecisions1764000000432 implements MigrationInterface {
         drop column scope, drop column content_hash, drop column policy_version, drop column policy_name,
         drop column severity, drop column approvers, drop column user_id, drop column decided_at,
         drop column decided_by, drop column reviewer, drop column comment`);
+  }
+
+  /** A run that waits for an answer gets its turn in the same transaction that stores the answer: none is ever lost. */
+  private async wakeRuns(runner: QueryRunner): Promise<void> {
+    await runner.query(`
+      create function axonflow_approval_settled() returns trigger language plpgsql security definer
+      set search_path = public, pg_temp as $$
+      begin
+        if new.scope ~ '^run:[0-9a-f-]{36}:' then
+          update plan_runs set wake_seq = wake_seq + 1, wake_at = now()
+          where id = split_part(new.scope, ':', 2)::uuid and tenant_id = new.tenant_id
+            and status in ('queued', 'running', 'awaiting_approval');
+        end if;
+        return null;
+      end $$`);
+    await runner.query(`
+      create trigger approvals_settled after update of status on approvals for each row
+      when (old.status = 'pending' and new.status <> 'pending') execute function axonflow_approval_settled()`);
   }
 
   /** Time runs out for all tenants alike. */

@@ -7,6 +7,7 @@ import {
   type Clock,
   type GovernedCall,
   type PolicyId,
+  type PolicyMatch,
   type Principal,
 } from '@app/kernel';
 import type { ApprovalGrant } from '@app/policy';
@@ -16,8 +17,8 @@ import { approvalAt, type Approval, type ApprovalStatus } from './approval';
 import { subjectHashOf } from './approval-subject';
 import { ApprovalEntity } from './approval.entity';
 
-/** How long a parked call waits for a person when its policy says nothing: one day. */
-const DEFAULT_LIFETIME_SECONDS = 24 * 60 * 60;
+/** Any admin may answer, for one day. */
+const DEFAULT_TERMS = { approvers: [], expiresInSeconds: 24 * 60 * 60 };
 
 /** A call that was parked. */
 export interface Parked {
@@ -54,16 +55,12 @@ export class ApprovalDesk {
    */
   async park(call: GovernedCall, judgement: Judgement): Promise<Parked> {
     const { decision } = judgement;
-    const { decidedBy } = decision;
-    const lifetimeSeconds = decision.approval?.expiresInSeconds ?? DEFAULT_LIFETIME_SECONDS;
+    const { approvers, expiresInSeconds } = decision.approval ?? DEFAULT_TERMS;
     const asked = await this.ask(call.principal, {
       callId: call.id,
       decisionId: decision.id,
-      policyId: decidedBy?.policyId ?? '',
-      policyVersion: decidedBy?.version ?? 0,
-      policyName: decidedBy?.name ?? '',
-      severity: decidedBy?.severity ?? 'medium',
-      approvers: [...(decision.approval?.approvers ?? [])],
+      ...askingPolicy(decision.decidedBy),
+      approvers: [...approvers],
       userId: call.user.id ?? call.user.email ?? '',
       operation: call.operation,
       reason: decision.reasons[0] ?? '',
@@ -71,7 +68,7 @@ export class ApprovalDesk {
       scope: call.approvalScope ?? null,
       contentHash: subjectHashOf(call),
       createdAt: call.receivedAt,
-      expiresAt: new Date(call.receivedAt.getTime() + lifetimeSeconds * 1000),
+      expiresAt: new Date(call.receivedAt.getTime() + expiresInSeconds * 1000),
     });
     return { approvalId: asked.id as ApprovalId, approvalStatus: asked.status, expiresAt: asked.expiresAt };
   }
@@ -85,10 +82,7 @@ export class ApprovalDesk {
       ...question,
       callId: null,
       decisionId: null,
-      policyId: '',
-      policyVersion: 0,
-      policyName: '',
-      severity: 'medium',
+      ...askingPolicy(null),
       approvers: [...approvers],
       reason: message,
       summary: message.slice(0, 160),
@@ -135,4 +129,13 @@ export class ApprovalDesk {
       return approvalAt(await manager.findOneByOrFail(ApprovalEntity, where), this.clock.now());
     });
   }
+}
+
+/** @param policy null when no policy asks */
+function askingPolicy(
+  policy: PolicyMatch | null,
+): Pick<ApprovalEntity, 'policyId' | 'policyName' | 'policyVersion' | 'severity'> {
+  if (policy === null) return { policyId: '', policyName: '', policyVersion: 0, severity: 'medium' };
+  const { name, policyId, severity, version } = policy;
+  return { policyId, policyName: name, policyVersion: version, severity };
 }

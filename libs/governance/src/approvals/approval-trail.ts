@@ -18,7 +18,7 @@ export class ApprovalTrail {
       recordedAt: approval.decidedAt,
       tenantId: principal.tenantId,
       kind: 'event',
-      callId: (approval.callId ?? newId<CallId>()) as CallId,
+      callId: approval.callId ?? newId<CallId>(),
       clientId: principal.clientId,
       operation: `approval.${approval.status}`,
       stage: 'approval',

@@ -47,14 +47,12 @@ describe('approvals that people gave', () => {
   });
 
   it('leave what else the policy does', () => {
-    const [risky] = [
-      aCompiled('asks', {
-        action: 'require_approval',
-        furtherActions: [{ action: 'warn', reason: 'Mind this.' }],
-      }),
-    ];
+    const risky = aCompiled('asks', {
+      action: 'require_approval',
+      furtherActions: [{ action: 'warn', reason: 'Mind this.' }],
+    });
 
-    expect(decided([risky as typeof asks], grant('asks'))).toMatchObject({
+    expect(decided([risky], grant('asks'))).toMatchObject({
       verdict: 'allow',
       obligations: [{ type: 'warn' }],
       reasons: ['Mind this.'],

@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /** Plans that people keep, with every version of them. */
 export class Plans1764000000431 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    // The latest run is what a plan's status is read from; a new version starts without one.
+    // What becomes of a started plan is told by the latest run of its version.
     await runner.query(`
       create table plans (
         id text primary key,
@@ -12,13 +12,11 @@ export class Plans1764000000431 implements MigrationInterface {
         query text not null,
         version int not null check (version >= 1),
         status text not null check (status in ('pending', 'started', 'cancelled')),
-        run_id text,
         created_at timestamptz not null,
         updated_at timestamptz not null,
         expires_at timestamptz not null
       )`);
     await runner.query('create index plans_by_tenant on plans (tenant_id, created_at desc)');
-    await runner.query('create index plans_by_run on plans (run_id) where run_id is not null');
     await runner.query(`
       create table plan_versions (
         plan_id text not null references plans,
@@ -35,6 +33,14 @@ export class Plans1764000000431 implements MigrationInterface {
         change_summary text not null,
         primary key (plan_id, version)
       )`);
+    await this.protect(runner);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table plan_versions, plans');
+  }
+
+  private async protect(runner: QueryRunner): Promise<void> {
     await runner.query('grant select, insert, update on plans to axonflow_app');
     await runner.query('grant select, insert on plan_versions to axonflow_app');
     for (const table of ['plans', 'plan_versions']) {
@@ -43,9 +49,5 @@ export class Plans1764000000431 implements MigrationInterface {
         create policy own_tenant on ${table} to axonflow_app
         using (tenant_id = axonflow_tenant()) with check (tenant_id = axonflow_tenant())`);
     }
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table plan_versions, plans');
   }
 }

@@ -39,6 +39,14 @@ export class ExternalWorkflows1764000000433 implements MigrationInterface {
         completed_at timestamptz,
         primary key (workflow_id, step_id)
       )`);
+    await this.protect(runner);
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('drop table workflow_steps, workflows');
+  }
+
+  private async protect(runner: QueryRunner): Promise<void> {
     await runner.query('grant select, insert, update on workflows, workflow_steps to axonflow_app');
     for (const table of ['workflows', 'workflow_steps']) {
       await runner.query(`alter table ${table} enable row level security`);
@@ -46,9 +54,5 @@ export class ExternalWorkflows1764000000433 implements MigrationInterface {
         create policy own_tenant on ${table} to axonflow_app
         using (tenant_id = axonflow_tenant()) with check (tenant_id = axonflow_tenant())`);
     }
-  }
-
-  async down(runner: QueryRunner): Promise<void> {
-    await runner.query('drop table workflow_steps, workflows');
   }
 }

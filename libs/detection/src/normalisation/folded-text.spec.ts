@@ -32,6 +32,18 @@ describe(foldText.name, () => {
     expect(folded?.toRaw(5, 6)).toEqual({ start: 7, end: 10 });
   });
 
+  it('decodes JSON escapes of characters and maps them back', () => {
+    const folded = foldText('a\\u0062\\u0441\\u00', 1000);
+
+    expect(folded?.text).toBe('abc\\u00');
+    expect(folded?.toRaw(1, 3)).toEqual({ start: 1, end: 13 });
+  });
+
+  it('sees no escape behind a backslash that is itself escaped', () => {
+    expect(foldText('\\\\u0061', 1000)).toBeNull();
+    expect(foldText('\\\\\\u0061', 1000)?.text).toBe('\\\\a');
+  });
+
   it('is cut where the limit is, however much one character grows', () => {
     expect(foldText('\ufdfa'.repeat(1000), 500)?.text).toHaveLength(500);
   });

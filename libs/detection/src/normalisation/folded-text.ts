@@ -1,7 +1,7 @@
 import { nextFold } from './character-fold';
 import { OffsetMap } from './offset-map';
 
-const MAY_FOLD = /[^\x00-\x7f]|%[0-9a-f]{2}/i;
+const MAY_FOLD = /[^\x00-\x7f]|%[0-9a-f]{2}|\\u[0-9a-f]{4}/i;
 
 /** A text in plain letters, with the way back to the raw text. */
 export interface FoldedText {
@@ -11,7 +11,7 @@ export interface FoldedText {
 }
 
 /**
- * Folds look-alikes and percent escapes away, character by character as {@link nextFold} says, so that every folded
+ * Folds look-alikes and escapes away, character by character as {@link nextFold} says, so that every folded
  * character belongs to exactly one raw code point or escape.
  * @param maxUnits the folded text is cut there: one code point can become 18
  * @returns null when folding changes nothing

@@ -1,5 +1,14 @@
 import type { CallTarget, CallUsage, Decision, GovernedCall, Json, Segment, StreamFrame } from '@app/kernel';
 
+/** One try to have a call executed by somebody. */
+export interface ExecutionAttempt {
+  readonly provider: string;
+  readonly model: string;
+  /** A word of a short list: `ok`, or what went wrong. */
+  readonly result: string;
+  readonly ms: number;
+}
+
 /** A call that may go on, with everything that the decision asks of whoever executes it. */
 export interface AdmittedCall {
   readonly call: GovernedCall;
@@ -8,6 +17,8 @@ export interface AdmittedCall {
   readonly segments: readonly Segment[];
   /** Providers that the decision leaves; null means any. */
   readonly allowedProviders: readonly string[] | null;
+  /** To be told of each attempt as soon as it is over; the outcome names them all, however the call ends. */
+  readonly onAttempt: (attempt: ExecutionAttempt) => void;
 }
 
 /** What came back, before anyone has looked at it. */

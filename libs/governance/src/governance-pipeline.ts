@@ -151,7 +151,7 @@ export class GovernancePipeline {
     try {
       guard = this.judge.guard(call);
       call.signal.throwIfAborted();
-      output = await execute(admittedCall(call, opened));
+      output = await execute(admittedCall(call, opened, execution));
     } catch (error) {
       throw await this.recordFailure(call, execution, error);
     }
@@ -170,7 +170,7 @@ export class GovernancePipeline {
     let releasable: readonly Segment[];
     try {
       call.signal.throwIfAborted();
-      output = await execute(admittedCall(call, opened));
+      output = await execute(admittedCall(call, opened, execution));
       judgement = this.judge.response(call, output.segments);
       releasable = this.judge.discharge(call, judgement);
     } catch (error) {
@@ -219,6 +219,10 @@ interface Answer<Payload extends Json> {
   readonly segments: readonly Segment[];
 }
 
-function admittedCall(call: GovernedCall, { decision, segments }: AllowedCall): AdmittedCall {
-  return { call, decision, segments, allowedProviders: allowedProvidersOf(decision) };
+function admittedCall(
+  call: GovernedCall,
+  { decision, segments }: AllowedCall,
+  { onAttempt }: ExecutionRecorder,
+): AdmittedCall {
+  return { call, decision, segments, allowedProviders: allowedProvidersOf(decision), onAttempt };
 }

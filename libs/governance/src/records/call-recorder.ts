@@ -3,13 +3,16 @@ import { AuditWriter, type AuditRecord } from '@app/audit';
 import { CLOCK, type Clock, type DecisionId, type GovernedCall } from '@app/kernel';
 import { PolicyHits } from '@app/policy';
 import { CallContents } from './call-contents';
+import type { ExecutionAttempt } from '../execution';
 import type { Judgement } from '../judgement';
 import { decisionRecord, type ExecutedBy } from './decision-record';
 import { overrideUseRecords } from './override-use-record';
-import { outcomeRecord, type Ending } from './outcome-record';
+import { outcomeRecord, type Ending, type Outcome } from './outcome-record';
 
 /** Records how one execution ended. */
 export interface ExecutionRecorder {
+  /** Takes note of one attempt to execute the call. */
+  readonly onAttempt: (attempt: ExecutionAttempt) => void;
   /** @throws AuditUnavailableError (AUDIT_UNAVAILABLE); then the answer must not leave */
   ended(ending: Ending): Promise<void>;
 }
@@ -40,10 +43,12 @@ export class CallRecorder {
   /** Starts to watch an execution of ours. */
   execution(call: GovernedCall, decisionId: DecisionId): ExecutionRecorder {
     const startedMs = this.clock.monotonicMs();
+    const attempts: ExecutionAttempt[] = [];
     return {
+      onAttempt: (attempt) => void attempts.push(attempt),
       ended: async (ending) => {
         const executionMs = this.clock.monotonicMs() - startedMs;
-        await this.outcome(call, decisionId, { ...ending, executionMs });
+        await this.outcome(call, decisionId, { ...ending, attempts, executionMs });
       },
     };
   }
@@ -56,7 +61,7 @@ export class CallRecorder {
   async outcome(
     call: GovernedCall,
     decisionId: DecisionId,
-    ending: Ending & { readonly executionMs: number },
+    ending: Ending & Pick<Outcome, 'attempts' | 'executionMs'>,
   ): Promise<string> {
     const recordedAt = this.clock.now();
     const record = outcomeRecord(call, decisionId, { ...ending, recordedAt });

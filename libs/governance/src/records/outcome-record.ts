@@ -7,6 +7,7 @@ import {
   type GovernedCall,
   type Json,
 } from '@app/kernel';
+import type { ExecutionAttempt } from '../execution';
 import type { Judgement } from '../judgement';
 import { identityOf, judgementDetail } from './decision-record';
 
@@ -24,8 +25,13 @@ export type Ending =
   | (Execution & { readonly status: 'completed' | 'withheld'; readonly judgement: Judgement })
   | (Partial<Execution> & { readonly status: 'aborted' | 'failed'; readonly error: ErrorCode });
 
-/** An ending with its times. */
-export type Outcome = Ending & { readonly recordedAt: Date; readonly executionMs: number };
+/** An ending with its times and what led to it. */
+export type Outcome = Ending & {
+  readonly recordedAt: Date;
+  readonly executionMs: number;
+  /** Who was asked to execute the call, in order; absent when that is not known. */
+  readonly attempts?: readonly ExecutionAttempt[];
+};
 
 /** The record of what became of an allowed call. Its `call_id` ties it to the decision. */
 export function outcomeRecord(call: GovernedCall, decisionId: string, outcome: Outcome): AuditRecord {
@@ -46,6 +52,7 @@ export function outcomeRecord(call: GovernedCall, decisionId: string, outcome: O
       latency_ms: Math.round(outcome.executionMs),
       ...(judged ? judgementDetail(outcome.judgement) : { error_code: outcome.error }),
       ...executionDetail(outcome),
+      ...(outcome.attempts?.length ? { attempts: outcome.attempts.map((attempt) => ({ ...attempt })) } : {}),
     },
   };
 }

@@ -51,6 +51,19 @@ const LINES: Readonly<Record<ErrorCode, Line>> = {
     'debug',
   ],
   CONFLICT: [409, 'Conflict', 'The thing has changed or exists already. Read it again, then retry.', 'debug'],
+  IDEMPOTENCY_KEY_MISMATCH: [
+    409,
+    'Idempotency key mismatch',
+    'The step was asked about before with another idempotency key. Use the same key, or another step.',
+    'debug',
+  ],
+  PLAN_EXPIRED: [410, 'Plan expired', 'The plan was not run in time. Make a new one.', 'debug'],
+  CONCURRENT_EXECUTION_LIMIT: [
+    429,
+    'Too many runs at once',
+    'The tenant runs `limit` plans already. Wait until one of them ends.',
+    'debug',
+  ],
   BURST_LIMIT_EXCEEDED: [
     429,
     'Burst limit exceeded',

@@ -107,6 +107,12 @@ const LINES: Readonly<Record<ErrorCode, Line>> = {
     'Plans cannot run at the moment. Retry later.',
     'warn',
   ],
+  RUN_FENCED: [
+    503,
+    'Run moved',
+    'The run of the plan is continued by another orchestrator. Ask for the run again.',
+    'debug',
+  ],
   AUDIT_UNAVAILABLE: [
     503,
     'Audit trail unavailable',

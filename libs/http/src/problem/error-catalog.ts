@@ -101,6 +101,18 @@ const LINES: Readonly<Record<ErrorCode, Line>> = {
     'The model provider answered with an error.',
     'warn',
   ],
+  CONNECTOR_UNAVAILABLE: [
+    503,
+    'Connector unavailable',
+    'The system behind the connector cannot be reached, fails, or takes no more calls. Retry later.',
+    'warn',
+  ],
+  CONNECTOR_REJECTED: [
+    502,
+    'Connector rejected',
+    'The system behind the connector does not accept its credentials, or does not allow them this.',
+    'warn',
+  ],
   ORCHESTRATOR_UNAVAILABLE: [
     503,
     'Orchestrator unavailable',

@@ -1,10 +1,11 @@
 export { ChannelListener } from './channel-listener';
 export { connectAs } from './connect';
 export { databaseSection, type DatabaseSettings } from './database.config';
-export { DatabaseUnavailableError } from './database.errors';
+export { DatabaseUnavailableError, namingOutages } from './database.errors';
 export { DatabaseModule } from './database.module';
 export { DatabaseReadiness } from './database-readiness';
 export { EmbeddedPostgres } from './embedded/embedded-postgres';
 export { migrate } from './migrate';
 export { PlatformDatabase } from './platform-database';
+export { openServicePool } from './service-pool';
 export { TenantTransaction, type TenantScope } from './tenant-transaction';

@@ -1,8 +1,8 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { Pool, type QueryResultRow } from 'pg';
-import { connectionSettings } from './connect';
+import type { Pool, QueryResultRow } from 'pg';
 import { databaseSection, type DatabaseSettings } from './database.config';
 import { namingOutages } from './database.errors';
+import { openServicePool } from './service-pool';
 
 /** A service's own work across tenants: loading policies and credentials, counting limits. */
 @Injectable()
@@ -10,12 +10,8 @@ export class PlatformDatabase implements OnApplicationShutdown {
   private readonly pool: Pool;
 
   constructor(@Inject(databaseSection.token) config: DatabaseSettings) {
-    this.pool = new Pool({
-      ...connectionSettings(config, 'axonflow_platform'),
-      max: Math.max(2, Math.ceil(config.poolSize / 4)),
-    });
-    // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
-    this.pool.on('error', () => undefined);
+    const size = Math.max(2, Math.ceil(config.poolSize / 4));
+    this.pool = openServicePool(config, { role: 'axonflow_platform', size });
   }
 
   /**

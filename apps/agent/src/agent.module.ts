@@ -5,10 +5,11 @@ import { DatabaseModule, DatabaseReadiness, databaseSection } from '@app/databas
 import { governanceSection } from '@app/governance';
 import { HealthModule, httpSection } from '@app/http';
 import { IdentityModule, identitySection, internalServiceSection, Public } from '@app/identity';
-import { providersSection, routingSection } from '@app/llm-providers';
+import { providerDirectorySection, providersSection, routingSection } from '@app/llm-providers';
 import { ClockModule, loggingSection } from '@app/observability';
 import { PolicyModule, PolicyReadiness, policySection } from '@app/policy';
 import { quotaSection } from '@app/quota';
+import { secretsSection } from '@app/secrets';
 import { agentSection } from './agent.config';
 import { SessionOverridesModule } from './admin/overrides/session-overrides.module';
 import { PoliciesModule } from './admin/policies/policies.module';
@@ -36,7 +37,9 @@ export const agentSections = [
   auditSection,
   quotaSection,
   providersSection,
+  providerDirectorySection,
   routingSection,
+  secretsSection,
   loggingSection,
 ] as const;
 

@@ -5,10 +5,16 @@ import { DatabaseModule, DatabaseReadiness, databaseSection } from '@app/databas
 import { GovernanceModule, governanceSection } from '@app/governance';
 import { HealthModule, httpSection } from '@app/http';
 import { InternalIdentityModule, internalServiceSection, Public } from '@app/identity';
-import { LlmProvidersModule, providersSection, routingSection } from '@app/llm-providers';
+import {
+  LlmProvidersModule,
+  providerDirectorySection,
+  providersSection,
+  routingSection,
+} from '@app/llm-providers';
 import { ClockModule, loggingSection } from '@app/observability';
 import { PolicyModule, PolicyReadiness, policySection } from '@app/policy';
 import { quotaSection } from '@app/quota';
+import { secretsSection } from '@app/secrets';
 import { PlanRunner } from './execution/plan-runner';
 import { StepRunner } from './execution/step-runner';
 import { OrchestratorHealthController } from './health/orchestrator-health.controller';
@@ -26,7 +32,9 @@ export const orchestratorSections = [
   auditSection,
   quotaSection,
   providersSection,
+  providerDirectorySection,
   routingSection,
+  secretsSection,
   loggingSection,
 ] as const;
 

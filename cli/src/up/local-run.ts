@@ -99,6 +99,7 @@ export class LocalRun {
       AXONFLOW_INTERNAL_SERVICE_SECRET: internalServiceSecret,
       // A person reads along; what matters to them is what goes wrong.
       LOG_LEVEL: 'warn',
+      AXONFLOW_SECRETS_FILE: join(this.dataDir, 'sealed-secrets.json'),
       ...withoutEmpty(this.env),
       DATABASE_URL: database.serviceUrl,
     });

@@ -4,10 +4,11 @@ import { databaseSection } from '@app/database';
 import { governanceSection } from '@app/governance';
 import { httpSection } from '@app/http';
 import { identitySection, internalServiceSection } from '@app/identity';
-import { providersSection, routingSection } from '@app/llm-providers';
+import { providerDirectorySection, providersSection, routingSection } from '@app/llm-providers';
 import { loggingSection } from '@app/observability';
 import { policySection } from '@app/policy';
 import { quotaSection } from '@app/quota';
+import { secretsSection } from '@app/secrets';
 import { upSection } from './up.config';
 
 const SERVICE_SECTIONS: readonly Section[] = [
@@ -20,7 +21,9 @@ const SERVICE_SECTIONS: readonly Section[] = [
   auditSection,
   quotaSection,
   providersSection,
+  providerDirectorySection,
   routingSection,
+  secretsSection,
   loggingSection,
 ];
 

@@ -1,19 +1,29 @@
 import { Global, Module } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
 import { ConfigModule } from '@app/config';
+import { ChannelListener, PlatformDatabase } from '@app/database';
 import { CLOCK, systemClock } from '@app/kernel';
+import { secretsSection } from '@app/secrets';
+import { providerDirectorySection } from './directory/provider-directory.config';
 import { LlmProvidersModule } from './llm-providers.module';
 import { ProviderRegistry } from './provider-registry';
 import { providersSection } from './providers.config';
 import { routingSection } from './routing/routing.config';
 
+const surroundings = [
+  { provide: CLOCK, useValue: systemClock },
+  { provide: PlatformDatabase, useValue: {} },
+  { provide: ChannelListener, useValue: {} },
+];
+const sections = [providersSection, providerDirectorySection, routingSection, secretsSection];
+
 @Global()
-@Module({ providers: [{ provide: CLOCK, useValue: systemClock }], exports: [CLOCK] })
-class ClockModule {}
+@Module({ providers: surroundings, exports: surroundings })
+class SurroundingsModule {}
 
 async function namesWith(env: Record<string, string>): Promise<readonly string[]> {
   const app = await Test.createTestingModule({
-    imports: [ConfigModule.forRoot([providersSection, routingSection], env), ClockModule, LlmProvidersModule],
+    imports: [ConfigModule.forRoot(sections, env), SurroundingsModule, LlmProvidersModule],
   }).compile();
   const { preferred } = app.get(ProviderRegistry);
   await app.close();

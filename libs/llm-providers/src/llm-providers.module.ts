@@ -2,48 +2,28 @@ import { Module } from '@nestjs/common';
 import { CLOCK, type Clock } from '@app/kernel';
 import { AnswerCache } from './cache/answer-cache';
 import { ChatCompletions } from './chat-completions';
-import { configuredProviders } from './configured-providers';
+import { ProviderDirectoryModule } from './directory/provider-directory.module';
 import { ModelCalls } from './model-calls';
 import { CostEstimator } from './pricing/cost-estimator';
 import { PriceTable } from './pricing/price-table';
 import { ProviderRegistry } from './provider-registry';
-import { providersSection, type ProvidersSettings } from './providers.config';
-import { ConfiguredDirectory } from './routing/configured-directory';
 import { Failover } from './routing/failover';
 import { ProviderDirectory } from './routing/model-endpoint';
 import { ModelRouter } from './routing/model-router';
 import { readModelsFile } from './routing/read-models-file';
 import { routingParts, type RoutingParts } from './routing/routing-parts';
 import { routingSection, type RoutingSettings } from './routing/routing.config';
-import { StandInProvider } from './stand-in/stand-in.provider';
 
 const ROUTING_PARTS = Symbol('ROUTING_PARTS');
 const parts = { inject: [ROUTING_PARTS] };
 
-/**
- * The model providers of the installation. Needs {@link providersSection} and {@link routingSection} loaded and CLOCK
- * provided.
- */
+/** Calls to models. Needs {@link routingSection} loaded, and what {@link ProviderDirectoryModule} needs. */
 @Module({
+  imports: [ProviderDirectoryModule],
   providers: [
     ChatCompletions,
     CostEstimator,
     ModelCalls,
-    {
-      provide: ProviderRegistry,
-      inject: [providersSection.token, CLOCK],
-      useFactory: (settings: ProvidersSettings, clock: Clock) =>
-        new ProviderRegistry({
-          real: configuredProviders(settings, clock),
-          standIn: new StandInProvider(clock),
-          defaultName: settings.defaultProvider,
-        }),
-    },
-    {
-      provide: ProviderDirectory,
-      inject: [ProviderRegistry],
-      useFactory: (registry: ProviderRegistry) => new ConfiguredDirectory(registry),
-    },
     {
       provide: ROUTING_PARTS,
       inject: [ProviderDirectory, ProviderRegistry, routingSection.token, CLOCK],
@@ -64,7 +44,7 @@ const parts = { inject: [ROUTING_PARTS] };
         new AnswerCache({ ttlMs: cacheTtlMs, maxBytes: cacheMaxBytes }, clock),
     },
   ],
-  exports: [ChatCompletions, CostEstimator, ModelCalls, ProviderRegistry],
+  exports: [ChatCompletions, CostEstimator, ModelCalls, ProviderDirectoryModule],
 })
 export class LlmProvidersModule {}
 

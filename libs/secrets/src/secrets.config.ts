@@ -47,15 +47,15 @@ export const secretsSection = defineSection('Secrets', {
     default: null,
     description: 'AWS Secrets Manager; otherwise the public one of the region',
   }),
-  awsAccessKeyId: secretSetting('AWS_ACCESS_KEY_ID', {
+  awsAccessKeyId: secretSetting('AXONFLOW_SECRETS_AWS_ACCESS_KEY_ID', {
     minLength: 16,
     description: 'access key id for AWS Secrets Manager; otherwise the role of the container task',
   }),
-  awsSecretAccessKey: secretSetting('AWS_SECRET_ACCESS_KEY', {
+  awsSecretAccessKey: secretSetting('AXONFLOW_SECRETS_AWS_SECRET_ACCESS_KEY', {
     minLength: 16,
-    description: 'secret of `AWS_ACCESS_KEY_ID`',
+    description: 'secret of `AXONFLOW_SECRETS_AWS_ACCESS_KEY_ID`',
   }),
-  awsSessionToken: secretSetting('AWS_SESSION_TOKEN', {
+  awsSessionToken: secretSetting('AXONFLOW_SECRETS_AWS_SESSION_TOKEN', {
     minLength: 16,
     description: 'session token of temporary keys',
   }),

@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import { AppError, CallAbortedError } from '@app/kernel';
 import { Pool, type Dispatcher } from 'undici';
 import { ProviderUnavailableError } from '../llm-providers.errors';
@@ -14,6 +15,8 @@ export interface UpstreamLimits {
   /** Of whole answers. */
   readonly maxReplyBytes: number;
   readonly maxConnections: number;
+  /** Resolves host names of connections, and may refuse them; the system's way when absent. Not asked for IP addresses. */
+  readonly lookup?: LookupFunction;
 }
 
 /** Where a provider is reached. */
@@ -74,7 +77,10 @@ export class Upstream {
     this.basePath = pathname === '/' ? target.defaultPath : pathname;
     this.pool = new Pool(origin, {
       connections: limits.maxConnections,
-      connect: { timeout: limits.connectTimeoutMs },
+      connect: {
+        timeout: limits.connectTimeoutMs,
+        ...(limits.lookup !== undefined && { lookup: limits.lookup }),
+      },
       headersTimeout: limits.headersTimeoutMs,
       bodyTimeout: limits.idleTimeoutMs,
     });

@@ -1,0 +1,34 @@
+import { BlockList, isIP } from 'node:net';
+
+/** A list of networks. */
+export interface NetworkList {
+  includes(address: string): boolean;
+}
+
+/** Says whether a text is a network in CIDR notation, or one address. */
+export function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest.length > 0) return false;
+  if (bits === undefined) return true;
+  return /^\d{1,3}$/.test(bits) && Number(bits) <= bitsOf(version);
+}
+
+/** @param networks each one as {@link isNetwork} takes it */
+export function networkList(networks: readonly string[]): NetworkList {
+  const list = new BlockList();
+  for (const network of networks) {
+    const [address = '', bits] = network.split('/');
+    const version = isIP(address);
+    list.addSubnet(address, bits === undefined ? bitsOf(version) : Number(bits), familyOf(version));
+  }
+  return { includes: (address) => list.check(address, familyOf(isIP(address))) };
+}
+
+function bitsOf(version: number): number {
+  return version === 6 ? 128 : 32;
+}
+
+function familyOf(version: number): 'ipv4' | 'ipv6' {
+  return version === 6 ? 'ipv6' : 'ipv4';
+}

@@ -15,7 +15,10 @@ export interface ApprovalState {
 
 /** The questions to people that a run has asked. */
 export interface RunApprovals {
-  /** Asks for an approval of a step; asking again changes nothing. */
+  /**
+   * Asks for an approval of a step; asking again changes nothing. Approvers are roles, client ids, or ids and email
+   * addresses of people; none means any admin.
+   */
   request(
     key: StepKey,
     question: {
@@ -37,7 +40,10 @@ export interface RunContext {
   readonly principal: Principal;
   readonly user: CallUser;
   readonly trace: TraceContext;
-  /** Fires when the run is cancelled, its deadline passes, or this task no longer owns it; reaches every socket. */
+  /**
+   * Fires when the run is cancelled (reason CallAbortedError), its deadline passes (DeadlineExceededError), or this task no
+   * longer owns it (any other reason: nothing is stored then); reaches every socket.
+   */
   readonly signal: AbortSignal;
   readonly deadline: Date;
   /** Higher goes first where steps of several runs compete. */

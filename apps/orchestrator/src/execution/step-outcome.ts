@@ -60,3 +60,12 @@ export interface SettledStep {
 
 /** A step that used nothing. */
 export const NO_USAGE: StepUsage = { promptTokens: 0, completionTokens: 0, costMicroUsd: 0 };
+
+/** What two pieces of work used together. */
+export function plus(one: StepUsage, other: StepUsage): StepUsage {
+  return {
+    promptTokens: one.promptTokens + other.promptTokens,
+    completionTokens: one.completionTokens + other.completionTokens,
+    costMicroUsd: one.costMicroUsd + other.costMicroUsd,
+  };
+}

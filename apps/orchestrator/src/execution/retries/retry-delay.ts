@@ -1,0 +1,27 @@
+import type { Retry, RetryClass } from '../../planning/steps/step-fields';
+import type { Failure } from './failure';
+
+const DEFAULT_CLASSES: readonly RetryClass[] = ['rate_limited', 'timeout', 'unavailable'];
+
+/**
+ * How long to wait before the next try, in milliseconds: exponential backoff with full jitter (Brooker, "Exponential
+ * Backoff And Jitter", AWS Architecture Blog, 2015), and never less than the other side asked for.
+ * @param tries the number of the try that failed, from 1, and numbers from 0 to 1, 1 excluded
+ * @returns null when there is to be no further try
+ */
+export function retryDelayMs(
+  retry: Retry | undefined,
+  failure: Failure,
+  tries: { readonly attempt: number; readonly random: () => number },
+): number | null {
+  const { retryClass, retryAfterMs } = failure;
+  if (retry === undefined || tries.attempt >= retry.attempts) return null;
+  if (retryClass === null || !(retry.on ?? DEFAULT_CLASSES).includes(retryClass)) return null;
+  return Math.max(retryAfterMs, backoffMs(retry, tries));
+}
+
+function backoffMs(retry: Retry, { attempt, random }: { attempt: number; random: () => number }): number {
+  const { backoff_ms = 500, factor = 2, max_ms = 30_000, jitter = true } = retry;
+  const ceilingMs = Math.min(max_ms, backoff_ms * factor ** (attempt - 1));
+  return jitter ? Math.floor(random() * (ceilingMs + 1)) : ceilingMs;
+}

@@ -1,0 +1,237 @@
+import type { Clock } from '@app/kernel';
+import { isIdempotent } from '../../planning/steps/connector-call.step';
+import type { StepOf } from '../../planning/plan';
+import { RunBudget } from '../budget/run-budget';
+import type { StepGates } from '../gates/step-gates';
+import type { RunContext } from '../run-context';
+import { cancelledBy, stopAfter } from '../run-stop';
+import {
+  NO_USAGE,
+  plus,
+  type CompletedStep,
+  type EndedStep,
+  type StepOutcome,
+  type StepUsage,
+  type WaitingStep,
+} from '../step-outcome';
+import type { PlacedStep, StepRunner, StepRunners, WorkingType } from '../step-runner.types';
+import { pause, type Timers } from '../timers';
+import { failedTry, failureOf, type Failure } from './failure';
+import { inTime } from './in-time';
+import { retryDelayMs } from './retry-delay';
+
+/** A step that can be tried. */
+export type WorkingStep = PlacedStep<StepOf<WorkingType>>;
+
+/** How the tries of a step ended. */
+export interface TriedStep {
+  readonly outcome: StepOutcome;
+  readonly attempt: number;
+  readonly startedAt: Date;
+}
+
+/** What tries need besides the step. */
+export interface TryTools {
+  readonly runners: StepRunners;
+  readonly gates: StepGates;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** From 0 to 1, 1 excluded. */
+  readonly random: () => number;
+  /** Told of errors that nobody foresaw. */
+  readonly onUnexpected: (error: unknown, placed: PlacedStep) => void;
+}
+
+/** Everything that the tries of one step share. */
+interface Series {
+  readonly placed: WorkingStep;
+  readonly run: RunContext;
+  readonly budget: RunBudget;
+  /** Fires when the run ends or the step has used up its time. */
+  readonly signal: AbortSignal;
+}
+
+type TryEnd = CompletedStep | Failure | WaitingStep;
+
+/**
+ * Tries steps until they end, each within its time, its budget and the limits on how many run at once. A side effect that
+ * may have happened and must not happen twice is never tried again: its step is `uncertain`.
+ */
+export class StepTries {
+  constructor(private readonly tools: TryTools) {}
+
+  /** Rejects only when the journal does. */
+  async run(placed: WorkingStep, run: RunContext): Promise<TriedStep | WaitingStep> {
+    const startedAt = this.tools.clock.now();
+    if (run.journal.wasInFlight(placed.key) && !mayRepeat(placed)) {
+      return { outcome: uncertain(NO_USAGE), attempt: 1, startedAt };
+    }
+    const { step, scope } = placed;
+    const { signal: around, budget: aroundBudget } = scope.frame;
+    const stop = stopAfter(around, step.budget?.wall_ms, this.tools.timers);
+    const budget =
+      step.budget === undefined ? aroundBudget : new RunBudget(step.budget, NO_USAGE, aroundBudget);
+    try {
+      return await this.tryUntilEnded({ placed, run, budget, signal: stop.signal }, startedAt);
+    } finally {
+      stop.dispose();
+    }
+  }
+
+  private async tryUntilEnded(series: Series, firstStartedAt: Date): Promise<TriedStep | WaitingStep> {
+    let usage = NO_USAGE;
+    let startedAt = firstStartedAt;
+    for (let attempt = 1; ; attempt++) {
+      const end = await this.tryOnce(series, attempt);
+      if ('status' in end && end.status === 'awaiting_approval') return end;
+      const outcome: StepOutcome = 'status' in end ? end : end.outcome;
+      usage = plus(usage, outcome.usage);
+      const again = 'status' in end ? false : await this.waitForNextTry(series, end, { attempt, startedAt });
+      if (!again) {
+        const last = 'status' in end ? end : lastWord(series, end);
+        return { outcome: { ...last, usage }, attempt, startedAt: firstStartedAt };
+      }
+      startedAt = this.tools.clock.now();
+    }
+  }
+
+  /** @returns false when there is to be no further try */
+  private async waitForNextTry(
+    { placed, run, signal }: Series,
+    failure: Failure,
+    { attempt, startedAt }: { readonly attempt: number; readonly startedAt: Date },
+  ): Promise<boolean> {
+    const { clock, random, timers } = this.tools;
+    if (signal.aborted || failure.outcome.status === 'uncertain') return false;
+    const delayMs = retryDelayMs(placed.step.retry, failure, { attempt, random });
+    if (delayMs === null) return false;
+    const { code, reason } = failure.outcome;
+    await run.journal.attempt(placed.key, { attempt, code, reason, startedAt, endedAt: clock.now() });
+    run.journal.event('step.attempt_failed', { step: placed.key, attempt, code, retry_in_ms: delayMs });
+    return pause(timers, delayMs, signal).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  private async tryOnce(series: Series, attempt: number): Promise<TryEnd> {
+    const { placed, budget, signal } = series;
+    const runner = this.tools.runners[placed.step.type] as StepRunner<WorkingType>;
+    const effect = { mayHaveHappened: false };
+    try {
+      const reservation = await budget.reserve(runner.estimateOf(placed), signal);
+      if (reservation === null) return overBudget();
+      let used = NO_USAGE;
+      try {
+        const end = await this.inside(series, () =>
+          this.attempt(series, { attempt, runner, effect, maxTokens: reservation.tokens }),
+        );
+        if (end.status === 'awaiting_approval') return end;
+        used = end.usage;
+        return end.status === 'completed' ? end : judged(failedTry(end), effect);
+      } finally {
+        reservation.settle(used);
+      }
+    } catch (error) {
+      const failure = failureOf(error);
+      if (failure.outcome.code === 'INTERNAL' && !signal.aborted) this.tools.onUnexpected(error, placed);
+      return judged(failure, effect);
+    }
+  }
+
+  /** Does work inside every gate that the step must pass. */
+  private async inside<Result>(
+    { placed, run, signal }: Series,
+    work: () => Promise<Result>,
+  ): Promise<Result> {
+    const { step, scope } = placed;
+    const target = (this.tools.runners[step.type] as StepRunner<WorkingType>).targetOf(step);
+    if (target === null) return work();
+    const { gate, priority } = scope.frame;
+    const place = {
+      tenantId: run.principal.tenantId,
+      runId: run.runId,
+      priority: step.priority ?? priority,
+    };
+    const leaveScope = await gate?.enter(place, signal);
+    try {
+      const leave = await this.tools.gates.enter(place, target, signal);
+      try {
+        return await work();
+      } finally {
+        leave();
+      }
+    } finally {
+      leaveScope?.();
+    }
+  }
+
+  private async attempt(
+    { placed, run, signal }: Series,
+    { attempt, runner, effect, maxTokens }: Attempt,
+  ): Promise<StepOutcome | WaitingStep> {
+    const { timers } = this.tools;
+    signal.throwIfAborted();
+    run.journal.event('step.started', { step: placed.key, attempt });
+    const stop = stopAfter(signal, placed.step.timeout_ms, timers);
+    const work = runner.run({
+      ...placed,
+      run,
+      signal: stop.signal,
+      maxTokens,
+      beginEffect: async (intent) => {
+        const key = await run.journal.begin(placed.key, intent);
+        effect.mayHaveHappened ||= !intent.idempotent;
+        return key;
+      },
+    });
+    try {
+      return await inTime(work, stop.signal, timers);
+    } finally {
+      stop.dispose();
+    }
+  }
+}
+
+interface Attempt {
+  readonly attempt: number;
+  readonly runner: StepRunner<WorkingType>;
+  readonly effect: { mayHaveHappened: boolean };
+  readonly maxTokens: number | null;
+}
+
+/** A failure after which nobody can say whether the side effect happened leaves the step uncertain. */
+function judged(failure: Failure, effect: { readonly mayHaveHappened: boolean }): Failure {
+  if (!effect.mayHaveHappened || !failure.mayHaveHappened) return failure;
+  return { ...failure, outcome: uncertain(failure.outcome.usage) };
+}
+
+/** A try that failed because the run ended was cancelled, whatever it says itself. */
+function lastWord({ placed }: Series, { outcome }: Failure): EndedStep {
+  const { signal } = placed.scope.frame;
+  return signal.aborted && outcome.status === 'failed' ? cancelledBy(signal) : outcome;
+}
+
+function mayRepeat({ step }: WorkingStep): boolean {
+  return step.type !== 'connector-call' || isIdempotent(step);
+}
+
+function uncertain(usage: StepUsage): EndedStep {
+  return {
+    status: 'uncertain',
+    reason: 'It was under way when it was interrupted: it may have had its effect, and is not repeated.',
+    code: 'UNCERTAIN',
+    decisionId: null,
+    usage,
+  };
+}
+
+function overBudget(): Failure {
+  return failedTry({
+    status: 'failed',
+    reason: 'Not run: what is left of the budget is not enough for it.',
+    code: 'BUDGET_EXCEEDED',
+    decisionId: null,
+    usage: NO_USAGE,
+  });
+}

@@ -1,0 +1,205 @@
+import type { Clock } from '@app/kernel';
+import { beginComposite, isComposite, type ScopeHost } from './composites/composite-steps';
+import type { StepTries, WorkingStep } from './retries/step-tries';
+import type { RunContext } from './run-context';
+import type { RunResult, SuspendedRun } from './run-result';
+import { cancelledBy, endsRun, type Stop } from './run-stop';
+import { Agenda } from './scheduling/agenda';
+import { OMITTED, skippedBehind } from './scheduling/passage';
+import { RunScope, type ScopeFrame } from './scheduling/run-scope';
+import { finishedRun } from './scheduling/scope-output';
+import type { ReadyStep } from './scheduling/step-graph';
+import type { SettledStep, StepKey, StepOutcome, WaitingStep } from './step-outcome';
+import type { PlacedStep } from './step-runner.types';
+import type { Timers } from './timers';
+
+/** What an execution needs besides its plan. */
+export interface ExecutionParts {
+  readonly context: RunContext;
+  readonly tries: StepTries;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  /** Fires with the signal of the context or at its deadline; aborted by the execution when the journal fails. */
+  readonly stop: Stop;
+}
+
+interface Parked {
+  readonly placed: PlacedStep;
+  readonly waiting: WaitingStep;
+}
+
+/** Who awaits the end. */
+interface Listener {
+  readonly resolve: (result: RunResult) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * One segment of a run: from start or resumption until the run ends or nothing is left to do but wait. Everything that
+ * becomes possible is begun in the same turn of the event loop as what made it possible; only the journal and the
+ * steps themselves take time. Used once.
+ */
+export class RunExecution implements ScopeHost {
+  private readonly agenda = new Agenda();
+  /** Ready, but the run is paused. */
+  private readonly held = new Set<PlacedStep>();
+  /** Waiting for a person. */
+  private readonly parked = new Map<StepKey, Parked>();
+  /** Pieces of work in flight: steps under way and outcomes being stored. */
+  private underway = 0;
+  private wakes = 0;
+  private listener: Listener | null = null;
+
+  constructor(private readonly parts: ExecutionParts) {}
+
+  /** Rejects with what the journal throws, or with the signal's reason when the run goes on elsewhere. */
+  async run(frame: Omit<ScopeFrame, 'onSettled'>): Promise<RunResult> {
+    const { context, stop } = this.parts;
+    const onStop = (): void => this.agenda.add(() => this.stopped());
+    const stopListening = context.onWake(() => this.agenda.add(() => this.wake()));
+    try {
+      return await new Promise<RunResult>((resolve, reject) => {
+        this.listener = { resolve, reject };
+        stop.signal.addEventListener('abort', onStop, { once: true });
+        if (stop.signal.aborted) onStop();
+        this.agenda.add(() => this.open({ ...frame, onSettled: (scope) => this.finish(scope) }));
+        this.rest();
+      });
+    } finally {
+      stopListening();
+      stop.signal.removeEventListener('abort', onStop);
+    }
+  }
+
+  open(frame: ScopeFrame): void {
+    const scope = new RunScope(frame);
+    for (const ready of scope.start()) this.admit(ready, scope);
+    if (scope.isSettled) frame.onSettled(scope);
+  }
+
+  settle(placed: PlacedStep, outcome: StepOutcome, startedAt = this.parts.clock.now()): void {
+    this.store(placed, { outcome, attempt: 0, startedAt, endedAt: this.parts.clock.now() });
+  }
+
+  private admit({ step, verdict, because }: ReadyStep, scope: RunScope): void {
+    const placed = { step, key: scope.keyOf(step), scope };
+    const stored = this.parts.context.journal.settled.get(placed.key);
+    if (stored !== undefined) return this.accept(placed, stored);
+    if (verdict === 'omit') return this.settle(placed, OMITTED);
+    if (verdict === 'skip') return this.settle(placed, skippedBehind(because ?? ''));
+    this.begin(placed);
+  }
+
+  private begin(placed: PlacedStep): void {
+    const { signal } = placed.scope.frame;
+    if (signal.aborted) return this.settle(placed, cancelledBy(signal));
+    if (isComposite(placed)) return beginComposite(placed, this, this.parts);
+    if (this.parts.context.isPaused()) this.held.add(placed);
+    else this.track(() => this.work(placed as WorkingStep));
+  }
+
+  private async work(placed: WorkingStep): Promise<void> {
+    const wakesBefore = this.wakes;
+    const end = await this.parts.tries.run(placed, this.parts.context);
+    if (!('status' in end)) return this.store(placed, { ...end, endedAt: this.parts.clock.now() });
+    this.agenda.add(() => {
+      // Somebody may have decided while the step was asking.
+      if (this.wakes === wakesBefore && !placed.scope.frame.signal.aborted) this.park(placed, end);
+      else this.begin(placed);
+    });
+  }
+
+  private park(placed: PlacedStep, waiting: WaitingStep): void {
+    const { approvalId, expiresAt } = waiting;
+    this.parked.set(placed.key, { placed, waiting });
+    this.parts.context.journal.event('step.waiting', {
+      step: placed.key,
+      approval_id: approvalId,
+      expires_at: expiresAt.toISOString(),
+    });
+  }
+
+  /** Begins again whatever waits: a decision, a resumption or nothing at all may have happened. */
+  private wake(): void {
+    this.wakes++;
+    this.beginAll(() => true);
+  }
+
+  private stopped(): void {
+    const { signal } = this.parts.stop;
+    if (endsRun(signal.reason)) this.cancelWaiting();
+    else this.fail(signal.reason);
+  }
+
+  /** Ends what waits in places that were stopped. */
+  cancelWaiting(): void {
+    this.agenda.add(() => this.beginAll(({ scope }) => scope.frame.signal.aborted));
+  }
+
+  private beginAll(isMeant: (placed: PlacedStep) => boolean): void {
+    const waiting = [...this.held, ...[...this.parked.values()].map(({ placed }) => placed)].filter(isMeant);
+    for (const placed of waiting) {
+      this.held.delete(placed);
+      this.parked.delete(placed.key);
+      this.begin(placed);
+    }
+  }
+
+  private store(placed: PlacedStep, settled: SettledStep): void {
+    const { journal } = this.parts.context;
+    this.track(async () => {
+      const { outcome, attempt } = settled;
+      const code = outcome.status === 'completed' ? null : outcome.code;
+      journal.event('step.settled', { step: placed.key, status: outcome.status, code, attempt });
+      this.accept(placed, await journal.finish(placed.key, settled));
+    });
+  }
+
+  private accept({ step, scope }: PlacedStep, stored: SettledStep): void {
+    this.agenda.add(() => {
+      for (const ready of scope.settle(step, stored)) this.admit(ready, scope);
+      if (scope.isSettled) scope.frame.onSettled(scope);
+    });
+  }
+
+  private track(work: () => Promise<void>): void {
+    if (this.listener === null) return;
+    this.underway++;
+    work().then(
+      () => {
+        this.underway--;
+        this.rest();
+      },
+      (error: unknown) => this.fail(error),
+    );
+  }
+
+  /** Suspends the run when there is nothing to do but wait. */
+  private rest(): void {
+    if (this.underway > 0 || this.listener === null) return;
+    const isPaused = this.parts.context.isPaused();
+    if (this.held.size === 0 && this.parked.size === 0) {
+      return this.fail(new Error('the run has steps left and nothing under way'));
+    }
+    const waiting = [...this.parked.values()].map((parked) => parked.waiting);
+    const suspended: SuspendedRun = isPaused
+      ? { status: 'paused' }
+      : { status: 'awaiting_approval', waiting };
+    this.end(({ resolve }) => resolve(suspended));
+  }
+
+  private finish(root: RunScope): void {
+    this.end(({ resolve }) => resolve(finishedRun(root, this.parts.stop.signal)));
+  }
+
+  private fail(error: unknown): void {
+    this.end(({ reject }) => reject(error));
+    this.parts.stop.abort(error instanceof Error ? error : new Error('stopped', { cause: error }));
+  }
+
+  private end(tell: (listener: Listener) => void): void {
+    const { listener } = this;
+    this.listener = null;
+    if (listener !== null) tell(listener);
+  }
+}

@@ -1,0 +1,90 @@
+import type { Json } from '@app/kernel';
+import type { PlanStep, StepOf } from '../../planning/plan';
+import type { ReferenceScope } from '../../planning/references/resolve';
+import type { RunBudget } from '../budget/run-budget';
+import type { FairGate } from '../gates/fair-gate';
+import type { SettledStep, StepKey } from '../step-outcome';
+import { passageOf } from './passage';
+import { StepGraph, type ReadyStep } from './step-graph';
+
+/** What surrounds the steps of one list. */
+export interface ScopeFrame {
+  readonly steps: readonly PlanStep[];
+  /** What the list gives, with references to be filled in; by default the outputs of its last steps. */
+  readonly output?: Json;
+  /** Stands before the ids of the steps in their keys. */
+  readonly prefix: string;
+  /** What `{{input}}` means here. */
+  readonly input: Json;
+  /** Items of the maps around, by their names, and `index`. */
+  readonly variables: Readonly<Record<string, Json>>;
+  /** The list whose steps can also be referred to from here. */
+  readonly around: RunScope | null;
+  readonly budget: RunBudget;
+  /** Bounds how many steps run at once; null for no bound of its own. */
+  readonly gate: FairGate | null;
+  readonly priority: number;
+  readonly signal: AbortSignal;
+  /** Called once, when the last step has settled. */
+  readonly onSettled: (scope: RunScope) => void;
+}
+
+/** One list of steps under way: that of the plan, of a sub-plan, or of one item of a map. */
+export class RunScope {
+  private readonly settledSteps = new Map<string, SettledStep>();
+  private readonly graph: StepGraph;
+
+  constructor(readonly frame: ScopeFrame) {
+    this.graph = new StepGraph(frame.steps);
+  }
+
+  keyOf({ id }: PlanStep): StepKey {
+    return this.frame.prefix + id;
+  }
+
+  start(): ReadyStep[] {
+    return this.graph.start();
+  }
+
+  /** Notes what is stored of a step. @returns the steps that became ready */
+  settle(step: PlanStep, settled: SettledStep): ReadyStep[] {
+    this.settledSteps.set(step.id, settled);
+    if (step.type === 'conditional') this.graph.omit(notChosen(step, settled));
+    return this.graph.settle(step.id, passageOf(step, settled.outcome));
+  }
+
+  get isSettled(): boolean {
+    return this.graph.isSettled;
+  }
+
+  /** How a step of this list ended; undefined while it has not. */
+  settledStep(id: string): SettledStep | undefined {
+    return this.settledSteps.get(id);
+  }
+
+  /** What references read here: the steps of this list, then those of the lists around. */
+  get references(): ReferenceScope {
+    const { input, variables } = this.frame;
+    return { input, variables, outputOf: (id) => this.outputOf(id) };
+  }
+
+  private outputOf(id: string): Json | undefined {
+    const settled = this.settledSteps.get(id);
+    if (settled === undefined) return this.frame.around?.outputOf(id);
+    return settled.outcome.status === 'completed' ? settled.outcome.output : null;
+  }
+}
+
+/**
+ * The steps that a conditional names and did not choose. All of them when it failed and the plan goes on; none when they
+ * are skipped anyway.
+ */
+function notChosen(step: StepOf<'conditional'>, { outcome }: SettledStep): string[] {
+  const named = [step.if_true, step.if_false, ...Object.values(step.branches ?? {})]
+    .flat()
+    .filter((id) => id !== undefined);
+  if (outcome.status !== 'completed') return passageOf(step, outcome) === 'excused' ? named : [];
+  const { chosen } = outcome.output as { readonly chosen: readonly string[] };
+  const kept = new Set(chosen);
+  return named.filter((id) => !kept.has(id));
+}

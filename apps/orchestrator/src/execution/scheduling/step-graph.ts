@@ -1,0 +1,99 @@
+import type { PlanStep } from '../../planning/plan';
+
+/**
+ * What a settled step means for those that depend on it. `open`: completed. `excused`: not completed, and they run all the
+ * same. `absent`: not done, which is no failure. `closed`: not completed, and they are not run.
+ */
+export type Passage = 'absent' | 'closed' | 'excused' | 'open';
+
+/** A step whose dependencies have all ended, and what is to be done with it. */
+export interface ReadyStep {
+  readonly step: PlanStep;
+  /** `skip`: a step that it depends on, `because`, was not completed. `omit`: it is not wanted. */
+  readonly verdict: 'omit' | 'run' | 'skip';
+  readonly because: string | null;
+}
+
+interface Node {
+  readonly step: PlanStep;
+  readonly dependents: Node[];
+  readonly seen: Record<Passage, number>;
+  waitingFor: number;
+  /** The first dependency that barred the way. */
+  barredBy: string | null;
+  unwanted: boolean;
+}
+
+/**
+ * Says which steps of one list may start: no waves, no barrier. Every step becomes ready exactly once, after the last of
+ * its dependencies has ended. Linear in steps and edges over its whole life.
+ */
+export class StepGraph {
+  private readonly nodes: ReadonlyMap<string, Node>;
+  private unsettled: number;
+
+  constructor(steps: readonly PlanStep[]) {
+    this.nodes = new Map(steps.map((step) => [step.id, newNode(step)]));
+    this.unsettled = this.nodes.size;
+    for (const node of this.nodes.values()) {
+      for (const id of new Set(node.step.depends_on)) {
+        this.nodes.get(id)?.dependents.push(node);
+        node.waitingFor++;
+      }
+    }
+  }
+
+  get isSettled(): boolean {
+    return this.unsettled === 0;
+  }
+
+  /** The steps that depend on nothing, in the order of the plan. */
+  start(): ReadyStep[] {
+    return [...this.nodes.values()].filter(({ waitingFor }) => waitingFor === 0).map(readyStep);
+  }
+
+  /** Takes steps out that a conditional did not choose. They still become ready, to be omitted. */
+  omit(ids: Iterable<string>): void {
+    for (const id of ids) {
+      const node = this.nodes.get(id);
+      if (node !== undefined) node.unwanted = true;
+    }
+  }
+
+  /** Notes how a step ended. @returns the steps that became ready, in the order of the plan */
+  settle(id: string, passage: Passage): ReadyStep[] {
+    this.unsettled--;
+    const ready: ReadyStep[] = [];
+    for (const node of this.nodes.get(id)?.dependents ?? []) {
+      node.seen[passage]++;
+      if (passage === 'closed') node.barredBy ??= id;
+      if (--node.waitingFor === 0) ready.push(readyStep(node));
+    }
+    return ready;
+  }
+}
+
+function newNode(step: PlanStep): Node {
+  return {
+    step,
+    dependents: [],
+    seen: { absent: 0, closed: 0, excused: 0, open: 0 },
+    waitingFor: 0,
+    barredBy: null,
+    unwanted: false,
+  };
+}
+
+function readyStep(node: Node): ReadyStep {
+  const { step, barredBy: because } = node;
+  return { step, verdict: verdictOn(node), because };
+}
+
+function verdictOn({ step, seen, unwanted }: Node): ReadyStep['verdict'] {
+  if (unwanted) return 'omit';
+  const { absent, closed, excused, open } = seen;
+  if (absent + closed + excused + open === 0) return 'run';
+  const joinsAny = step.type === 'synthesis' || step.join === 'any';
+  if (joinsAny ? open > 0 : absent + closed === 0) return 'run';
+  return closed > 0 ? 'skip' : 'omit';
+}

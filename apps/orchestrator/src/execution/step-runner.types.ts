@@ -1,0 +1,47 @@
+import type { PlanStep, StepOf } from '../planning/plan';
+import type { UsageEstimate } from './budget/run-budget';
+import type { StepTarget } from './gates/step-gates';
+import type { RunContext } from './run-context';
+import type { RunScope } from './scheduling/run-scope';
+import type { StepIntent } from './step-journal';
+import type { StepKey, StepOutcome, WaitingStep } from './step-outcome';
+
+/** Types of steps that do something themselves; the others are made of steps. */
+export type WorkingType = 'approval' | 'connector-call' | 'llm-call' | 'synthesis';
+
+/** A step at its place in a run. */
+export interface PlacedStep<Step extends PlanStep = PlanStep> {
+  readonly step: Step;
+  readonly key: StepKey;
+  readonly scope: RunScope;
+}
+
+/** One try of a step. */
+export interface StepTry<Type extends WorkingType> extends PlacedStep<StepOf<Type>> {
+  readonly run: RunContext;
+  /** Fires when the run ends or the try has used up its time; must reach every socket. */
+  readonly signal: AbortSignal;
+  /** The most tokens that may be used; null where nothing is limited. */
+  readonly maxTokens: number | null;
+  /**
+   * To be called right before a side effect. From then on the try counts as one that may have happened.
+   * @returns the idempotency key of the side effect, the same for every try
+   */
+  beginEffect(intent: StepIntent): Promise<string>;
+}
+
+/** Does the steps of one type. */
+export interface StepRunner<Type extends WorkingType> {
+  /** What the step is about to use, for the limits on how many do so at once; null for steps that use nothing. */
+  targetOf(step: StepOf<Type>): StepTarget | null;
+  /** An upper bound of what one try uses. */
+  estimateOf(placed: PlacedStep<StepOf<Type>>): UsageEstimate;
+  /** Tries once. Errors are classified by the caller; an AppError becomes the step's outcome with its public message. */
+  run(attempt: StepTry<Type>): Promise<StepOutcome | WaitingStep>;
+}
+
+/** Who does the steps of each type. */
+export type StepRunners = { readonly [Type in WorkingType]: StepRunner<Type> };
+
+/** Injection token of {@link StepRunners}. */
+export const STEP_RUNNERS = Symbol('STEP_RUNNERS');

@@ -18,6 +18,9 @@ export async function startModelDoors(env: Readonly<Record<string, string>> = {}
     ANTHROPIC_BASE_URL: provider.origin,
     BEDROCK_API_KEY: 'bedrock-operator',
     BEDROCK_BASE_URL: provider.origin,
+    // One fake stands for all of them and fails on purpose; a provider that is left alone would not be asked.
+    AXONFLOW_CIRCUIT_FAILURES_IN_A_ROW: '1000',
+    AXONFLOW_CIRCUIT_FAILURE_PERCENT: '100',
     ...env,
   });
   return {

@@ -3,7 +3,7 @@ import { withSegments } from '@app/kernel';
 import type { ModelRequest, ProviderWish } from '@app/llm-providers';
 import { callHeaders } from './call-headers';
 import type { Exchange, ModelAsk } from './model-ask';
-import { wishOf } from './routing-wish';
+import { mayReuse, wishOf } from './routing-wish';
 
 /** An admitted call as the providers take it: redacted, and with the caller's and the policies' wishes about who serves it. */
 export function admittedRequest(
@@ -20,6 +20,7 @@ export function admittedRequest(
       trace: call.trace,
       tenantId: call.principal.tenantId,
       policyEpoch: decision.policyEpoch,
+      ...(mayReuse(request.headers) && { mayReuse: true }),
     },
     wish: { ...wishOf(ask, request.headers), ...(allowedProviders !== null && { allowedProviders }) },
   };

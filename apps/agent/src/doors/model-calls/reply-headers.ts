@@ -9,11 +9,17 @@ interface Served {
   readonly headers: Readonly<Record<string, string>>;
   readonly servedBy: CallTarget;
   readonly simulated: boolean;
+  readonly cache: 'hit' | 'miss' | null;
 }
 
 /** Names the decision about a call; on refusals too. */
 export function nameDecision(reply: FastifyReply, decisionId: string): void {
   reply.header('x-axonflow-decision-id', decisionId);
+}
+
+/** Tells how many requests to providers the call has caused so far; on failures too. */
+export function nameAttempts(reply: FastifyReply, attempts: number): void {
+  reply.header('x-axonflow-attempts', String(attempts));
 }
 
 /**
@@ -22,12 +28,13 @@ export function nameDecision(reply: FastifyReply, decisionId: string): void {
  * what the gateway added
  */
 export function nameProvider(reply: FastifyReply, served: Served, providerMs: number): void {
-  const { headers, servedBy, simulated } = served;
+  const { cache, headers, servedBy, simulated } = served;
   reply.header('content-type', 'application/json');
   for (const [name, value] of Object.entries(headers)) if (!OURS.test(name)) reply.header(name, value);
   if (servedBy.provider !== undefined) reply.header('x-axonflow-provider', servedBy.provider);
   if (servedBy.model !== undefined) reply.header('x-axonflow-model', servedBy.model);
   if (simulated) reply.header('x-axonflow-simulated', 'true');
+  if (cache !== null) reply.header('x-axonflow-cache', cache);
   const addedMs = Math.max(reply.elapsedTime - providerMs, 0).toFixed(1);
   const timing = headers['server-timing'];
   reply.header('server-timing', `${timing === undefined ? '' : `${timing}, `}axonflow;dur=${addedMs}`);

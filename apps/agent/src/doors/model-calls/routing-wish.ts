@@ -5,12 +5,14 @@ import type { ModelAsk } from './model-ask';
 
 const PROVIDER = 'x-axonflow-provider';
 const STRICT = 'x-axonflow-strict-provider';
+const CACHE = 'x-axonflow-cache';
 const NAME = /^[\w.-]{1,64}$/;
 
 /** What callers may say about the provider, for the descriptions of routes. */
 export const ROUTING_NOTE =
   `The header \`${PROVIDER}\` names a provider that the caller prefers; with \`${STRICT}: true\` no other one is asked. ` +
-  'Answers say who served them in `x-axonflow-provider`, which decision let them pass in `x-axonflow-decision-id`, and in ' +
+  `With \`${CACHE}: use\` the same request may be answered by an earlier answer to it. ` +
+  'Answers say who served them in `x-axonflow-provider`, at which attempt in `x-axonflow-attempts`, which decision let them pass in `x-axonflow-decision-id`, and in ' +
   '`server-timing` how many milliseconds the gateway added.';
 
 /**
@@ -29,4 +31,9 @@ export function wishOf(
     });
   }
   return { model, provider, strict: headers[STRICT] === 'true' };
+}
+
+/** Says whether the caller takes an earlier answer to the same request. */
+export function mayReuse(headers: IncomingHttpHeaders): boolean {
+  return headers[CACHE] === 'use';
 }

@@ -1,12 +1,10 @@
 import { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
 import { GovernancePipeline } from '@app/governance';
-import { CLOCK, type Clock, type GovernedCall } from '@app/kernel';
-import { ModelCalls, type ModelStream } from '@app/llm-providers';
+import type { GovernedCall } from '@app/kernel';
 import { agentSection, type AgentSettings } from '../../agent.config';
-import { admittedRequest } from './admitted-request';
-import { governedModelCall } from './governed-model-call';
 import type { Exchange, ModelAsk } from './model-ask';
+import { ModelCallRuns } from './model-call-runs';
 import { nameLimit } from './rate-limit-headers';
 import { nameDecision, nameProvider } from './reply-headers';
 import { refusalOf } from './refusal';
@@ -18,8 +16,7 @@ import { startDeadline } from './stream-deadline';
 export class StreamedModelCalls {
   constructor(
     private readonly pipeline: GovernancePipeline,
-    private readonly models: ModelCalls,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly runs: ModelCallRuns,
     @Inject(agentSection.token) private readonly settings: AgentSettings,
   ) {}
 
@@ -28,7 +25,7 @@ export class StreamedModelCalls {
    * @throws as `ModelCallDoor.answer` does
    */
   async open(ask: ModelAsk, exchange: Exchange): Promise<Readable> {
-    const call = governedModelCall(ask, exchange);
+    const call = this.runs.call(ask, exchange);
     const deadline = startDeadline(call.signal, this.settings.streamTimeoutMs);
     try {
       const bytes = await this.start(ask, exchange, { ...call, signal: deadline.signal });
@@ -46,20 +43,13 @@ export class StreamedModelCalls {
     call: GovernedCall,
   ): Promise<AsyncIterable<Uint8Array>> {
     const { reply } = exchange;
-    let providerMs = 0;
-    const result = await this.pipeline.stream(call, async (admitted): Promise<ModelStream> => {
-      nameDecision(reply, admitted.decision.id);
-      const { request, wish } = admittedRequest(ask, exchange, admitted);
-      const startedMs = this.clock.monotonicMs();
-      const opened = await this.models.stream(request, { wish, signal: call.signal });
-      providerMs = this.clock.monotonicMs() - startedMs;
-      return opened;
-    });
+    const run = this.runs.run(ask, exchange, this.settings.streamTimeoutMs);
+    const result = await this.pipeline.stream(call, (admitted) => run.stream(admitted, call.signal));
     nameDecision(reply, result.decision.id);
     nameLimit(reply, result.rateLimit);
     if (result.verdict !== 'allow') throw refusalOf(result);
     const { bytes, output } = result;
-    nameProvider(reply.status(output.status), output, providerMs);
+    nameProvider(reply.status(output.status), output, run.providerMs);
     reply.header('content-type', output.contentType).header('cache-control', 'no-cache');
     return bytes;
   }

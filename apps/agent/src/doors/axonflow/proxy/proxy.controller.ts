@@ -57,7 +57,7 @@ export class ProxyController {
 
   private ask(
     body: ProxyRequest,
-    { call, decision, segments, allowedProviders }: AdmittedCall,
+    { allowedProviders, call, decision, onAttempt, segments }: AdmittedCall,
   ): Promise<ChatCompletion> {
     return this.chat.complete({
       body: toChatBody(body, segments[0]?.text ?? ''),
@@ -66,6 +66,7 @@ export class ProxyController {
       tenantId: call.principal.tenantId,
       policyEpoch: decision.policyEpoch,
       signal: call.signal,
+      onAttempt,
     });
   }
 

@@ -1,0 +1,44 @@
+import type { TenantId } from '@app/kernel';
+import type { ModelRequest } from '../model-request';
+import type { ProviderWish } from '../routing/provider-wish';
+import { answerKey } from './answer-key';
+
+const request: ModelRequest = {
+  format: 'openai-chat',
+  body: { messages: [{ role: 'user', content: 'Hi' }], temperature: 0 },
+  model: 'gpt-4o',
+  headers: {},
+  trace: { traceId: 'a'.repeat(32), requestId: 'req-1' },
+  tenantId: 'tenant' as TenantId,
+  policyEpoch: 1,
+};
+const wish: ProviderWish = { allowedProviders: ['a', 'b'] };
+const key = answerKey(request, wish, 'whole');
+
+describe(answerKey.name, () => {
+  it.each<[string, Partial<ModelRequest>, ProviderWish?]>([
+    ['order of fields', { body: { temperature: 0, messages: [{ content: 'Hi', role: 'user' }] } }],
+    ['trace', { trace: { traceId: 'b'.repeat(32), requestId: 'req-2' } }],
+    ['order of providers', {}, { allowedProviders: ['b', 'a'] }],
+  ])('is the same for another %s', (_name, more, otherWish = wish) => {
+    expect(answerKey({ ...request, ...more }, otherWish, 'whole')).toBe(key);
+  });
+
+  it.each<[string, Partial<ModelRequest>, ProviderWish?]>([
+    ['tenant', { tenantId: 'other' as TenantId }],
+    ['epoch of policies', { policyEpoch: 2 }],
+    ['wire format', { format: 'openai-responses' }],
+    ['model', { model: 'gpt-4o-mini' }],
+    ['text', { body: { messages: [{ role: 'user', content: 'Hi!' }], temperature: 0 } }],
+    ['order of messages', { body: { messages: [{ role: 'user' }, { role: 'system' }] } }],
+    ['header', { headers: { 'anthropic-beta': 'x' } }],
+    ['list of providers', {}, { allowedProviders: ['a'] }],
+    ['named provider', {}, { ...wish, provider: 'a' }],
+  ])('is another one for another %s', (_name, more, otherWish = wish) => {
+    expect(answerKey({ ...request, ...more }, otherWish, 'whole')).not.toBe(key);
+  });
+
+  it('is another one for a stream', () => {
+    expect(answerKey(request, wish, 'stream')).not.toBe(key);
+  });
+});

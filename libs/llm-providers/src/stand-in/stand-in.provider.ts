@@ -1,5 +1,5 @@
+import { setImmediate } from 'node:timers/promises';
 import { AppError, CallAbortedError, type Clock } from '@app/kernel';
-import { FormatNotSpokenError } from '../llm-providers.errors';
 import type {
   Provider,
   ProviderCallOptions,
@@ -8,12 +8,19 @@ import type {
   ProviderRequest,
   ProviderStream,
 } from '../provider';
-import type { WireFormatName } from '../wire/wire-format';
-import { STAND_IN_MODEL, standInCompletion } from './stand-in-completion';
+import { WIRE_FORMATS, type WireEvent, type WireFormat, type WireFormatName } from '../wire/wire-format';
+import { wireFormat } from '../wire/wire-formats';
+import { STAND_IN_EMBEDDING_MODEL, STAND_IN_MODEL, type StandInAsk } from './stand-in-format';
+import { STAND_IN_FORMATS } from './stand-in-formats';
+import { loadTokenCounter } from './tokenizer';
+
+/** Says in every answer that no model was asked, also where its text does not. */
+const SIMULATED = { 'x-axonflow-simulated': 'true' };
 
 /**
- * Answers where no model provider is configured, so that everything around a model can be tried and tested. It says so
- * in every answer, and answers the same request with the same bytes.
+ * Answers where no model provider is configured, so that everything around a model can be tried and tested: in every wire
+ * format, with tool calls, JSON and embeddings. It says so in every answer, and answers the same request with the same
+ * bytes.
  */
 export class StandInProvider implements Provider {
   readonly name = 'standin';
@@ -21,7 +28,7 @@ export class StandInProvider implements Provider {
   readonly simulated = true;
   readonly defaultModel = STAND_IN_MODEL;
   readonly region = null;
-  readonly formats: ReadonlySet<WireFormatName> = new Set(['openai-chat']);
+  readonly formats: ReadonlySet<WireFormatName> = new Set(WIRE_FORMATS);
 
   constructor(private readonly clock: Clock) {}
 
@@ -29,28 +36,32 @@ export class StandInProvider implements Provider {
     return model.startsWith('standin-');
   }
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- the contract is a promise, also for what is thrown
-  async send({ body }: ProviderRequest, { signal }: ProviderCallOptions): Promise<ProviderReply> {
-    if (signal.aborted) {
-      throw signal.reason instanceof AppError ? signal.reason : new CallAbortedError('The caller left.');
-    }
+  /** @throws ProviderRejectedError (PROVIDER_REJECTED) for embeddings that no provider would make */
+  async send(request: ProviderRequest, { signal }: ProviderCallOptions): Promise<ProviderReply> {
+    requireCaller(signal);
     const startedMs = this.clock.monotonicMs();
-    const completion = standInCompletion(body);
+    const body = STAND_IN_FORMATS[request.format].whole(await askOf(request));
     return {
       status: 200,
-      headers: { 'content-type': 'application/json', 'x-axonflow-simulated': 'true' },
-      body: completion,
-      bytes: Buffer.from(JSON.stringify(completion)),
+      headers: { 'content-type': 'application/json', ...SIMULATED },
+      body,
+      bytes: Buffer.from(JSON.stringify(body)),
       latencyMs: this.clock.monotonicMs() - startedMs,
     };
   }
 
-  open(): Promise<ProviderStream> {
-    return Promise.reject(new FormatNotSpokenError(this.name, this.formats));
+  /** @throws ProviderRejectedError (PROVIDER_REJECTED) for a format without streams */
+  async open(request: ProviderRequest, { signal }: ProviderCallOptions): Promise<ProviderStream> {
+    requireCaller(signal);
+    const events = STAND_IN_FORMATS[request.format].events(await askOf(request));
+    const format = wireFormat(request.format);
+    const headers = { 'content-type': format.streamContentType ?? '', ...SIMULATED };
+    return { status: 200, headers, bytes: encoded(events, format, signal) };
   }
 
   models(): Promise<readonly ProviderModel[]> {
-    return Promise.resolve([{ id: STAND_IN_MODEL, ownedBy: 'standin', createdAtS: 0 }]);
+    const ids = [STAND_IN_MODEL, STAND_IN_EMBEDDING_MODEL];
+    return Promise.resolve(ids.map((id) => ({ id, ownedBy: this.name, createdAtS: 0 })));
   }
 
   check(): Promise<void> {
@@ -60,4 +71,26 @@ export class StandInProvider implements Provider {
   close(): Promise<void> {
     return Promise.resolve();
   }
+}
+
+async function askOf({ body, model }: ProviderRequest): Promise<StandInAsk> {
+  return { body, model, countTokens: await loadTokenCounter() };
+}
+
+/** Between two events others have their turn, so that an answer comes in pieces, as a model's does. */
+async function* encoded(
+  events: readonly WireEvent[],
+  format: WireFormat,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array, void> {
+  for (const event of events) {
+    await setImmediate();
+    requireCaller(signal);
+    yield format.encode(event);
+  }
+}
+
+function requireCaller(signal: AbortSignal): void {
+  if (!signal.aborted) return;
+  throw signal.reason instanceof AppError ? signal.reason : new CallAbortedError('The caller left.');
 }

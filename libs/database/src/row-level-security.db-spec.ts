@@ -67,6 +67,11 @@ describe('row-level security', () => {
        values ($1, $2, 'mine', 'openai', true, 0, 1, '{}', 1, now(), now(), 'test')`,
       [randomUUID(), tenant],
     );
+    await database.query(
+      `insert into connectors (tenant_id, id, kind, name, settings, credentials, revision, installed_at, installed_by)
+       values ($1, 'c', 'postgres', 'c', '{}', '{}', $1, now(), 'test')`,
+      [tenant],
+    );
     await seedPolicyLifeCycle(tenant);
     await auditRecord(tenant);
   };
@@ -126,6 +131,7 @@ describe('row-level security', () => {
     'api_keys',
     'access_keys',
     'llm_providers',
+    'connectors',
     'policies',
     'policy_versions',
     'policy_test_cases',
@@ -241,6 +247,7 @@ describe('row-level security', () => {
     ['axonflow_app', 'update policy_hits set hits = 0'],
     ['axonflow_platform', 'update api_keys set revoked_at = null'],
     ['axonflow_platform', 'update llm_providers set endpoint = null'],
+    ['axonflow_platform', 'delete from connectors'],
     ['axonflow_audit', 'select 1 from audit_records'],
     ['axonflow_audit', 'select 1 from api_keys'],
     ['axonflow_audit', 'update audit_records set verdict = verdict'],

@@ -2,6 +2,7 @@ import { AccessKeys1764000000331 } from './1764000000331-access-keys';
 import { Approvals1764000000006 } from './1764000000006-approvals';
 import { Audit1764000000004 } from './1764000000004-audit';
 import { CallContents1764000000202 } from './1764000000202-call-contents';
+import { Connectors1764000000421 } from './1764000000421-connectors';
 import { DecisionFilters1764000000322 } from './1764000000322-decision-filters';
 import { Identity1764000000002 } from './1764000000002-identity';
 import { ExecutorLeases1764000000402 } from './1764000000402-executor-leases';
@@ -40,6 +41,7 @@ export const MIGRATIONS = [
   LlmProviders1764000000351,
   PlanRuns1764000000401,
   ExecutorLeases1764000000402,
+  Connectors1764000000421,
   Plans1764000000431,
   ApprovalDecisions1764000000432,
   ExternalWorkflows1764000000433,

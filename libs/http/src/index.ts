@@ -9,3 +9,4 @@ export { errorCatalog } from './problem/error-catalog';
 export { type ErrorPresenter, type PresentedError } from './problem/error-presenter';
 export { problemOf, type Problem } from './problem/problem';
 export { GracefulShutdown } from './shutdown/graceful-shutdown';
+export { problemsOf as schemaProblemsOf } from './validation/validation-problems';

@@ -5,9 +5,11 @@ export const PLAN_LIMITS = {
   sizeBytes: 1_048_576,
   /** Maps and inline sub-plans inside each other. */
   nesting: 8,
-  /** Levels of objects and lists inside `parameters`, `input` and schemas. */
-  valueDepth: 32,
+  /** Levels of objects and lists in the document. */
+  depth: 100,
+  /** Of one step, and of all steps of one list together. */
   dependencies: 1000,
+  edges: 20_000,
   mapItems: 10_000,
   textLength: 100_000,
   /** 30 days, the longest that anything may wait. */

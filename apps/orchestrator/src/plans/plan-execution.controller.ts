@@ -5,7 +5,7 @@ import { CurrentPrincipal } from '@app/identity';
 import { withDeadline, type Principal } from '@app/kernel';
 import { PlanRunner } from '../execution/plan-runner';
 import { orchestratorSection, type OrchestratorSettings } from '../orchestrator.config';
-import { assertRunnable } from '../planning/plan-validation';
+import { readPlan } from '../planning/read-plan';
 import { PlanExecutionRequest, PlanExecutionResponse } from './plan-execution.dto';
 import { toPlanExecutionResponse } from './plan-execution.mapper';
 
@@ -25,11 +25,11 @@ export class PlanExecutionController {
     responses: { 200: PlanExecutionResponse },
   })
   async execute(
-    @Body() { plan }: PlanExecutionRequest,
+    @Body() body: PlanExecutionRequest,
     @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
   ): Promise<PlanExecutionResponse> {
-    assertRunnable(plan);
+    const plan = readPlan(body.plan, '/plan');
     const { trace } = request;
     const run = await withDeadline(request.callerSignal, this.settings.planTimeoutMs, (signal) =>
       this.runner.run(plan, { principal, trace, signal }),

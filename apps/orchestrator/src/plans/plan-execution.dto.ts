@@ -1,17 +1,9 @@
 import { Type, type Static } from '@sinclair/typebox';
-import { LlmCallStep } from '../planning/steps/llm-call.step';
-
-const Plan = Type.Object(
-  {
-    name: Type.Optional(Type.String({ maxLength: 255 })),
-    steps: Type.Array(LlmCallStep, { minItems: 1, maxItems: 200, description: 'In any order.' }),
-  },
-  { additionalProperties: false, description: 'A plan: steps and what each waits for.' },
-);
+import { planBody } from '../planning/plan-schema';
 
 /** Body of `POST /api/v1/plan/execute`. */
 export const PlanExecutionRequest = Type.Object(
-  { plan: Plan },
+  { plan: planBody },
   { description: 'A plan to run now, on behalf of the caller.' },
 );
 export type PlanExecutionRequest = Static<typeof PlanExecutionRequest>;

@@ -1,6 +1,10 @@
-import { Type, type Static, type TUnsafe } from '@sinclair/typebox';
+import { Type, type Static, type TArray, type TString, type TUnsafe } from '@sinclair/typebox';
 import type { Json } from '@app/kernel';
 import { PLAN_LIMITS } from '../plan-limits';
+
+interface JsonFields {
+  readonly [key: string]: Json;
+}
 
 /** A list of words as a schema that keeps their types. */
 export const oneOf = <const Words extends readonly string[]>(
@@ -16,11 +20,11 @@ export const stepId = Type.String({
 });
 
 /** A list of ids of steps. */
-export const stepIds = (description: string) =>
+export const stepIds = (description: string): TArray<TString> =>
   Type.Array(stepId, { maxItems: PLAN_LIMITS.dependencies, description });
 
 /** A text in which references are filled in. */
-export const template = (description: string) =>
+export const template = (description: string): TString =>
   Type.String({
     minLength: 1,
     maxLength: PLAN_LIMITS.textLength,
@@ -28,15 +32,15 @@ export const template = (description: string) =>
   });
 
 /** Any JSON value, in whose texts references are filled in. */
-export const templatedObject = (description: string) =>
-  Type.Unsafe<{ readonly [key: string]: Json }>({
+export const templatedObject = (description: string): TUnsafe<JsonFields> =>
+  Type.Unsafe<JsonFields>({
     type: 'object',
     description: `${description} References in texts are filled in; a text that is one reference takes over the value as it is.`,
   });
 
 /** A JSON Schema. */
-export const jsonSchema = (description: string) =>
-  Type.Unsafe<{ readonly [key: string]: Json }>({ type: 'object', description });
+export const jsonSchema = (description: string): TUnsafe<JsonFields> =>
+  Type.Unsafe<JsonFields>({ type: 'object', description });
 
 /** What may be tried again. */
 export const RETRY_CLASSES = ['rate_limited', 'timeout', 'unavailable', 'invalid_output'] as const;
@@ -138,7 +142,3 @@ export const stepFields = {
   budget: Type.Optional(Budget),
   priority: Type.Optional(priority),
 } as const;
-
-const StepBase = Type.Object(stepFields);
-/** What every step may say. */
-export type StepBase = Static<typeof StepBase>;

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { generate } from 'selfsigned';
 import { aCompletion, type JsonFields } from './completion';
 import { answerWith, type ProviderFault } from './fault';
 import { healthyAnswer } from './healthy-answer';
@@ -26,6 +28,8 @@ export interface FakeProviderOptions {
   /** The whole chat completion of a fake without `answer`, sent as it is. */
   readonly completion?: JsonFields;
   readonly fault?: ProviderFault;
+  /** True for TLS with a certificate that no client trusts. */
+  readonly isUntrusted?: boolean;
 }
 
 /**
@@ -33,9 +37,19 @@ export interface FakeProviderOptions {
  * streamed, and that can be told to fail.
  */
 export async function startFakeProvider(options: FakeProviderOptions = {}): Promise<FakeProvider> {
-  const fake = new FakeProvider(options);
+  const fake = new FakeProvider(options, options.isUntrusted === true ? await selfSigned() : null);
   await fake.listen();
   return fake;
+}
+
+interface Certificate {
+  readonly key: string;
+  readonly cert: string;
+}
+
+async function selfSigned(): Promise<Certificate> {
+  const { private: key, cert } = await generate([{ name: 'commonName', value: '127.0.0.1' }]);
+  return { key, cert };
 }
 
 /** A running fake; see {@link startFakeProvider}. */
@@ -47,24 +61,28 @@ export class FakeProvider {
   /** Change it at any time; it counts for requests that arrive later. */
   answer: FakeAnswer | null;
   private readonly completion: JsonFields;
-  private readonly server: Server;
+  private readonly server: ReturnType<typeof createServer>;
   private readonly waiting: {
     readonly count: number;
     readonly resolve: (request: ReceivedRequest) => void;
   }[] = [];
 
-  constructor({ answer, completion = aCompletion(), fault }: FakeProviderOptions) {
+  constructor(
+    { answer, completion = aCompletion(), fault }: FakeProviderOptions,
+    private readonly certificate: Certificate | null,
+  ) {
     this.answer = answer ?? null;
     this.completion = completion;
     this.fault = fault ?? null;
-    this.server = createServer((request, response) => {
+    const serve: RequestListener = (request, response) => {
       this.serve(request, response).catch(() => response.destroy());
-    });
+    };
+    this.server = certificate === null ? createServer(serve) : createTlsServer(certificate, serve);
   }
 
   /** Base URL without a path, as clients of Anthropic and Bedrock want it. */
   get origin(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `${this.certificate === null ? 'http' : 'https'}://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
   /** Base URL as clients of OpenAI want it, ending in `/v1`. */

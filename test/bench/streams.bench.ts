@@ -1,4 +1,5 @@
 import { connect, type ClientHttp2Session } from 'node:http2';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { rowOf, type BenchOptions, type BenchResult } from './bench-report';
 import { prepareTenant } from './bench-tenant';
 import { startInstantProvider } from './instant-provider';
@@ -7,11 +8,14 @@ import type { MeasuredProcess } from './measured-process';
 
 const STREAMS = 200;
 const CONNECTIONS = 8;
+/** All streams run at the same time for the second half of a round. */
+const ARRIVAL_GAP_MS = 25;
 const MEBIBYTE = 2 ** 20;
 
 /**
- * 200 streams at the same time through the built agent, each an event every 100 ms for ten seconds: when the first text
- * arrives, against the provider asked directly, and how much memory the agent holds meanwhile.
+ * 200 streams at the same time through the built agent, opened one after the other within five seconds, each an event
+ * every 100 ms for ten seconds: when the first text arrives, against the provider asked directly, and how much memory the
+ * agent holds meanwhile. A first round warms up.
  * @public loaded by name
  */
 export async function run({ databaseUrl, serviceUrl }: BenchOptions): Promise<BenchResult> {
@@ -23,7 +27,7 @@ export async function run({ databaseUrl, serviceUrl }: BenchOptions): Promise<Be
     AXONFLOW_PROVIDER_MAX_CONNECTIONS: String(2 * STREAMS),
   });
   try {
-    await streamAll(agent, tenant.apiKey, 10);
+    await streamAll(agent, tenant.apiKey, STREAMS);
     const idleBytes = await agent.rssBytes();
     const governed = await streamAll(agent, tenant.apiKey, STREAMS);
     const again = await streamAll(agent, tenant.apiKey, STREAMS);
@@ -52,9 +56,10 @@ async function streamAll(target: MeasuredProcess, apiKey: string, count: number)
     void target.rssBytes().then((bytes) => (peakBytes = Math.max(peakBytes, bytes)));
   }, 500);
   const firsts = await Promise.all(
-    Array.from({ length: count }, (_, at) =>
-      firstTextMs(sessions[at % CONNECTIONS] as ClientHttp2Session, apiKey),
-    ),
+    Array.from({ length: count }, async (_, at) => {
+      await sleep(at * ARRIVAL_GAP_MS);
+      return firstTextMs(sessions[at % CONNECTIONS] as ClientHttp2Session, apiKey);
+    }),
   );
   clearInterval(sampling);
   sessions.forEach((session) => session.close());

@@ -1,0 +1,61 @@
+import { Module, type DynamicModule, type ModuleMetadata, type Provider } from '@nestjs/common';
+import { GovernanceModule } from '@app/governance';
+import { WorkflowEngine } from './engine/workflow-engine';
+import { JournalReader } from './journal/journal-reader';
+import { JournalWriter } from './journal/journal-writer';
+import { ExecutorLease } from './leases/executor-lease';
+import { PlanRuns } from './plan-runs';
+import { RunDatabase } from './run-database';
+import { RunIntake } from './run-intake';
+import { RunLifecycle } from './run-lifecycle';
+import { RunResults } from './run-results';
+import { RunStarts } from './run-starts';
+import { RunChannels } from './runs/run-channels';
+import { RunControlsStore } from './runs/run-controls.store';
+import { RunStore } from './runs/run-store';
+import { ActiveRuns } from './segments/active-runs';
+import { FinishedTurns } from './segments/finished-turns';
+import { HandOver } from './segments/hand-over';
+import { RunClaims } from './segments/run-claims';
+import { RunContexts } from './segments/run-contexts';
+import { RunEndings } from './segments/run-endings';
+import { RunNews } from './segments/run-news';
+import { RunPlacement } from './segments/run-placement';
+import { RunRests } from './segments/run-rests';
+import { RunSegments } from './segments/run-segments';
+import { RunTurns } from './segments/run-turns';
+import { SuspendedTurns } from './segments/suspended-turns';
+
+const STORES = [RunDatabase, RunChannels, RunStore, RunControlsStore, JournalReader, JournalWriter];
+const TURNS = [
+  ActiveRuns,
+  RunContexts,
+  FinishedTurns,
+  SuspendedTurns,
+  RunEndings,
+  RunSegments,
+  RunTurns,
+  RunRests,
+];
+const TASKS = [WorkflowEngine, ExecutorLease, RunClaims, RunNews, RunIntake, HandOver, RunLifecycle];
+const STARTS = [RunPlacement, RunStarts, RunResults, PlanRuns];
+
+export interface DurabilityModuleOptions {
+  /** Modules that export what the providers need. */
+  readonly imports: NonNullable<ModuleMetadata['imports']>;
+  /** `PLAN_EXECUTOR` and `RUN_APPROVALS`, and what they are made of. */
+  readonly providers: readonly Provider[];
+}
+
+/** Runs that survive the task that works on them. */
+@Module({})
+export class DurabilityModule {
+  static forRoot({ imports, providers }: DurabilityModuleOptions): DynamicModule {
+    return {
+      module: DurabilityModule,
+      imports: [GovernanceModule, ...imports],
+      providers: [...providers, ...STORES, ...TURNS, ...TASKS, ...STARTS],
+      exports: [PlanRuns, RunChannels, ExecutorLease],
+    };
+  }
+}

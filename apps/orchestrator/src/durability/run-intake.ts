@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { RunChannels } from './runs/run-channels';
+import { RunClaims } from './segments/run-claims';
+import { RunNews } from './segments/run-news';
+
+/** Where work comes to this task from the others. */
+@Injectable()
+export class RunIntake {
+  constructor(
+    private readonly channels: RunChannels,
+    private readonly claims: RunClaims,
+    private readonly news: RunNews,
+  ) {}
+
+  async open(): Promise<void> {
+    await this.news.listenOn(this.channels);
+    this.claims.start();
+  }
+
+  /** Resolves when nothing more comes. */
+  close(): Promise<void> {
+    return this.claims.stop();
+  }
+}

@@ -1,0 +1,17 @@
+import type { StoredRun } from './stored-run';
+
+/** A run that is about to be stored. */
+export type NewRun = Pick<
+  StoredRun,
+  | 'call'
+  | 'createdAt'
+  | 'deadline'
+  | 'input'
+  | 'mode'
+  | 'plan'
+  | 'planId'
+  | 'planRevision'
+  | 'priority'
+  | 'runId'
+  | 'tenantId'
+>;

@@ -1,0 +1,92 @@
+import { Injectable } from '@nestjs/common';
+import { NotFoundError } from '@app/kernel';
+import { RunDatabase } from '../run-database';
+import { RunChannels } from './run-channels';
+import type { RunRef, RunRequest, RunStatus } from './stored-run';
+
+/** What has been asked of a run that a task works on. */
+export interface RunControlState {
+  readonly runId: string;
+  readonly ownerEpoch: number;
+  readonly requested: RunRequest | null;
+  readonly wakeSeq: number;
+}
+
+const RESTING = `status in ('awaiting_approval', 'paused')`;
+const UNFINISHED = `status in ('queued', 'running', 'awaiting_approval', 'paused')`;
+
+/** What may be asked of runs, from any task. Requests that come too late, or again, change nothing. */
+@Injectable()
+export class RunControlsStore {
+  constructor(
+    private readonly database: RunDatabase,
+    private readonly channels: RunChannels,
+  ) {}
+
+  /** A run that rests is woken, so that whoever takes it ends it in order. @throws NotFoundError (NOT_FOUND) */
+  cancel(ref: RunRef): Promise<RunStatus> {
+    return this.change(
+      ref,
+      `requested = 'cancel', status = case when ${RESTING} then 'queued' else status end`,
+    );
+  }
+
+  /** Nothing new starts; what runs is finished. @throws NotFoundError (NOT_FOUND) */
+  pause(ref: RunRef): Promise<RunStatus> {
+    return this.change(
+      ref,
+      `requested = coalesce(requested, 'pause'), suspended_at = case when owner is null then coalesce(suspended_at, now()) end,
+       status = case when owner is null and status <> 'paused' then 'paused' else status end`,
+    );
+  }
+
+  /** @throws NotFoundError (NOT_FOUND) */
+  resume(ref: RunRef): Promise<RunStatus> {
+    return this.change(
+      ref,
+      `requested = nullif(requested, 'pause'), status = case when status = 'paused' then 'queued' else status end`,
+    );
+  }
+
+  /** Says that something outside changed, such as an approval. @throws NotFoundError (NOT_FOUND) */
+  wake(ref: RunRef): Promise<RunStatus> {
+    return this.change(ref, `status = case when status = 'awaiting_approval' then 'queued' else status end`);
+  }
+
+  /** What has been asked of these runs. @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE) */
+  async statesOf(runIds: readonly string[]): Promise<RunControlState[]> {
+    const rows = await this.database.run<{
+      id: string;
+      owner_epoch: string;
+      requested: RunRequest | null;
+      wake_seq: string;
+    }>({
+      name: 'run_control_states',
+      text: 'select id, owner_epoch, requested, wake_seq from plan_runs where id = any($1::uuid[])',
+      values: [runIds],
+    });
+    return rows.map(({ id, owner_epoch, requested, wake_seq }) => ({
+      runId: id,
+      ownerEpoch: Number(owner_epoch),
+      requested,
+      wakeSeq: Number(wake_seq),
+    }));
+  }
+
+  /** @returns where the run stands afterwards */
+  private async change({ runId, tenantId }: RunRef, set: string): Promise<RunStatus> {
+    const [row] = await this.database.run<{ status: RunStatus }>({
+      text: `with changed as (
+          update plan_runs set ${set}, wake_seq = wake_seq + 1
+          where id = $1 and tenant_id = $2 and ${UNFINISHED} returning status)
+        select status from changed
+        union all
+        select status from plan_runs
+        where id = $1 and tenant_id = $2 and not exists (select from changed)`,
+      values: [runId, tenantId],
+    });
+    if (row === undefined) throw new NotFoundError('There is no such run.');
+    this.channels.announce(row.status === 'queued' ? 'plan_run_queued' : 'plan_run_control', [runId]);
+    return row.status;
+  }
+}

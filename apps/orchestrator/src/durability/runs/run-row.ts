@@ -1,0 +1,49 @@
+import type { LongCall } from '@app/governance';
+import type { Json, TenantId } from '@app/kernel';
+import type { Plan } from '../../planning/plan';
+import type { RunRequest, RunStatus, StoredRun } from './stored-run';
+
+/** Columns of `plan_runs` that make a {@link StoredRun}; whole numbers of 64 bits come as text. */
+export const RUN_COLUMNS = `r.id, r.tenant_id, r.plan_id, r.plan_revision, r.plan, r.input, r.call, r.mode, r.priority,
+  r.status, r.requested, r.owner_epoch, r.wake_seq, r.takeovers, r.deadline, r.created_at`;
+
+/** A row with {@link RUN_COLUMNS}. */
+export interface RunRow {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly plan_id: string;
+  readonly plan_revision: number;
+  readonly plan: Plan;
+  readonly input: Json;
+  readonly call: LongCall;
+  readonly mode: string;
+  readonly priority: number;
+  readonly status: RunStatus;
+  readonly requested: RunRequest | null;
+  readonly owner_epoch: string;
+  readonly wake_seq: string;
+  readonly takeovers: number;
+  readonly deadline: Date;
+  readonly created_at: Date;
+}
+
+export function runOf(row: RunRow): StoredRun {
+  return {
+    runId: row.id,
+    tenantId: row.tenant_id as TenantId,
+    planId: row.plan_id,
+    planRevision: row.plan_revision,
+    plan: row.plan,
+    input: row.input,
+    call: row.call,
+    mode: row.mode,
+    priority: row.priority,
+    status: row.status,
+    requested: row.requested,
+    ownerEpoch: Number(row.owner_epoch),
+    wakeSeq: Number(row.wake_seq),
+    takeovers: row.takeovers,
+    deadline: row.deadline,
+    createdAt: row.created_at,
+  };
+}

@@ -1,0 +1,153 @@
+import { Injectable } from '@nestjs/common';
+import type { Json } from '@app/kernel';
+import type { FinishedRun, SuspendedRun } from '../../execution/run-result';
+import type { Ownership, RunEvent } from '../journal/journal-entry';
+import { PLAN_FORMAT } from '../plan-format';
+import { RunDatabase } from '../run-database';
+import type { NewRun } from './new-run';
+import { RunChannels, type RunChannel } from './run-channels';
+import { RUN_COLUMNS, runOf, type RunRow } from './run-row';
+import type { StoredRun } from './stored-run';
+
+/** Who takes runs, and how many more. */
+export interface ClaimRequest {
+  readonly executorId: string;
+  /** Runs that this task works on; those of its own that are missing here have lost their work. */
+  readonly activeRunIds: readonly string[];
+  readonly limit: number;
+}
+
+/** A run that was taken. */
+export interface ClaimedRun {
+  readonly run: StoredRun;
+  /** What it was before: `running` means that a task was lost. */
+  readonly before: StoredRun['status'];
+}
+
+interface RowChange {
+  /** Who should know. */
+  readonly announce: RunChannel;
+  readonly set: string;
+  readonly where?: string;
+  readonly values: readonly unknown[];
+}
+
+const WAKE_CANDIDATES = `
+  select r.id, r.status from plan_runs r left join executor_leases l on l.executor_id = r.owner
+  where r.status in ('queued', 'running', 'awaiting_approval') and r.plan_format = $4 and (
+    r.status = 'queued' and r.owner is null
+    or r.status = 'awaiting_approval' and r.wake_at <= now()
+    or r.status = 'running' and (l.executor_id is null or l.expires_at < now())
+    or r.status = 'running' and r.owner = $1 and not r.id = any($2::uuid[]))
+  order by r.priority desc, r.created_at limit $3 for update of r skip locked`;
+
+/** The rows of runs as their owners change them. Whatever an owner writes is fenced by its epoch. */
+@Injectable()
+export class RunStore {
+  constructor(
+    private readonly database: RunDatabase,
+    private readonly channels: RunChannels,
+  ) {}
+
+  /**
+   * Stores a new run.
+   * @param executorId the task that works on it at once; null leaves it to whichever is free
+   * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
+   */
+  async insert(run: NewRun, executorId: string | null): Promise<void> {
+    const isOwned = executorId !== null;
+    await this.database.run({
+      name: 'insert_run',
+      text: `insert into plan_runs (id, tenant_id, plan_id, plan_revision, plan_format, plan, input, call, mode, priority,
+          deadline, created_at, owner, owner_epoch, status, started_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+      values: [
+        ...[run.runId, run.tenantId, run.planId, run.planRevision, PLAN_FORMAT],
+        ...[run.plan, run.input, run.call].map((value) => JSON.stringify(value)),
+        ...[run.mode, run.priority, run.deadline, run.createdAt, executorId],
+        ...(isOwned ? [1, 'running', run.createdAt] : [0, 'queued', null]),
+      ],
+    });
+    if (!isOwned) this.channels.announce('plan_run_queued', [run.runId]);
+  }
+
+  /**
+   * Takes runs that nobody works on: queued ones, those whose time to wake has come, and those whose task was lost. Exact
+   * with any number of tasks. Time spent waiting does not count against the deadline.
+   * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
+   */
+  async claim({ activeRunIds, executorId, limit }: ClaimRequest): Promise<ClaimedRun[]> {
+    const rows = await this.database.run<RunRow & { before: StoredRun['status'] }>({
+      name: 'claim_runs',
+      text: `with found as (${WAKE_CANDIDATES})
+        update plan_runs r set owner = $1, owner_epoch = r.owner_epoch + 1, status = 'running', wake_at = null,
+          takeovers = r.takeovers + (found.status = 'running')::int,
+          deadline = r.deadline + coalesce(now() - r.suspended_at, interval '0'), suspended_at = null,
+          started_at = coalesce(r.started_at, now())
+        from found where r.id = found.id returning ${RUN_COLUMNS}, found.status as before`,
+      values: [executorId, activeRunIds, limit, PLAN_FORMAT],
+    });
+    return rows.map((row) => ({ run: runOf(row), before: row.before }));
+  }
+
+  /**
+   * Ends a run together with its last events.
+   * @returns false when another task owns it; then nothing is stored
+   */
+  async finish(owner: Ownership, ended: FinishedRun, events: readonly RunEvent[]): Promise<boolean> {
+    return this.change(owner, events, {
+      announce: 'plan_run_rests',
+      set: `status = $4, output = $5, output_text = $6, ended_at = now(), owner = null`,
+      values: [ended.status, JSON.stringify(ended.output), ended.text],
+    });
+  }
+
+  /**
+   * Lets a run wait, unless something happened since `wakeSeq`.
+   * @returns false when something did, or another task owns it
+   */
+  async suspend(owner: Ownership, rest: SuspendedRun, wakeSeq: number): Promise<boolean> {
+    return this.change(owner, [], {
+      announce: 'plan_run_rests',
+      set: `status = $4, wake_at = $5, suspended_at = now(), owner = null`,
+      where: 'and r.wake_seq = $6',
+      values: [rest.status, wakeAtOf(rest), wakeSeq],
+    });
+  }
+
+  /** Gives runs back, so that another task goes on at once. */
+  async handOver(owner: Ownership, events: readonly RunEvent[]): Promise<boolean> {
+    return this.change(owner, events, {
+      announce: 'plan_run_queued',
+      set: `status = 'queued', owner = null`,
+      values: [],
+    });
+  }
+
+  private async change(
+    { ownerEpoch, runId }: Ownership,
+    events: readonly RunEvent[],
+    { announce, set, values, where = '' }: RowChange,
+  ): Promise<boolean> {
+    const rows = await this.database.run<{ id: string }>({
+      text: `with changed as (
+          update plan_runs r set ${set} where r.id = $1 and r.owner_epoch = $2 and r.status = 'running' ${where}
+          returning r.id, r.tenant_id),
+        events as (
+          insert into plan_events (run_id, seq, tenant_id, type, data, occurred_at)
+          select c.id, e.seq, c.tenant_id, e.type, e.data, e."occurredAt" from changed c,
+            jsonb_to_recordset($3::jsonb) as e(seq bigint, type text, data jsonb, "occurredAt" timestamptz))
+        select id from changed`,
+      values: [runId, ownerEpoch, JSON.stringify(events), ...values],
+    });
+    if (rows.length === 1) this.channels.announce(announce, [runId]);
+    return rows.length === 1;
+  }
+}
+
+/** The run wakes by itself when the first of its questions expires. */
+function wakeAtOf(rest: SuspendedRun): Date | null {
+  if (rest.status === 'paused') return null;
+  const times = rest.waiting.map(({ expiresAt }) => expiresAt.getTime());
+  return times.length === 0 ? null : new Date(Math.min(...times));
+}

@@ -1,0 +1,82 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { ExecutorLease } from '../leases/executor-lease';
+import { RunStore, type ClaimedRun } from '../runs/run-store';
+import { ActiveRuns } from './active-runs';
+import type { TurnBeginning } from './run-control';
+import { RunTurns } from './run-turns';
+
+const SWEEP_MS = 500;
+/** Runs taken at a time: what is left is found by others meanwhile. */
+const CLAIM_LIMIT = 10;
+/** A full task waits this long before it reaches for a queued run, an empty one not at all: the emptiest task is first. */
+const LONGEST_COURTESY_MS = 50;
+
+/** Takes runs that nobody works on: queued ones, woken ones, and those of lost tasks. */
+@Injectable()
+export class RunClaims {
+  private readonly logger = new Logger(RunClaims.name);
+  private timer: NodeJS.Timeout | undefined;
+  private courtesy: NodeJS.Timeout | undefined;
+  private claiming: Promise<void> | null = null;
+  private isStopped = true;
+
+  constructor(
+    private readonly store: RunStore,
+    private readonly active: ActiveRuns,
+    private readonly lease: ExecutorLease,
+    private readonly turns: RunTurns,
+  ) {}
+
+  start(): void {
+    this.isStopped = false;
+    this.timer = setInterval(() => void this.claim(), SWEEP_MS).unref();
+    void this.claim();
+  }
+
+  /** To be called when a run waits for a task. */
+  runIsQueued(): void {
+    const share = this.active.size / (this.active.size + this.active.free);
+    this.courtesy ??= setTimeout(() => {
+      this.courtesy = undefined;
+      void this.claim();
+    }, share * LONGEST_COURTESY_MS);
+  }
+
+  /** Takes nothing more. Resolves when nothing is being taken. */
+  async stop(): Promise<void> {
+    this.isStopped = true;
+    clearInterval(this.timer);
+    clearTimeout(this.courtesy);
+    await this.claiming;
+  }
+
+  private claim(): Promise<void> {
+    this.claiming ??= this.claimAll().finally(() => (this.claiming = null));
+    return this.claiming;
+  }
+
+  private async claimAll(): Promise<void> {
+    try {
+      while ((await this.claimSome()) === CLAIM_LIMIT);
+    } catch (err) {
+      this.logger.warn({ event: 'runs_not_claimed', err });
+    }
+  }
+
+  /** @returns how many were taken */
+  private async claimSome(): Promise<number> {
+    const limit = Math.min(CLAIM_LIMIT, this.active.free);
+    if (this.isStopped || !this.lease.isHeld || limit === 0) return 0;
+    const { executorId } = this.lease;
+    const claimed = await this.store.claim({ executorId, activeRunIds: this.active.ids(), limit });
+    await Promise.all(
+      claimed.map(({ before, run }) => this.turns.begin({ run, beganBy: beginningOf(before, run) })),
+    );
+    return claimed.length;
+  }
+}
+
+function beginningOf(before: ClaimedRun['before'], run: ClaimedRun['run']): TurnBeginning {
+  if (before === 'running') return 'run.taken_over';
+  return run.ownerEpoch === 1 ? 'run.started' : 'run.resumed';
+}

@@ -1,0 +1,96 @@
+import { CallAbortedError, DeadlineExceededError } from '@app/kernel';
+import { systemTimers } from '../../execution/timers';
+import { RunFencedError } from '../durability.errors';
+import type { Ownership, RunEvent } from '../journal/journal-entry';
+import type { RunJournal } from '../journal/run-journal';
+import type { RunControlState } from '../runs/run-controls.store';
+import type { StoredRun } from '../runs/stored-run';
+
+/** The event with which a task takes up a run. */
+export type TurnBeginning = 'run.resumed' | 'run.started' | 'run.taken_over';
+
+/** The reins of one run that this task works on. */
+export class RunControl {
+  private readonly controller = new AbortController();
+  private readonly listeners = new Set<() => void>();
+  private readonly callOffDeadline: () => void;
+  private seenWakeSeq: number;
+  private pauseRequested: boolean;
+  private isLetGo = false;
+
+  private openJournal: RunJournal | undefined;
+
+  /** @param nowMs wall-clock time */
+  constructor(
+    readonly run: StoredRun,
+    readonly beganBy: TurnBeginning,
+    nowMs: number,
+  ) {
+    this.seenWakeSeq = run.wakeSeq;
+    this.pauseRequested = run.requested === 'pause';
+    this.callOffDeadline = systemTimers.after(run.deadline.getTime() - nowMs, () =>
+      this.controller.abort(new DeadlineExceededError('The run took longer than it may.')),
+    );
+    if (run.requested === 'cancel') this.cancel();
+  }
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  /** The newest change from outside that the run has been told of. */
+  get wakeSeq(): number {
+    return this.seenWakeSeq;
+  }
+
+  get isPaused(): boolean {
+    return this.pauseRequested;
+  }
+
+  /** True when the run is somebody else's now. */
+  get isOver(): boolean {
+    return this.isLetGo;
+  }
+
+  get owner(): Ownership {
+    return { runId: this.run.runId, ownerEpoch: this.run.ownerEpoch };
+  }
+
+  /** Calls back whenever something changed outside. @returns how to stop */
+  onWake(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Passes on what was asked of the run. */
+  apply({ ownerEpoch, requested, wakeSeq }: RunControlState): void {
+    if (ownerEpoch !== this.run.ownerEpoch) return void this.letGo();
+    if (wakeSeq <= this.seenWakeSeq) return;
+    this.seenWakeSeq = wakeSeq;
+    this.pauseRequested = requested === 'pause';
+    if (requested === 'cancel') this.cancel();
+    for (const listener of [...this.listeners]) listener();
+  }
+
+  /** Names the journal that must be closed when the run is let go. */
+  writesTo(journal: RunJournal): void {
+    this.openJournal = journal;
+    if (this.isLetGo) void journal.close();
+  }
+
+  /** Stops all work at once: the run goes on elsewhere. @returns the events that are not stored yet */
+  letGo(): Promise<readonly RunEvent[]> {
+    this.isLetGo = true;
+    const events = this.openJournal?.close() ?? Promise.resolve([]);
+    this.controller.abort(new RunFencedError());
+    return events;
+  }
+
+  dispose(): void {
+    this.callOffDeadline();
+  }
+
+  private cancel(): void {
+    this.controller.abort(new CallAbortedError('The run was cancelled.'));
+  }
+}

@@ -1,0 +1,24 @@
+import { Injectable } from '@nestjs/common';
+import { ExecutorLease } from '../leases/executor-lease';
+import { RunStore } from '../runs/run-store';
+import type { StoredRun } from '../runs/stored-run';
+import { ActiveRuns } from './active-runs';
+import { RunTurns } from './run-turns';
+
+/** Decides where a new run is worked on: here, unless this task is full, or may not take runs. */
+@Injectable()
+export class RunPlacement {
+  constructor(
+    private readonly active: ActiveRuns,
+    private readonly lease: ExecutorLease,
+    private readonly store: RunStore,
+    private readonly turns: RunTurns,
+  ) {}
+
+  /** Stores a run and begins it, or leaves it to whichever task is free. @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE) */
+  async place(run: StoredRun): Promise<void> {
+    if (this.active.free === 0 || !this.lease.isHeld) return this.store.insert(run, null);
+    const { executorId } = this.lease;
+    await this.turns.begin({ run, beganBy: 'run.started', own: () => this.store.insert(run, executorId) });
+  }
+}

@@ -1,76 +1,93 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { GovernancePipeline, type CallOutput, type GovernedResult } from '@app/governance';
-import { CLOCK, newId, type Clock, type GovernedCall, type Json } from '@app/kernel';
-import type { Plan } from '../planning/plan';
+import { CLOCK, type Clock, type Json } from '@app/kernel';
+import type { PlanExecutor } from '../durability/plan-executor';
+import type { Plan, PlanStep } from '../planning/plan';
 import { runInReadyOrder } from './ready-order-scheduler';
+import type { RunContext } from './run-context';
+import type { RunResult } from './run-result';
+import { NO_USAGE, type SettledStep, type StepOutcome } from './step-outcome';
 import type { StepResult } from './step-result';
-import { StepRunner, type PlanRunContext } from './step-runner';
+import { StepRunner } from './step-runner';
 
 /** How many steps of one plan may run at once on one task. */
 const MAX_PARALLEL_STEPS = 50;
 
-/** What a run of a plan brought. */
-export interface PlanRun {
-  readonly planId: string;
-  readonly governed: GovernedResult<Json>;
-  /** The result of every step, in the order of the plan; empty when the plan itself was refused. */
-  readonly results: ReadonlyMap<string, StepResult>;
-  readonly durationMs: number;
-}
-
 /**
- * Runs a plan as a governed call around the governed calls of its steps. The texts of a step are judged with the step, so
- * that one refused step leaves its siblings alone.
+ * Works on a run of a plan. The texts of a step are judged with the step, so that one refused step leaves its siblings
+ * alone; what the journal has settled is not run again.
  */
 @Injectable()
-export class PlanRunner {
+export class PlanRunner implements PlanExecutor {
   constructor(
-    private readonly pipeline: GovernancePipeline,
     private readonly steps: StepRunner,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** @throws what the pipeline throws when the plan itself cannot be admitted or recorded */
-  async run(plan: Plan, caller: Omit<PlanRunContext, 'planId'>): Promise<PlanRun> {
-    const startedMs = this.clock.monotonicMs();
-    const planId = `plan_${newId()}`;
-    const context = { ...caller, planId };
-    let results: ReadonlyMap<string, StepResult> = new Map();
-    const governed = await this.pipeline.run<Json>(this.callOf(plan, context), async () => {
-      results = await runInReadyOrder(plan.steps, {
-        run: (step, soFar) => this.steps.run(step, soFar, context),
-        maxParallel: MAX_PARALLEL_STEPS,
-      });
-      return outputOf(planId);
+  async execute(plan: Plan, _input: Json, context: RunContext): Promise<RunResult> {
+    const results = await runInReadyOrder(plan.steps, {
+      run: (step, soFar) => this.settle(step, soFar, context),
+      maxParallel: MAX_PARALLEL_STEPS,
     });
-    return { planId, governed, results, durationMs: Math.round(this.clock.monotonicMs() - startedMs) };
+    context.signal.throwIfAborted();
+    const text = finalAnswers(plan, results);
+    return { status: statusOf([...results.values()]), output: text, text };
   }
 
-  private callOf(plan: Plan, { planId, principal, trace, signal }: PlanRunContext): GovernedCall {
-    return {
-      id: newId(),
-      principal,
-      stage: 'plan.request',
-      operation: 'plan.execute',
-      target: { plan: planId },
-      user: {},
-      segments: plan.name === undefined ? [] : [{ pointer: '/plan/name', text: plan.name }],
-      context: { step_count: plan.steps.length },
-      trace,
-      receivedAt: this.clock.now(),
-      signal,
-    };
+  private async settle(
+    step: PlanStep,
+    soFar: ReadonlyMap<string, StepResult>,
+    context: RunContext,
+  ): Promise<StepResult> {
+    const known = context.journal.settled.get(step.id);
+    if (known !== undefined) return resultOf(known);
+    const startedAt = this.clock.now();
+    const result = await this.steps.run(step, soFar, context);
+    const settled = { outcome: outcomeOf(result), attempt: 1, startedAt, endedAt: this.clock.now() };
+    context.signal.throwIfAborted();
+    return resultOf(await context.journal.finish(step.id, settled));
   }
 }
 
-/** The texts of a plan's answer were inspected step by step; around them there is nothing more to inspect. */
-function outputOf(planId: string): CallOutput<Json> {
-  return {
-    payload: null,
-    segments: [],
-    usage: { promptTokens: 0, completionTokens: 0, estimated: false },
-    servedBy: { plan: planId },
-    simulated: false,
-    rebuild: () => null,
-  };
+function outcomeOf(result: StepResult): StepOutcome {
+  const { decisionId } = result;
+  if (result.status === 'completed') {
+    const { response, simulated } = result;
+    return { status: 'completed', output: { response }, decisionId, usage: NO_USAGE, simulated };
+  }
+  const status = result.status === 'awaiting_approval' ? 'blocked' : result.status;
+  return { status, reason: result.reason, code: status.toUpperCase(), decisionId, usage: NO_USAGE };
+}
+
+function resultOf({ endedAt, outcome, startedAt }: SettledStep): StepResult {
+  const durationMs = endedAt.getTime() - startedAt.getTime();
+  const { decisionId } = outcome;
+  if (outcome.status === 'completed') {
+    const { response } = outcome.output as { readonly response: string };
+    return {
+      status: 'completed',
+      response,
+      decisionId: decisionId ?? '',
+      simulated: outcome.simulated,
+      durationMs,
+    };
+  }
+  const status = outcome.status === 'blocked' || outcome.status === 'skipped' ? outcome.status : 'failed';
+  return { status, reason: outcome.reason, decisionId, durationMs };
+}
+
+function statusOf(results: readonly StepResult[]): 'completed' | 'failed' | 'partial' {
+  const completed = results.filter(({ status }) => status === 'completed').length;
+  if (completed === results.length) return 'completed';
+  return completed > 0 ? 'partial' : 'failed';
+}
+
+/** The answers of completed steps that nothing else waits for, in the order of the plan. */
+function finalAnswers(plan: Plan, results: ReadonlyMap<string, StepResult>): string {
+  const used = new Set(plan.steps.flatMap((step) => step.depends_on ?? []));
+  return plan.steps
+    .flatMap(({ id }) => {
+      const result = results.get(id);
+      return !used.has(id) && result?.status === 'completed' ? [result.response] : [];
+    })
+    .join('\n\n');
 }

@@ -16,26 +16,33 @@ export interface PlacedStep<Step extends PlanStep = PlanStep> {
   readonly scope: RunScope;
 }
 
-/** One try of a step. */
-export interface StepTry<Type extends WorkingType> extends PlacedStep<StepOf<Type>> {
+/** On whose behalf a step is tried, and within what bounds. */
+export interface TryBounds {
+  readonly key: StepKey;
   readonly run: RunContext;
   /** Fires when the run ends or the try has used up its time; must reach every socket. */
   readonly signal: AbortSignal;
   /** The most tokens that may be used; null where nothing is limited. */
   readonly maxTokens: number | null;
+}
+
+/** One try of a step. */
+export interface StepTry<Type extends WorkingType> extends PlacedStep<StepOf<Type>>, TryBounds {
   /**
    * To be called right before a side effect. From then on the try counts as one that may have happened.
    * @returns the idempotency key of the side effect, the same for every try
    */
-  beginEffect(intent: StepIntent): Promise<string>;
+  readonly beginEffect: (intent: StepIntent) => Promise<string>;
 }
 
 /** Does the steps of one type. */
 export interface StepRunner<Type extends WorkingType> {
   /** What the step is about to use, for the limits on how many do so at once; null for steps that use nothing. */
   targetOf(step: StepOf<Type>): StepTarget | null;
-  /** An upper bound of what one try uses. */
-  estimateOf(placed: PlacedStep<StepOf<Type>>): UsageEstimate;
+  /** Says whether a try that was interrupted may be made again, as it does no harm. */
+  mayRepeat(placed: PlacedStep<StepOf<Type>>, run: RunContext): Promise<boolean>;
+  /** An upper bound of what one try uses; asked only where a budget limits it. Errors fail the try. */
+  estimateOf(placed: PlacedStep<StepOf<Type>>, run: RunContext): UsageEstimate;
   /** Tries once. Errors are classified by the caller; an AppError becomes the step's outcome with its public message. */
   run(attempt: StepTry<Type>): Promise<StepOutcome | WaitingStep>;
 }

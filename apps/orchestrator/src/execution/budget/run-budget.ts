@@ -16,7 +16,8 @@ export interface UsageEstimate {
   readonly costMicroUsd: number;
 }
 
-const NOTHING: UsageEstimate = { tokens: 0, costMicroUsd: 0 };
+/** An estimate where nothing is limited. */
+export const NOTHING: UsageEstimate = { tokens: 0, costMicroUsd: 0 };
 
 interface Waiter {
   readonly tryAgain: () => boolean;
@@ -46,6 +47,11 @@ export class RunBudget {
       costMicroUsd: limits?.cost_usd === undefined ? Infinity : Math.round(limits.cost_usd * 1_000_000),
     };
     this.used = amountOf(spent);
+  }
+
+  /** False when estimates do not matter. */
+  get isLimited(): boolean {
+    return Math.min(this.limit.tokens, this.limit.costMicroUsd) < Infinity || this.around?.isLimited === true;
   }
 
   /** @returns null when it does not fit; rejects with the signal's reason when that fires first */

@@ -1,4 +1,5 @@
 import { AppError } from '@app/kernel';
+import { ConnectorCallError } from '@app/mcp-connectors';
 import type { RetryClass } from '../../planning/steps/step-fields';
 import { NO_USAGE, type EndedStep } from '../step-outcome';
 
@@ -9,7 +10,9 @@ export interface Failure {
   readonly retryClass: RetryClass | null;
   /** How long whoever refused asks to be left alone. */
   readonly retryAfterMs: number;
-  /** False when it is certain that nothing was done. */
+  /** True when it was turned down before anything was done. */
+  readonly wasRefused: boolean;
+  /** True when nobody can say whether anything was done. */
   readonly mayHaveHappened: boolean;
 }
 
@@ -17,6 +20,7 @@ const CLASS_BY_CODE: Readonly<Partial<Record<string, RetryClass>>> = {
   BURST_LIMIT_EXCEEDED: 'rate_limited',
   DEADLINE_EXCEEDED: 'timeout',
   PROVIDER_UNAVAILABLE: 'unavailable',
+  CONNECTOR_UNAVAILABLE: 'unavailable',
   AUDIT_UNAVAILABLE: 'unavailable',
   DATABASE_UNAVAILABLE: 'unavailable',
   POLICY_UNAVAILABLE: 'unavailable',
@@ -26,7 +30,6 @@ const CLASS_BY_CODE: Readonly<Partial<Record<string, RetryClass>>> = {
 const CLASS_BY_REASON: Readonly<Partial<Record<string, RetryClass>>> = {
   overloaded: 'rate_limited',
   'rate-limited': 'rate_limited',
-  rate_limited: 'rate_limited',
   timeout: 'timeout',
 };
 
@@ -40,6 +43,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
   'NOT_FOUND',
   'PROVIDER_UNKNOWN',
   'PROVIDER_REJECTED',
+  'CONNECTOR_REJECTED',
 ]);
 
 /** Reads an error that a step runner threw. Errors that nobody foresaw are not tried again. */
@@ -51,28 +55,32 @@ export function failureOf(error: unknown): Failure {
     );
   }
   const retryClass = retryClassOf(error);
+  const wasRefused = REFUSALS.has(error.code) || retryClass === 'rate_limited';
   return {
     ...failureWith(error.code, error.message),
     retryClass,
     retryAfterMs: error.retryAfterMs ?? 0,
-    mayHaveHappened: !REFUSALS.has(error.code) && retryClass !== 'rate_limited',
+    wasRefused,
+    mayHaveHappened: !wasRefused,
   };
 }
 
-/** Reads an outcome that a step runner returned; null when it is final. */
+/** Reads an outcome that a step runner returned, which says itself what happened. */
 export function failedTry(outcome: EndedStep): Failure {
   return {
     outcome,
     retryClass: outcome.status === 'failed' ? (CLASS_BY_CODE[outcome.code] ?? null) : null,
     retryAfterMs: 0,
-    mayHaveHappened: true,
+    wasRefused: false,
+    mayHaveHappened: false,
   };
 }
 
-function retryClassOf({ code, details }: AppError): RetryClass | null {
+function retryClassOf(error: AppError): RetryClass | null {
+  const { code, details } = error;
   if (details['upstream_status'] === 429) return 'rate_limited';
-  const byReason = typeof details['reason'] === 'string' ? CLASS_BY_REASON[details['reason']] : undefined;
-  return byReason ?? CLASS_BY_CODE[code] ?? null;
+  const reason = error instanceof ConnectorCallError ? error.failure : details['reason'];
+  return CLASS_BY_REASON[String(reason)] ?? CLASS_BY_CODE[code] ?? null;
 }
 
 /** A failure that another try would only repeat. */
@@ -81,6 +89,7 @@ export function failureWith(code: string, reason: string): Failure {
     outcome: { status: 'failed', reason, code, decisionId: null, usage: NO_USAGE },
     retryClass: null,
     retryAfterMs: 0,
+    wasRefused: false,
     mayHaveHappened: true,
   };
 }

@@ -6,7 +6,7 @@ const DEFAULT_CLASSES: readonly RetryClass[] = ['rate_limited', 'timeout', 'unav
 /**
  * How long to wait before the next try, in milliseconds: exponential backoff with full jitter (Brooker, "Exponential
  * Backoff And Jitter", AWS Architecture Blog, 2015), and never less than the other side asked for.
- * @param tries the number of the try that failed, from 1, and numbers from 0 to 1, 1 excluded
+ * `tries` has the number of the try that failed, from 1, and a source of numbers from 0 to 1, 1 excluded.
  * @returns null when there is to be no further try
  */
 export function retryDelayMs(

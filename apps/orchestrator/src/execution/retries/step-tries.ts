@@ -1,7 +1,6 @@
 import type { Clock } from '@app/kernel';
-import { isIdempotent } from '../../planning/steps/connector-call.step';
 import type { StepOf } from '../../planning/plan';
-import { RunBudget } from '../budget/run-budget';
+import { NOTHING, RunBudget } from '../budget/run-budget';
 import type { StepGates } from '../gates/step-gates';
 import type { RunContext } from '../run-context';
 import { cancelledBy, stopAfter } from '../run-stop';
@@ -63,7 +62,7 @@ export class StepTries {
   /** Rejects only when the journal does. */
   async run(placed: WorkingStep, run: RunContext): Promise<TriedStep | WaitingStep> {
     const startedAt = this.tools.clock.now();
-    if (run.journal.wasInFlight(placed.key) && !mayRepeat(placed)) {
+    if (run.journal.wasInFlight(placed.key) && !(await this.mayRepeat(placed, run))) {
       return { outcome: uncertain(NO_USAGE), attempt: 1, startedAt };
     }
     const { step, scope } = placed;
@@ -76,6 +75,17 @@ export class StepTries {
     } finally {
       stop.dispose();
     }
+  }
+
+  /** Nobody who cannot say so may repeat. */
+  private mayRepeat(placed: WorkingStep, run: RunContext): Promise<boolean> {
+    return this.runnerOf(placed)
+      .mayRepeat(placed, run)
+      .catch(() => false);
+  }
+
+  private runnerOf({ step }: WorkingStep): StepRunner<WorkingType> {
+    return this.tools.runners[step.type] as StepRunner<WorkingType>;
   }
 
   private async tryUntilEnded(series: Series, firstStartedAt: Date): Promise<TriedStep | WaitingStep> {
@@ -115,11 +125,12 @@ export class StepTries {
   }
 
   private async tryOnce(series: Series, attempt: number): Promise<TryEnd> {
-    const { placed, budget, signal } = series;
-    const runner = this.tools.runners[placed.step.type] as StepRunner<WorkingType>;
-    const effect = { mayHaveHappened: false };
+    const { placed, run, budget, signal } = series;
+    const runner = this.runnerOf(placed);
+    const effect = { wasBegun: false };
     try {
-      const reservation = await budget.reserve(runner.estimateOf(placed), signal);
+      const estimate = budget.isLimited ? runner.estimateOf(placed, run) : NOTHING;
+      const reservation = await budget.reserve(estimate, signal);
       if (reservation === null) return overBudget();
       let used = NO_USAGE;
       try {
@@ -145,7 +156,7 @@ export class StepTries {
     work: () => Promise<Result>,
   ): Promise<Result> {
     const { step, scope } = placed;
-    const target = (this.tools.runners[step.type] as StepRunner<WorkingType>).targetOf(step);
+    const target = this.runnerOf(placed).targetOf(step);
     if (target === null) return work();
     const { gate, priority } = scope.frame;
     const place = {
@@ -181,7 +192,7 @@ export class StepTries {
       maxTokens,
       beginEffect: async (intent) => {
         const key = await run.journal.begin(placed.key, intent);
-        effect.mayHaveHappened ||= !intent.idempotent;
+        effect.wasBegun ||= !intent.idempotent;
         return key;
       },
     });
@@ -196,24 +207,24 @@ export class StepTries {
 interface Attempt {
   readonly attempt: number;
   readonly runner: StepRunner<WorkingType>;
-  readonly effect: { mayHaveHappened: boolean };
+  readonly effect: { wasBegun: boolean };
   readonly maxTokens: number | null;
 }
 
-/** A failure after which nobody can say whether the side effect happened leaves the step uncertain. */
-function judged(failure: Failure, effect: { readonly mayHaveHappened: boolean }): Failure {
-  if (!effect.mayHaveHappened || !failure.mayHaveHappened) return failure;
-  return { ...failure, outcome: uncertain(failure.outcome.usage) };
+/**
+ * What must not happen twice is not tried again once it was begun, unless it was refused; and when nobody can say whether it
+ * happened, the step is uncertain.
+ */
+function judged(failure: Failure, effect: { readonly wasBegun: boolean }): Failure {
+  if (!effect.wasBegun || failure.wasRefused) return failure;
+  const outcome = failure.mayHaveHappened ? uncertain(failure.outcome.usage) : failure.outcome;
+  return { ...failure, outcome, retryClass: null };
 }
 
 /** A try that failed because the run ended was cancelled, whatever it says itself. */
 function lastWord({ placed }: Series, { outcome }: Failure): EndedStep {
   const { signal } = placed.scope.frame;
   return signal.aborted && outcome.status === 'failed' ? cancelledBy(signal) : outcome;
-}
-
-function mayRepeat({ step }: WorkingStep): boolean {
-  return step.type !== 'connector-call' || isIdempotent(step);
 }
 
 function uncertain(usage: StepUsage): EndedStep {

@@ -1,0 +1,71 @@
+import { Module } from '@nestjs/common';
+import { GovernanceModule } from '@app/governance';
+import { CLOCK, type Clock } from '@app/kernel';
+import { LlmProvidersModule } from '@app/llm-providers';
+import { McpConnectorsModule } from '@app/mcp-connectors';
+import { Logger } from 'nestjs-pino';
+import { PLAN_EXECUTOR } from '../durability/plan-executor';
+import { executionSection, type ExecutionSettings } from './execution.config';
+import { StepGates } from './gates/step-gates';
+import { ReadyOrderExecutor } from './ready-order-executor';
+import { ApprovalRunner } from './runners/approval.runner';
+import { ConnectorCallRunner } from './runners/connector-call.runner';
+import { GovernedSteps } from './runners/governed-steps';
+import { LlmCallRunner } from './runners/llm-call.runner';
+import { ModelQuestions } from './runners/model-question';
+import { SynthesisRunner } from './runners/synthesis.runner';
+import { STEP_RUNNERS, type StepRunners } from './step-runner.types';
+import { systemTimers, TIMERS, type Timers } from './timers';
+
+/** Executes plans. Needs the settings of {@link executionSection}. */
+@Module({
+  imports: [GovernanceModule, LlmProvidersModule, McpConnectorsModule],
+  providers: [
+    GovernedSteps,
+    ModelQuestions,
+    ApprovalRunner,
+    ConnectorCallRunner,
+    LlmCallRunner,
+    SynthesisRunner,
+    { provide: TIMERS, useValue: systemTimers },
+    {
+      provide: STEP_RUNNERS,
+      inject: [ApprovalRunner, ConnectorCallRunner, LlmCallRunner, SynthesisRunner],
+      useFactory: (
+        ...[approval, connectorCall, llmCall, synthesis]: [
+          ApprovalRunner,
+          ConnectorCallRunner,
+          LlmCallRunner,
+          SynthesisRunner,
+        ]
+      ): StepRunners => ({ approval, 'connector-call': connectorCall, 'llm-call': llmCall, synthesis }),
+    },
+    {
+      provide: StepGates,
+      inject: [executionSection.token],
+      useFactory: ({ stepsPerConnector, stepsPerProvider, stepsPerTenant }: ExecutionSettings) =>
+        new StepGates({
+          perTenant: stepsPerTenant,
+          perProvider: stepsPerProvider,
+          perConnector: stepsPerConnector,
+        }),
+    },
+    {
+      provide: PLAN_EXECUTOR,
+      inject: [STEP_RUNNERS, StepGates, CLOCK, TIMERS, Logger],
+      useFactory: (
+        ...[runners, gates, clock, timers, logger]: [StepRunners, StepGates, Clock, Timers, Logger]
+      ) =>
+        new ReadyOrderExecutor({
+          runners,
+          gates,
+          clock,
+          timers,
+          random: Math.random,
+          onUnexpected: (err, { key }) => logger.error({ event: 'step_failed', stepKey: key, err }),
+        }),
+    },
+  ],
+  exports: [PLAN_EXECUTOR],
+})
+export class ExecutionModule {}

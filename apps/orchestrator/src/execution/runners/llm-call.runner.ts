@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import type { Json } from '@app/kernel';
+import type { StepOf } from '../../planning/plan';
+import { resolveText } from '../../planning/references/resolve';
+import { readValueSchema } from '../../planning/schemas/value-schema';
+import type { UsageEstimate } from '../budget/run-budget';
+import type { StepTarget } from '../gates/step-gates';
+import type { RunContext } from '../run-context';
+import { plus, type StepOutcome, type WaitingStep } from '../step-outcome';
+import type { PlacedStep, StepRunner, StepTry } from '../step-runner.types';
+import { ModelQuestions, type ModelQuestion, type ModelReply } from './model-question';
+import { readAnswer, repairQuestion } from './structured-answer';
+
+/**
+ * Asks a model. An answer that does not fit the step's schema is asked for once more, with what is wrong with it; both
+ * questions are governed.
+ */
+@Injectable()
+export class LlmCallRunner implements StepRunner<'llm-call'> {
+  constructor(private readonly questions: ModelQuestions) {}
+
+  targetOf({ provider }: StepOf<'llm-call'>): StepTarget {
+    return provider === undefined ? {} : { provider };
+  }
+
+  mayRepeat(): Promise<boolean> {
+    return Promise.resolve(true);
+  }
+
+  estimateOf(placed: PlacedStep<StepOf<'llm-call'>>, run: RunContext): UsageEstimate {
+    const once = this.questions.estimate(questionOf(placed), run);
+    const times = placed.step.output_schema === undefined ? 1 : 2;
+    return { tokens: once.tokens * times, costMicroUsd: once.costMicroUsd * times };
+  }
+
+  async run(attempt: StepTry<'llm-call'>): Promise<StepOutcome | WaitingStep> {
+    const question = questionOf(attempt);
+    const reply = await this.questions.ask(attempt, question);
+    if (reply.status !== 'answered') return reply;
+    const { output_schema } = attempt.step;
+    return output_schema === undefined
+      ? completed(reply, { response: reply.text })
+      : this.structured(attempt, { question, reply, schema: output_schema });
+  }
+
+  private async structured(
+    attempt: StepTry<'llm-call'>,
+    { question, reply, schema }: Asked,
+  ): Promise<StepOutcome | WaitingStep> {
+    const { schema: valueSchema } = readValueSchema(schema);
+    if (valueSchema === null) return invalid(reply, 'The output schema is not one.');
+    const first = readAnswer(reply.text, valueSchema);
+    if (first.problem === null) return completed(reply, { response: reply.text, data: first.data });
+    const again = await this.questions.ask(attempt, repairQuestion(question, reply.text, first.problem));
+    if (again.status === 'awaiting_approval') return again;
+    const usage = plus(reply.usage, again.usage);
+    if (again.status !== 'answered') return { ...again, usage };
+    const second = readAnswer(again.text, valueSchema);
+    if (second.problem !== null) return invalid({ ...again, usage }, `The answer ${second.problem}`);
+    return completed({ ...again, usage }, { response: again.text, data: second.data });
+  }
+}
+
+interface Asked {
+  readonly question: ModelQuestion;
+  readonly reply: ModelReply;
+  readonly schema: { readonly [key: string]: Json };
+}
+
+function questionOf({ step, scope }: PlacedStep<StepOf<'llm-call'>>): ModelQuestion {
+  const { references } = scope;
+  return {
+    provider: step.provider,
+    model: step.model,
+    system: step.system === undefined ? undefined : resolveText(step.system, references),
+    prompt: resolveText(step.prompt, references),
+    temperature: step.temperature,
+    maxTokens: step.max_tokens,
+    schema: step.output_schema,
+  };
+}
+
+function completed({ decisionId, simulated, usage }: ModelReply, output: Json): StepOutcome {
+  return { status: 'completed', output, decisionId, usage, simulated };
+}
+
+function invalid({ decisionId, usage }: ModelReply, reason: string): StepOutcome {
+  return { status: 'failed', reason, code: 'INVALID_OUTPUT', decisionId, usage };
+}

@@ -1,0 +1,115 @@
+import { Injectable } from '@nestjs/common';
+import type { Segment } from '@app/kernel';
+import { ChatCompletions, CostEstimator, spokenText, type JsonObject } from '@app/llm-providers';
+import type { UsageEstimate } from '../budget/run-budget';
+import type { RunContext } from '../run-context';
+import type { EndedStep, StepUsage, WaitingStep } from '../step-outcome';
+import type { TryBounds } from '../step-runner.types';
+import { GovernedSteps } from './governed-steps';
+
+/** A question to a model, in texts. */
+export interface ModelQuestion {
+  readonly provider?: string | undefined;
+  readonly model?: string | undefined;
+  readonly system?: string | undefined;
+  readonly prompt: string;
+  readonly temperature?: number | undefined;
+  readonly maxTokens?: number | undefined;
+  /** JSON Schema that the answer is to fit. */
+  readonly schema?: JsonObject | undefined;
+}
+
+/** What a model answered. */
+export interface ModelReply {
+  readonly status: 'answered';
+  readonly text: string;
+  readonly decisionId: string;
+  readonly usage: StepUsage;
+  readonly simulated: boolean;
+}
+
+/** Longest answer that is reckoned with where nothing bounds it. */
+const USUAL_ANSWER_TOKENS = 1_000;
+
+/** Asks models on behalf of steps. */
+@Injectable()
+export class ModelQuestions {
+  constructor(
+    private readonly governed: GovernedSteps,
+    private readonly chat: ChatCompletions,
+    private readonly costs: CostEstimator,
+  ) {}
+
+  /** What an answer uses at most: the question by its size, and an answer as long as it may be. */
+  estimate(question: ModelQuestion, { principal }: RunContext): UsageEstimate {
+    const segments = segmentsOf(question);
+    const body = bodyOf(question, segments, null);
+    const { maxTokens = USUAL_ANSWER_TOKENS } = question;
+    const cost = this.costs.estimateMicroUsd({
+      tenantId: principal.tenantId,
+      format: 'openai-chat',
+      wish: wishOf(question),
+      body,
+      segments,
+    });
+    return { tokens: tokensOf(segments) + maxTokens, costMicroUsd: cost ?? 0 };
+  }
+
+  /** @throws everything that the pipeline and `ChatCompletions` throw */
+  async ask(attempt: TryBounds, question: ModelQuestion): Promise<EndedStep | ModelReply | WaitingStep> {
+    const wish = wishOf(question);
+    const { principal, trace } = attempt.run;
+    const end = await this.governed.run(attempt, {
+      stage: 'plan.step',
+      target: wish,
+      segments: segmentsOf(question),
+      execute: ({ allowedProviders, decision, segments }) =>
+        this.chat.complete({
+          body: bodyOf(question, segments, attempt.maxTokens),
+          wish: allowedProviders === null ? wish : { ...wish, allowedProviders },
+          trace,
+          tenantId: principal.tenantId,
+          policyEpoch: decision.policyEpoch,
+          signal: attempt.signal,
+        }),
+    });
+    if (end.status !== 'done') return end;
+    const { decisionId, output, usage } = end;
+    const text = spokenText(output.segments);
+    return { status: 'answered', text, decisionId, usage, simulated: output.simulated };
+  }
+}
+
+function wishOf({ provider, model }: ModelQuestion): { readonly provider?: string; readonly model?: string } {
+  return { ...(provider !== undefined && { provider }), ...(model !== undefined && { model }) };
+}
+
+function segmentsOf({ prompt, system }: ModelQuestion): Segment[] {
+  const question = { pointer: '/prompt', text: prompt };
+  return system === undefined ? [question] : [{ pointer: '/system', text: system }, question];
+}
+
+/** An OpenAI chat completion of the texts as they may be sent on. */
+function bodyOf(
+  { maxTokens, schema, temperature }: ModelQuestion,
+  segments: readonly Segment[],
+  grantedTokens: number | null,
+): JsonObject {
+  const longest = grantedTokens === null ? maxTokens : Math.max(1, grantedTokens - tokensOf(segments));
+  return {
+    messages: segments.map(({ pointer, text }) => ({
+      role: pointer === '/system' ? 'system' : 'user',
+      content: text,
+    })),
+    ...(longest !== undefined && { max_tokens: longest }),
+    ...(temperature !== undefined && { temperature }),
+    ...(schema !== undefined && {
+      response_format: { type: 'json_schema', json_schema: { name: 'output', schema } },
+    }),
+  };
+}
+
+/** A rule of thumb: four bytes of text are a token. */
+function tokensOf(segments: readonly Segment[]): number {
+  return Math.ceil(segments.reduce((sum, { text }) => sum + Buffer.byteLength(text), 0) / 4);
+}

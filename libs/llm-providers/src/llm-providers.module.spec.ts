@@ -3,6 +3,7 @@ import { Test } from '@nestjs/testing';
 import { ConfigModule } from '@app/config';
 import { ChannelListener, PlatformDatabase } from '@app/database';
 import { CLOCK, systemClock } from '@app/kernel';
+import { Metrics } from '@app/observability';
 import { secretsSection } from '@app/secrets';
 import { providerDirectorySection } from './directory/provider-directory.config';
 import { LlmProvidersModule } from './llm-providers.module';
@@ -12,6 +13,7 @@ import { routingSection } from './routing/routing.config';
 
 const surroundings = [
   { provide: CLOCK, useValue: systemClock },
+  { provide: Metrics, useClass: Metrics },
   { provide: PlatformDatabase, useValue: {} },
   { provide: ChannelListener, useValue: {} },
 ];

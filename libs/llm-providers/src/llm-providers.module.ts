@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CLOCK, type Clock } from '@app/kernel';
+import { Metrics } from '@app/observability';
 import { AnswerCache } from './cache/answer-cache';
 import { ChatCompletions } from './chat-completions';
 import { ProviderDirectoryModule } from './directory/provider-directory.module';
@@ -7,6 +8,7 @@ import { ModelCalls } from './model-calls';
 import { CostEstimator } from './pricing/cost-estimator';
 import { PriceTable } from './pricing/price-table';
 import { ProviderRegistry } from './provider-registry';
+import { Circuits } from './routing/circuits';
 import { Failover } from './routing/failover';
 import { ProviderDirectory } from './routing/model-endpoint';
 import { ModelRouter } from './routing/model-router';
@@ -26,14 +28,19 @@ const parts = { inject: [ROUTING_PARTS] };
     ModelCalls,
     {
       provide: ROUTING_PARTS,
-      inject: [ProviderDirectory, ProviderRegistry, routingSection.token, CLOCK],
-      useFactory: (...[directory, { names }, settings, clock]: RoutingNeeds) =>
-        routingParts({
+      inject: [ProviderDirectory, ProviderRegistry, routingSection.token, CLOCK, Metrics],
+      useFactory: (...[directory, { names }, settings, clock, metrics]: RoutingNeeds) => {
+        const made = routingParts({
           ...{ clock, directory, settings },
           file: readModelsFile(settings.modelsFile, names),
+          observer: metrics,
           random: Math.random,
-        }),
+        });
+        metrics.watchOpenCircuits(() => made.circuits.openCount);
+        return made;
+      },
     },
+    { provide: Circuits, ...parts, useFactory: ({ circuits }: RoutingParts) => circuits },
     { provide: Failover, ...parts, useFactory: ({ failover }: RoutingParts) => failover },
     { provide: ModelRouter, ...parts, useFactory: ({ router }: RoutingParts) => router },
     { provide: PriceTable, ...parts, useFactory: ({ prices }: RoutingParts) => prices },
@@ -44,8 +51,8 @@ const parts = { inject: [ROUTING_PARTS] };
         new AnswerCache({ ttlMs: cacheTtlMs, maxBytes: cacheMaxBytes }, clock),
     },
   ],
-  exports: [ChatCompletions, CostEstimator, ModelCalls, ProviderDirectoryModule],
+  exports: [ChatCompletions, Circuits, CostEstimator, ModelCalls, ProviderDirectoryModule],
 })
 export class LlmProvidersModule {}
 
-type RoutingNeeds = [ProviderDirectory, ProviderRegistry, RoutingSettings, Clock];
+type RoutingNeeds = [ProviderDirectory, ProviderRegistry, RoutingSettings, Clock, Metrics];

@@ -36,7 +36,14 @@ export function modelCallsTo(real: readonly Provider[], options: CallsOptions = 
   const { clock = systemClock, file = {}, standIn = new StandInProvider(systemClock) } = options;
   const settings = { ...ROUTING_DEFAULTS, ...options.settings };
   const directory = new ConfiguredDirectory(new ProviderRegistry({ real, standIn, defaultName: null }));
-  const { failover, prices } = routingParts({ clock, directory, file, settings, random: () => 0 });
+  const { failover, prices } = routingParts({
+    observer: { countProviderAttempt: () => undefined },
+    clock,
+    directory,
+    file,
+    settings,
+    random: () => 0,
+  });
   const cache = new AnswerCache({ ttlMs: settings.cacheTtlMs, maxBytes: settings.cacheMaxBytes }, clock);
   return new ModelCalls(failover, cache, prices, settings);
 }

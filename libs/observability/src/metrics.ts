@@ -57,6 +57,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  private readonly providerAttempts = new Counter({
+    name: 'axonflow_provider_attempts_total',
+    help: 'Requests to model providers by how they ended',
+    labelNames: ['result'],
+    registers: [this.registry],
+  });
+
   constructor() {
     collectDefaultMetrics({ register: this.registry, prefix: 'axonflow_' });
   }
@@ -88,6 +95,20 @@ export class Metrics {
   /** @param reason one of a short fixed list */
   countAuditRejections(reason: string, records: number): void {
     this.auditRejections.inc({ reason }, records);
+  }
+
+  /** @param result one of a short fixed list */
+  countProviderAttempt(result: string): void {
+    this.providerAttempts.inc({ result });
+  }
+
+  /** @param circuits tells how many providers are left alone; asked whenever the instruments are read */
+  watchOpenCircuits(circuits: () => number): void {
+    this.watch(
+      'axonflow_provider_circuits_open',
+      'Model providers that are left alone for a while',
+      circuits,
+    );
   }
 
   /** @param depth tells how many audit records wait; asked whenever the instruments are read */

@@ -29,7 +29,7 @@ export class AttemptRun {
 
   constructor(
     private readonly clock: Clock,
-    private readonly onAttempt?: (attempt: ModelAttempt) => void,
+    private readonly onAttempt: (attempt: ModelAttempt) => void,
   ) {}
 
   /** Why nobody has served the call: what the last request came to, else why none could be made. */
@@ -73,6 +73,6 @@ export class AttemptRun {
 
   private tell({ model, provider }: ModelCandidate, result: ModelAttempt['result'], ms: number): void {
     this.count += 1;
-    this.onAttempt?.({ provider: provider.name, model, result, ms });
+    this.onAttempt({ provider: provider.name, model, result, ms });
   }
 }

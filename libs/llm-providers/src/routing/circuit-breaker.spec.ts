@@ -87,50 +87,65 @@ describe(CircuitBreaker.name, () => {
   });
 
   it('keeps its promises whatever happens', () => {
+    const settled = fc.constantFrom<keyof Permit>('answering', 'succeeded', 'failed', 'dropped');
     const step = fc.oneof(
-      { weight: 4, arbitrary: fc.constant({ kind: 'admit' as const }) },
+      { weight: 4, arbitrary: fc.constant((model: Observed) => model.admit()) },
       {
         weight: 6,
-        arbitrary: fc.record({
-          kind: fc.constantFrom('answering', 'succeeded', 'failed', 'dropped'),
-          which: fc.nat(20),
-        }),
+        arbitrary: fc.tuple(settled, fc.nat(20)).map(
+          ([end, which]) =>
+            (model: Observed) =>
+              model.end(end, which),
+        ),
       },
-      { weight: 2, arbitrary: fc.record({ kind: fc.constant('wait' as const), ms: fc.nat(1_500) }) },
+      { weight: 2, arbitrary: fc.nat(1_500).map((ms) => (model: Observed) => model.wait(ms)) },
     );
 
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
-        const { breaker, clock } = aCircuit();
-        const held: Permit[] = [];
-        let probe: Permit | null = null;
-        for (const each of steps) {
-          const before = breaker.state;
-          if (each.kind === 'admit') {
-            const permit = breaker.admit();
-            if (before === 'closed') expect(permit).not.toBeNull();
-            if (before === 'open') expect(permit).toBeNull();
-            if (before === 'half-open') {
-              expect(permit === null).toBe(probe !== null);
-              probe ??= permit;
-            }
-            if (permit !== null) held.push(permit);
-          } else if (each.kind === 'wait') {
-            clock.advance((each as { ms: number }).ms);
-          } else {
-            const { which } = each as { which: number };
-            const permit = held[which % Math.max(held.length, 1)];
-            permit?.[each.kind as keyof Permit]();
-            // Nothing but the one call that tries it can change an open circuit.
-            if (before !== 'closed' && permit !== probe) expect(breaker.state).toBe(before);
-            if (permit === probe && each.kind !== 'answering') probe = null;
-            if (permit === probe && breaker.state === 'closed') probe = null;
-          }
-          if (breaker.state === 'closed') probe = null;
-          expect(breaker.retryAfterMs).toBeLessThanOrEqual(settings.openMs);
-          expect(breaker.retryAfterMs > 0).toBe(breaker.state === 'open');
+        const observed = new Observed();
+        for (const take of steps) {
+          take(observed);
+          observed.check();
         }
       }),
     );
   });
 });
+
+/** A circuit and what is known about it from outside. */
+class Observed {
+  private readonly clock = new ManualClock();
+  private readonly breaker = new CircuitBreaker(settings, this.clock);
+  private readonly permits: Permit[] = [];
+  private probe: Permit | null = null;
+
+  admit(): void {
+    const before = this.breaker.state;
+    const permit = this.breaker.admit();
+    const mayPass = before === 'closed' || (before === 'half-open' && this.probe === null);
+    expect(permit !== null).toBe(mayPass);
+    if (permit === null) return;
+    this.permits.push(permit);
+    if (before === 'half-open') this.probe = permit;
+  }
+
+  end(how: keyof Permit, which: number): void {
+    const permit = this.permits[which];
+    const before = this.breaker.state;
+    permit?.[how]();
+    // Nothing but the one call that tries an open circuit can change it.
+    if (before !== 'closed' && permit !== this.probe) expect(this.breaker.state).toBe(before);
+    if (permit === this.probe) this.probe = null;
+  }
+
+  wait(ms: number): void {
+    this.clock.advance(ms);
+  }
+
+  check(): void {
+    const { retryAfterMs, state } = this.breaker;
+    expect(retryAfterMs).toBeLessThanOrEqual(settings.openMs);
+    expect(retryAfterMs > 0).toBe(state === 'open');
+  }
+}

@@ -42,6 +42,7 @@ export class CircuitBreaker {
   constructor(
     private readonly settings: CircuitSettings,
     private readonly clock: Clock,
+    private readonly onOpen: () => void = () => undefined,
   ) {
     this.window = new ResultWindow(WINDOW_MS);
   }
@@ -103,6 +104,7 @@ export class CircuitBreaker {
   private open(): void {
     this.openedAtMs = this.clock.monotonicMs();
     this.begin();
+    this.onOpen();
   }
 
   private close(): void {

@@ -5,6 +5,8 @@ import { CircuitBreaker, type CircuitSettings, type CircuitState, type Permit } 
 /** The circuits of all providers. A circuit goes with its provider. */
 export class Circuits {
   private readonly breakers = new WeakMap<Provider, CircuitBreaker>();
+  /** Those that were open when last looked at. */
+  private readonly opened = new Set<CircuitBreaker>();
 
   constructor(
     private readonly settings: CircuitSettings,
@@ -14,6 +16,12 @@ export class Circuits {
   /** Asks whether a call may be made. @returns null when it may not */
   admit(provider: Provider): Permit | null {
     return this.of(provider).admit();
+  }
+
+  /** How many circuits are open now. */
+  get openCount(): number {
+    for (const breaker of this.opened) if (breaker.state !== 'open') this.opened.delete(breaker);
+    return this.opened.size;
   }
 
   stateOf(provider: Provider): CircuitState {
@@ -28,8 +36,9 @@ export class Circuits {
   private of(provider: Provider): CircuitBreaker {
     let breaker = this.breakers.get(provider);
     if (breaker === undefined) {
-      breaker = new CircuitBreaker(this.settings, this.clock);
-      this.breakers.set(provider, breaker);
+      const made: CircuitBreaker = new CircuitBreaker(this.settings, this.clock, () => this.opened.add(made));
+      this.breakers.set(provider, made);
+      breaker = made;
     }
     return breaker;
   }

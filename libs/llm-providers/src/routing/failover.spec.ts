@@ -52,6 +52,7 @@ class Scene {
       models: new Map(),
     }));
     this.failover = routingParts({
+      observer: { countProviderAttempt: () => undefined },
       directory: { endpointsFor: () => endpoints },
       file: {},
       settings: { ...ROUTING_DEFAULTS, ...settings },
@@ -78,7 +79,7 @@ class Scene {
         this.asked.set(name, count + 1);
         const act = acts[Math.min(count, acts.length - 1)];
         this.clock.advance(10);
-        if (act !== 'ok') return Promise.reject(act as Error);
+        if (act !== 'ok') return Promise.reject(act ?? new Error('nothing is left to do'));
         permit.succeeded();
         return Promise.resolve(name);
       },

@@ -5,6 +5,7 @@ import type { ModelAttempt } from './attempt';
 import { AttemptRun, type FailedAttempt } from './attempt-run';
 import type { AnswerTimes } from './answer-times';
 import type { ModelCandidate } from './candidate';
+import type { AttemptResult } from './fault';
 import type { Permit } from './circuit-breaker';
 import type { Circuits } from './circuits';
 import type { ModelRouter, RoutedCall } from './model-router';
@@ -27,12 +28,18 @@ export interface ServedCall extends RoutedCall {
  */
 export type Ask<Served> = (candidate: ModelCandidate, permit: Permit) => Promise<Served>;
 
+/** Counts attempts by how they ended. */
+export interface AttemptObserver {
+  countProviderAttempt(result: AttemptResult): void;
+}
+
 /** What attempts depend on. */
 export interface FailoverParts {
   readonly router: ModelRouter;
   readonly circuits: Circuits;
   readonly times: AnswerTimes;
   readonly clock: Clock;
+  readonly observer: AttemptObserver;
 }
 
 /** Less time than this is not worth another attempt. */
@@ -55,7 +62,10 @@ export class Failover {
    */
   async serve<Served>(call: ServedCall, ask: Ask<Served>): Promise<Served> {
     const candidates = this.parts.router.candidates(call);
-    const run = new AttemptRun(this.parts.clock, call.onAttempt);
+    const run = new AttemptRun(this.parts.clock, (attempt) => {
+      this.parts.observer.countProviderAttempt(attempt.result);
+      call.onAttempt?.(attempt);
+    });
     for (const candidate of this.settings.failover === 'off' ? candidates.slice(0, 1) : candidates) {
       const outcome = await this.attempt({ call, run, candidate, ask });
       if (outcome !== null && 'served' in outcome) return outcome.served;

@@ -50,6 +50,7 @@ function route(wish: ProviderWish, setting: Setting = {}): string[] {
   const { failover = 'same-model', format = 'openai-chat', random = () => 0 } = setting;
   const configured = new ConfiguredDirectory(new ProviderRegistry({ real, standIn, defaultName }));
   const { router } = routingParts({
+    observer: { countProviderAttempt: () => undefined },
     directory: endpoints === undefined ? configured : { endpointsFor: () => endpoints },
     settings: { ...ROUTING_DEFAULTS, failover },
     clock: { now: () => new Date(0), nowMs: () => 0, monotonicMs: () => 0 },

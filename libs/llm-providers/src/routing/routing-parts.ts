@@ -2,7 +2,7 @@ import type { Clock } from '@app/kernel';
 import { PriceTable } from '../pricing/price-table';
 import { AnswerTimes } from './answer-times';
 import { Circuits } from './circuits';
-import { Failover } from './failover';
+import { Failover, type AttemptObserver } from './failover';
 import { ModelAliases } from './model-aliases';
 import type { ProviderDirectory } from './model-endpoint';
 import { ModelRouter } from './model-router';
@@ -19,6 +19,7 @@ export interface RoutingOptions {
     'cacheMaxBytes' | 'cacheTtlMs' | 'firstContentWaitMs' | 'modelsFile'
   >;
   readonly clock: Clock;
+  readonly observer: AttemptObserver;
   /** Gives numbers from 0 up to 1. */
   readonly random: () => number;
 }
@@ -27,11 +28,13 @@ export interface RoutingOptions {
 export interface RoutingParts {
   readonly prices: PriceTable;
   readonly router: ModelRouter;
+  readonly circuits: Circuits;
   readonly failover: Failover;
 }
 
 /** Puts the parts of routing together. */
-export function routingParts({ clock, directory, file, random, settings }: RoutingOptions): RoutingParts {
+export function routingParts(options: RoutingOptions): RoutingParts {
+  const { clock, directory, file, observer, random, settings } = options;
   const prices = new PriceTable(file.prices);
   const times = new AnswerTimes();
   const router = new ModelRouter({
@@ -41,5 +44,6 @@ export function routingParts({ clock, directory, file, random, settings }: Routi
     anyModel: settings.failover === 'any-model',
   });
   const circuits = new Circuits(settings, clock);
-  return { prices, router, failover: new Failover({ router, circuits, times, clock }, settings) };
+  const failover = new Failover({ router, circuits, times, clock, observer }, settings);
+  return { prices, router, circuits, failover };
 }

@@ -15,6 +15,12 @@ import { ClockModule, loggingSection } from '@app/observability';
 import { PolicyModule, PolicyReadiness, policySection } from '@app/policy';
 import { quotaSection } from '@app/quota';
 import { secretsSection } from '@app/secrets';
+import { durabilitySection } from './durability/durability.config';
+import { DurabilityModule } from './durability/durability.module';
+import { LeaseReadiness } from './durability/leases/lease-readiness';
+import { PLAN_EXECUTOR } from './durability/plan-executor';
+import { RUN_APPROVALS } from './durability/run-approvals.provider';
+import { RunQuestions } from './approvals/run-questions';
 import { PlanRunner } from './execution/plan-runner';
 import { StepRunner } from './execution/step-runner';
 import { OrchestratorHealthController } from './health/orchestrator-health.controller';
@@ -36,6 +42,7 @@ export const orchestratorSections = [
   routingSection,
   secretsSection,
   loggingSection,
+  durabilitySection,
 ] as const;
 
 /** The orchestrator: plans and runs multi-agent work. Private. */
@@ -43,6 +50,14 @@ export const orchestratorSections = [
 export class OrchestratorModule {
   /** @throws ConfigurationError (CONFIGURATION_INVALID) that lists every problem */
   static forRoot(env: Environment = processEnvironment()): DynamicModule {
+    const runs = DurabilityModule.forRoot({
+      imports: [GovernanceModule, LlmProvidersModule],
+      providers: [
+        StepRunner,
+        { provide: PLAN_EXECUTOR, useClass: PlanRunner },
+        { provide: RUN_APPROVALS, useClass: RunQuestions },
+      ],
+    });
     return {
       module: OrchestratorModule,
       imports: [
@@ -54,14 +69,14 @@ export class OrchestratorModule {
         LlmProvidersModule,
         AuditModule,
         PolicyModule,
+        runs,
         HealthModule.forRoot({
-          imports: [AuditModule, PolicyModule],
-          indicators: [DatabaseReadiness, PolicyReadiness, AuditReadiness],
+          imports: [AuditModule, PolicyModule, runs],
+          indicators: [DatabaseReadiness, PolicyReadiness, AuditReadiness, LeaseReadiness],
           decorators: [Public()],
         }),
       ],
       controllers: [OrchestratorHealthController, PlanExecutionController],
-      providers: [PlanRunner, StepRunner],
     };
   }
 }

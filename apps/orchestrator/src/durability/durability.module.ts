@@ -1,5 +1,4 @@
 import { Module, type DynamicModule, type ModuleMetadata, type Provider } from '@nestjs/common';
-import { GovernanceModule } from '@app/governance';
 import { WorkflowEngine } from './engine/workflow-engine';
 import { JournalReader } from './journal/journal-reader';
 import { JournalWriter } from './journal/journal-writer';
@@ -53,7 +52,7 @@ export class DurabilityModule {
   static forRoot({ imports, providers }: DurabilityModuleOptions): DynamicModule {
     return {
       module: DurabilityModule,
-      imports: [GovernanceModule, ...imports],
+      imports: [...imports],
       providers: [...providers, ...STORES, ...TURNS, ...TASKS, ...STARTS],
       exports: [PlanRuns, RunChannels, ExecutorLease],
     };

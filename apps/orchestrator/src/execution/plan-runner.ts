@@ -29,8 +29,22 @@ export class PlanRunner implements PlanExecutor {
       maxParallel: MAX_PARALLEL_STEPS,
     });
     context.signal.throwIfAborted();
+    await this.recordSkipped(results, context);
     const text = finalAnswers(plan, results);
     return { status: statusOf([...results.values()]), output: text, text };
+  }
+
+  private async recordSkipped(
+    results: ReadonlyMap<string, StepResult>,
+    { journal }: RunContext,
+  ): Promise<void> {
+    const now = this.clock.now();
+    const skipped = [...results].filter(([id]) => !journal.settled.has(id));
+    await Promise.all(
+      skipped.map(([id, result]) =>
+        journal.finish(id, { outcome: outcomeOf(result), attempt: 0, startedAt: now, endedAt: now }),
+      ),
+    );
   }
 
   private async settle(

@@ -1,0 +1,20 @@
+export { connectorSegments, withConnectorTexts } from './calls/call-segments';
+export {
+  ConnectorCalls,
+  type ConnectorCall,
+  type ConnectorCallOptions,
+  type FoundTool,
+} from './calls/connector-calls';
+export { type ToolRequest } from './calls/tool-request';
+export { type ConnectorHealth, type ConnectorSpec, type ToolResult, type ToolRisk } from './connector';
+export { ConnectorKinds } from './connector-kinds';
+export { connectorsSection } from './connectors.config';
+export {
+  CONNECTOR_CHANGE_RECORDER,
+  type ConnectorChange,
+  type ConnectorChangeRecorder,
+} from './directory/connector-change';
+export { InstalledConnectors } from './directory/installed-connectors';
+export { type StoredConnector } from './directory/stored-connector';
+export { ConnectorCallError, type ConnectorFailure } from './mcp-connectors.errors';
+export { ConnectorManagementModule, McpConnectorsModule } from './mcp-connectors.module';

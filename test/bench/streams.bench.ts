@@ -7,6 +7,8 @@ import { startAgent } from './measured-agent';
 import type { MeasuredProcess } from './measured-process';
 
 const STREAMS = 200;
+/** Of each stream; see instant-provider.mjs. */
+const EVENTS = 104;
 const CONNECTIONS = 8;
 /** All streams run at the same time for the second half of a round. */
 const ARRIVAL_GAP_MS = 25;
@@ -43,6 +45,7 @@ interface Round {
   readonly firstTextMs: readonly number[];
   readonly elapsedMs: number;
   readonly peakBytes: number;
+  readonly cpuUs: number;
   readonly failures: number;
 }
 
@@ -51,6 +54,7 @@ async function streamAll(target: MeasuredProcess, apiKey: string, count: number)
     connect(target.origin, { rejectUnauthorized: false }),
   );
   const startedMs = performance.now();
+  const cpuAtStartUs = await target.cpuUs();
   let peakBytes = 0;
   const sampling = setInterval(() => {
     void target.rssBytes().then((bytes) => (peakBytes = Math.max(peakBytes, bytes)));
@@ -68,6 +72,7 @@ async function streamAll(target: MeasuredProcess, apiKey: string, count: number)
     firstTextMs: complete,
     elapsedMs: performance.now() - startedMs,
     peakBytes,
+    cpuUs: (await target.cpuUs()) - cpuAtStartUs,
     failures: count - complete.length,
   };
 }
@@ -110,9 +115,9 @@ function resultOf(rounds: {
   const { governed, again, direct, idleBytes } = rounds;
   const row = (
     name: string,
-    { firstTextMs, elapsedMs }: Round,
+    { firstTextMs, elapsedMs, cpuUs }: Round,
     baseline = false,
-  ): BenchResult['rows'][number] => rowOf(name, firstTextMs, { elapsedMs, baseline });
+  ): BenchResult['rows'][number] => rowOf(name, firstTextMs, { elapsedMs, cpuUs, baseline });
   const rows = [
     row(`first text of ${STREAMS} streams`, governed),
     row('the same once more', again),
@@ -128,6 +133,7 @@ function resultOf(rounds: {
         value: (second?.p95Ms ?? NaN) - (directly?.p95Ms ?? NaN),
         aim: '< 10',
       },
+      { name: 'CPU us an event', value: (second?.cpuUsPerOp ?? NaN) / EVENTS },
       { name: 'memory at rest, MiB', value: idleBytes / MEBIBYTE },
       { name: 'peak memory, first round, MiB', value: governed.peakBytes / MEBIBYTE },
       {

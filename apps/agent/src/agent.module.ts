@@ -14,6 +14,7 @@ import { agentSection } from './agent.config';
 import { SessionOverridesModule } from './admin/overrides/session-overrides.module';
 import { PoliciesModule } from './admin/policies/policies.module';
 import { DecisionsModule } from './admin/decisions/decisions.module';
+import { ProvidersModule } from './admin/providers/providers.module';
 import { StaticPoliciesModule } from './admin/static-policies/static-policies.module';
 import { TemplatesModule } from './admin/templates/templates.module';
 import { UnifiedPoliciesModule } from './admin/unified-policies/unified-policies.module';
@@ -66,6 +67,7 @@ export class AgentModule {
         BedrockDoorModule,
         ModelsModule,
         AwsCredentialsModule,
+        ProvidersModule,
         PlansModule,
         PoliciesModule,
         DecisionsModule,

@@ -1,8 +1,10 @@
 import { Logger } from '@nestjs/common';
-import type { Provider, ProviderModel, ProviderRegistry } from '@app/llm-providers';
-import { ManualClock } from '@app/testing';
+import type { ModelEndpoint, Provider, ProviderDirectory, ProviderModel } from '@app/llm-providers';
+import { aPrincipal, ManualClock } from '@app/testing';
 import { ModelCatalog } from './model-catalog';
 
+const { tenantId } = aPrincipal();
+const NAMES = new Map<string, string>();
 const model = (id: string, ownedBy = 'me'): ProviderModel => ({ id, ownedBy, createdAtS: 1 });
 
 function provider(models: () => Promise<readonly ProviderModel[]>): Provider {
@@ -11,7 +13,14 @@ function provider(models: () => Promise<readonly ProviderModel[]>): Provider {
 
 function arrange(...all: Provider[]): { clock: ManualClock; catalog: ModelCatalog } {
   const clock = new ManualClock();
-  return { clock, catalog: new ModelCatalog({ all } as unknown as ProviderRegistry, clock) };
+  const endpoints = all.map((each): ModelEndpoint => ({
+    provider: each,
+    models: NAMES,
+    priority: 0,
+    weight: 1,
+  }));
+  const directory: ProviderDirectory = { endpointsFor: (id) => (id === tenantId ? endpoints : []) };
+  return { clock, catalog: new ModelCatalog(directory, clock) };
 }
 
 describe(ModelCatalog.name, () => {
@@ -21,7 +30,7 @@ describe(ModelCatalog.name, () => {
     const first = provider(() => Promise.resolve([model('a', 'first')]));
     const second = provider(() => Promise.resolve([model('a', 'second'), model('b')]));
 
-    expect(await arrange(first, second).catalog.list()).toEqual([model('a', 'first'), model('b')]);
+    expect(await arrange(first, second).catalog.list(tenantId)).toEqual([model('a', 'first'), model('b')]);
   });
 
   it('goes without a provider that fails', async () => {
@@ -31,7 +40,7 @@ describe(ModelCatalog.name, () => {
       await arrange(
         broken,
         provider(() => Promise.resolve([model('b')])),
-      ).catalog.list(),
+      ).catalog.list(tenantId),
     ).toEqual([model('b')]);
   });
 
@@ -39,9 +48,9 @@ describe(ModelCatalog.name, () => {
     let version = 0;
     const { catalog, clock } = arrange(provider(() => Promise.resolve([model(`v${(version += 1)}`)])));
 
-    const [first, second] = await Promise.all([catalog.list(), catalog.list()]);
+    const [first, second] = await Promise.all([catalog.list(tenantId), catalog.list(tenantId)]);
     clock.advance(60_000);
-    const third = await catalog.list();
+    const third = await catalog.list(tenantId);
 
     expect([first, second, third]).toEqual([[model('v1')], [model('v1')], [model('v2')]]);
   });

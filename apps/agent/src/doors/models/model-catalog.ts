@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { CLOCK, withDeadline, type Clock } from '@app/kernel';
-import { ProviderRegistry, type Provider, type ProviderModel } from '@app/llm-providers';
+import { CLOCK, withDeadline, type Clock, type TenantId } from '@app/kernel';
+import { ProviderDirectory, type ModelEndpoint, type Provider, type ProviderModel } from '@app/llm-providers';
 
 /** How long a provider's list is taken for true. */
 const MAX_AGE_MS = 60_000;
@@ -18,13 +18,22 @@ export class ModelCatalog {
   private readonly listings = new WeakMap<Provider, Listing>();
 
   constructor(
-    private readonly registry: ProviderRegistry,
+    private readonly directory: ProviderDirectory,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Models of all providers that answer within five seconds, in the order of providers; each id once. */
-  async list(): Promise<readonly ProviderModel[]> {
-    const lists = await Promise.all(this.registry.all.map((provider) => this.modelsOf(provider)));
+  /**
+   * Names that a tenant may use: aliases, and the models of all its providers that answer within five seconds, in the
+   * order of providers; each id once.
+   */
+  async list(tenantId: TenantId): Promise<readonly ProviderModel[]> {
+    const endpoints = this.directory.endpointsFor(tenantId);
+    const lists = await Promise.all(
+      endpoints.map(async (endpoint) => [
+        ...aliasesOf(endpoint),
+        ...(await this.modelsOf(endpoint.provider)),
+      ]),
+    );
     const byId = new Map<string, ProviderModel>();
     for (const model of lists.flat()) if (!byId.has(model.id)) byId.set(model.id, model);
     return [...byId.values()];
@@ -50,4 +59,8 @@ export class ModelCatalog {
       return [];
     }
   }
+}
+
+function aliasesOf({ models, provider }: ModelEndpoint): readonly ProviderModel[] {
+  return [...models.keys()].map((id) => ({ id, ownedBy: provider.name, createdAtS: 0 }));
 }

@@ -1,7 +1,8 @@
 import { Controller, Get, Headers, Param, UseGuards } from '@nestjs/common';
 import { Type, type Static } from '@sinclair/typebox';
 import { Endpoint, PresentErrors } from '@app/http';
-import { NotFoundError } from '@app/kernel';
+import { CurrentPrincipal } from '@app/identity';
+import { NotFoundError, type Principal } from '@app/kernel';
 import { TenantThrottlerGuard } from '@app/quota';
 import { providerAnswer } from '../model-calls/provider-answer.dto';
 import { presentOpenAiError } from '../openai/openai-error.presenter';
@@ -29,8 +30,11 @@ export class ModelsController {
     operationId: 'listModels',
     responses: { 200: providerAnswer('All models, on one page.', { object: 'list', data: [example] }) },
   })
-  async list(@Headers('anthropic-version') anthropicVersion?: string): Promise<object> {
-    const models = await this.catalog.list();
+  async list(
+    @CurrentPrincipal() { tenantId }: Principal,
+    @Headers('anthropic-version') anthropicVersion?: string,
+  ): Promise<object> {
+    const models = await this.catalog.list(tenantId);
     return anthropicVersion === undefined ? openAiModels(models) : anthropicModels(models);
   }
 
@@ -45,9 +49,10 @@ export class ModelsController {
   })
   async one(
     @Param() { id }: ModelPath,
+    @CurrentPrincipal() { tenantId }: Principal,
     @Headers('anthropic-version') anthropicVersion?: string,
   ): Promise<object> {
-    const model = (await this.catalog.list()).find((each) => each.id === id);
+    const model = (await this.catalog.list(tenantId)).find((each) => each.id === id);
     if (model === undefined) throw new NotFoundError('No provider lists a model with this id.');
     return anthropicVersion === undefined ? openAiModel(model) : anthropicModel(model);
   }

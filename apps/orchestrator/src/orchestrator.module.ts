@@ -11,6 +11,7 @@ import {
   providersSection,
   routingSection,
 } from '@app/llm-providers';
+import { connectorsSection } from '@app/mcp-connectors';
 import { ClockModule, loggingSection } from '@app/observability';
 import { PolicyModule, PolicyReadiness, policySection } from '@app/policy';
 import { quotaSection } from '@app/quota';
@@ -18,11 +19,10 @@ import { secretsSection } from '@app/secrets';
 import { durabilitySection } from './durability/durability.config';
 import { DurabilityModule } from './durability/durability.module';
 import { LeaseReadiness } from './durability/leases/lease-readiness';
-import { PLAN_EXECUTOR } from './durability/plan-executor';
 import { RUN_APPROVALS } from './durability/run-approvals.provider';
 import { RunQuestions } from './approvals/run-questions';
-import { PlanRunner } from './execution/plan-runner';
-import { StepRunner } from './execution/step-runner';
+import { executionSection } from './execution/execution.config';
+import { ExecutionModule } from './execution/execution.module';
 import { OrchestratorHealthController } from './health/orchestrator-health.controller';
 import { orchestratorSection } from './orchestrator.config';
 import { PlanExecutionController } from './plans/plan-execution.controller';
@@ -43,6 +43,8 @@ export const orchestratorSections = [
   secretsSection,
   loggingSection,
   durabilitySection,
+  executionSection,
+  connectorsSection,
 ] as const;
 
 /** The orchestrator: plans and runs multi-agent work. Private. */
@@ -51,12 +53,8 @@ export class OrchestratorModule {
   /** @throws ConfigurationError (CONFIGURATION_INVALID) that lists every problem */
   static forRoot(env: Environment = processEnvironment()): DynamicModule {
     const runs = DurabilityModule.forRoot({
-      imports: [GovernanceModule, LlmProvidersModule],
-      providers: [
-        StepRunner,
-        { provide: PLAN_EXECUTOR, useClass: PlanRunner },
-        { provide: RUN_APPROVALS, useClass: RunQuestions },
-      ],
+      imports: [GovernanceModule, ExecutionModule],
+      providers: [{ provide: RUN_APPROVALS, useClass: RunQuestions }],
     });
     return {
       module: OrchestratorModule,

@@ -6,6 +6,7 @@ import { aCompletion, startFakeProvider } from '@app/testing';
 import { ModelCalls } from './model-calls';
 import { modelCallsTo } from './model-calls.fake';
 import type { ModelRequest } from './model-request';
+import type { RoutingSettings } from './routing/routing.config';
 import { OpenAiCompatibleProvider } from './providers/openai-compatible/openai-compatible.provider';
 import type { JsonObject } from './wire/json';
 
@@ -28,7 +29,10 @@ const request: ModelRequest = {
 };
 const open = (): AbortSignal => new AbortController().signal;
 
-function callsTo(baseUrl: string): { calls: ModelCalls; close: () => Promise<void> } {
+function callsTo(
+  baseUrl: string,
+  settings: Partial<RoutingSettings> = {},
+): { calls: ModelCalls; close: () => Promise<void> } {
   const provider = new OpenAiCompatibleProvider(
     {
       name: 'openai',
@@ -44,7 +48,7 @@ function callsTo(baseUrl: string): { calls: ModelCalls; close: () => Promise<voi
     systemClock,
   );
   return {
-    calls: modelCallsTo([provider]),
+    calls: modelCallsTo([provider], { settings }),
     close: () => provider.close(),
   };
 }
@@ -102,8 +106,8 @@ describe(ModelCalls.name, () => {
       await once(server, 'close');
     });
 
-    const start = (): ReturnType<typeof callsTo> =>
-      callsTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`);
+    const start = (settings: Partial<RoutingSettings> = {}): ReturnType<typeof callsTo> =>
+      callsTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, settings);
     const chunk = (content: string): string =>
       `data: {"model":"gpt-x","choices":[{"index":0,"delta":{"content":"${content}"}}]}\n\n`;
     const usage = 'data: {"choices":[],"usage":{"prompt_tokens":3,"completion_tokens":2}}\n\n';
@@ -162,6 +166,43 @@ describe(ModelCalls.name, () => {
       expect(Buffer.from(first?.rebuild(at('[x]')) ?? []).toString()).toBe(chunk('[x]'));
       expect(second?.rebuild(at(''))).toBeNull();
       expect(last?.rebuild([])).toBe(last?.bytes);
+    });
+
+    it('leaves a provider alone whose streams break off, however well they begin', async () => {
+      stream = [chunk('Hel')];
+      const { calls, close } = start({ failuresInARow: 3 });
+
+      for (const _ of [1, 2, 3]) {
+        const { frames } = await calls.stream(request, { wish: {}, signal: open() });
+        await expect(framesOf(frames)).rejects.toMatchObject({ reason: 'connection_lost' });
+      }
+
+      await expect(calls.stream(request, { wish: {}, signal: open() })).rejects.toMatchObject({
+        details: { reason: 'circuit_open' },
+      });
+      await close();
+    });
+
+    it('never gives a stream again that broke off, or that was not read to its end', async () => {
+      const { calls, close } = start();
+      const again = { ...request, mayReuse: true } as const;
+      stream = [chunk('Hel')];
+      const broken = await calls.stream(again, { wish: {}, signal: open() });
+      await expect(framesOf(broken.frames)).rejects.toThrow();
+      stream = [chunk('Hel'), chunk('lo'), usage, done];
+      const left = await calls.stream(again, { wish: {}, signal: open() });
+      await left.frames[Symbol.asyncIterator]().return?.();
+
+      const whole = await calls.stream(again, { wish: {}, signal: open() });
+      const frames = await framesOf(whole.frames);
+      const kept = await calls.stream(again, { wish: {}, signal: open() });
+      await close();
+
+      expect([broken, left, whole, kept].map(({ cache }) => cache)).toEqual(['miss', 'miss', 'miss', 'hit']);
+      expect((await framesOf(kept.frames)).map(({ bytes }) => Buffer.from(bytes))).toEqual(
+        frames.map(({ bytes }) => Buffer.from(bytes)),
+      );
+      expect(kept.usage()).toEqual({ ...whole.usage(), costMicroUsd: 0, cached: true });
     });
 
     it.each<[string, (string | null)[], object]>([

@@ -36,7 +36,7 @@ export async function runReadOnly(
       String(Math.max(1, Math.ceil(statement.timeoutMs))),
     ]);
     await extended(client, `declare axonflow_rows no scroll cursor for ${statement.sql}`, statement.values);
-    if (statement.isRead) await fetch(client, collector, statement.limits);
+    if (statement.isRead) await fetchAll(client, collector, statement.limits);
   } finally {
     await cleanUp(client);
   }
@@ -60,7 +60,8 @@ async function extended(client: GuardedClient, text: string, values: readonly Js
   });
 }
 
-async function fetch(client: GuardedClient, collector: RowCollector, limits: ToolLimits): Promise<void> {
+/** PostgreSQL computes all rows of a FETCH before it sends the first, so that each asks for few. */
+async function fetchAll(client: GuardedClient, collector: RowCollector, limits: ToolLimits): Promise<void> {
   const mostBytes = client.receivedBytes + limits.maxBytes * 2 + WIRE_MARGIN_BYTES;
   const stopWhenLarge = (): void => {
     if (client.receivedBytes <= mostBytes) return;
@@ -69,18 +70,31 @@ async function fetch(client: GuardedClient, collector: RowCollector, limits: Too
     client.abandon();
   };
   const probe = setInterval(stopWhenLarge, SIZE_PROBE_MS);
-  const text = `fetch forward ${limits.maxRows + 1} from axonflow_rows`;
-  const query = new Query<JsonObject>({ text, queryMode: 'extended' } as { text: string });
   try {
-    await new Promise<void>((resolve, reject) => {
-      query.on('row', (row: JsonObject) => collector.add(row));
-      query.on('end', () => resolve());
-      query.on('error', reject);
-      client.query(query);
-    });
+    for (let hasMore = true; hasMore && !collector.isOverfull;) {
+      const wanted = collector.nextBatch();
+      hasMore = (await fetch(client, collector, wanted)) === wanted;
+    }
   } catch (error) {
     if (!client.isSpent || !collector.isOverfull) throw error;
   } finally {
     clearInterval(probe);
   }
+}
+
+/** @returns how many rows came */
+async function fetch(client: GuardedClient, collector: RowCollector, wanted: number): Promise<number> {
+  const text = `fetch forward ${wanted} from axonflow_rows`;
+  const query = new Query<JsonObject>({ text, queryMode: 'extended' } as { text: string });
+  let count = 0;
+  await new Promise<void>((resolve, reject) => {
+    query.on('row', (row: JsonObject) => {
+      count++;
+      collector.add(row);
+    });
+    query.on('end', () => resolve());
+    query.on('error', reject);
+    client.query(query);
+  });
+  return count;
 }

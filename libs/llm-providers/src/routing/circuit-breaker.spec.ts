@@ -73,6 +73,17 @@ describe(CircuitBreaker.name, () => {
     expect([breaker.state, breaker.retryAfterMs]).toEqual(['open', 1_000]);
   });
 
+  it('does not listen to calls that began before it opened', () => {
+    const { breaker, clock } = aCircuit();
+    const permits = Array.from({ length: 9 }, () => breaker.admit());
+    for (const permit of permits.slice(0, 3)) permit?.failed();
+    clock.advance(1_000);
+
+    for (const permit of permits.slice(3)) permit?.failed();
+
+    expect(breaker.state).toBe('half-open');
+  });
+
   it('counts a stream that breaks off after it had begun', () => {
     const { breaker, clock, fail } = aCircuit();
     fail(3);

@@ -8,7 +8,7 @@ export {
 export { ProviderChecks, type ProviderHealth } from './directory/provider-checks';
 export { providerDirectorySection } from './directory/provider-directory.config';
 export { ProviderRules } from './directory/provider-rules';
-export { factsOfType, PROVIDER_TYPE_FACTS } from './directory/provider-types';
+export { PROVIDER_TYPE_FACTS } from './directory/provider-types';
 export { type StoredProvider, type StoredSecret } from './directory/stored-provider';
 export { TenantDirectory } from './directory/tenant-directory';
 export { TenantProviders, type ProviderFields } from './directory/tenant-providers';
@@ -17,7 +17,6 @@ export { LlmProvidersModule } from './llm-providers.module';
 export { ModelCalls, type ModelCallOptions } from './model-calls';
 export { type ModelAnswer, type ModelRequest, type ModelStream } from './model-request';
 export { PROVIDER_TYPES, type Provider, type ProviderModel, type ProviderType } from './provider';
-export { ProviderRegistry } from './provider-registry';
 export { providersSection } from './providers.config';
 export { CostEstimator } from './pricing/cost-estimator';
 export { type ProviderWish } from './routing/provider-wish';

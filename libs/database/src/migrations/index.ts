@@ -1,3 +1,4 @@
+import { AgentDefinitions1764000000411 } from './1764000000411-agent-definitions';
 import { AccessKeys1764000000331 } from './1764000000331-access-keys';
 import { Approvals1764000000006 } from './1764000000006-approvals';
 import { Audit1764000000004 } from './1764000000004-audit';
@@ -41,6 +42,7 @@ export const MIGRATIONS = [
   LlmProviders1764000000351,
   PlanRuns1764000000401,
   ExecutorLeases1764000000402,
+  AgentDefinitions1764000000411,
   Connectors1764000000421,
   Plans1764000000431,
   ApprovalDecisions1764000000432,

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { AgentCatalog } from './agent-catalog';
+import { AgentDefinitionEntity, AgentDefinitionVersionEntity } from './agent-definition.entity';
+import { AgentDefinitionStore } from './agent-definition-store';
+
+/** Agents of files and of tenants. Expects `agentsSection` among the sections of the `ConfigModule`. */
+@Module({
+  imports: [TypeOrmModule.forFeature([AgentDefinitionEntity, AgentDefinitionVersionEntity])],
+  providers: [AgentCatalog, AgentDefinitionStore],
+  exports: [AgentCatalog, AgentDefinitionStore],
+})
+export class AgentsModule {}

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { ChannelListener } from '@app/database';
-import { systemClock, type TenantId } from '@app/kernel';
+import { NotFoundError, systemClock, type TenantId } from '@app/kernel';
 import { SecretsUnavailableError, SecretText, type SecretStore } from '@app/secrets';
 import type { Provider } from '../provider';
 import { ProviderDirectory, type ModelEndpoint } from '../routing/model-endpoint';
@@ -163,6 +163,15 @@ describe(TenantDirectory.name, () => {
     secret = 'sk-1';
     await directory.refresh();
     expect(directory.own(one, 'new')?.problem).toBeNull();
+  });
+
+  it('serves no more with a key that was taken away', async () => {
+    await directory.refresh();
+    secret = new NotFoundError('The secret does not exist.');
+    await directory.refresh();
+
+    expect(names(one)).toEqual(['openai', 'standin']);
+    expect(directory.own(one, 'mine')?.problem).toBe('Its key cannot be read: The secret does not exist.');
   });
 
   it.each<[Partial<StoredProvider>, RegExp]>([

@@ -20,7 +20,7 @@ export interface ModelRequest {
 }
 
 /** Whether an answer was given before; null when the caller did not ask for that. */
-export type CacheNote = 'hit' | 'miss' | null;
+type CacheNote = 'hit' | 'miss' | null;
 
 /** A whole answer in the caller's wire format; the form in which the pipeline takes what came back from a call. */
 export interface ModelAnswer {

@@ -2,12 +2,12 @@ import type { Json } from '@app/kernel';
 import type { PlanExecutor } from '../durability/plan-executor';
 import type { Plan } from '../planning/plan';
 import { RunBudget } from './budget/run-budget';
-import { FairGate } from './gates/fair-gate';
 import { StepTries, type TryTools } from './retries/step-tries';
 import type { RunContext } from './run-context';
 import { RunExecution } from './run-execution';
 import type { RunResult } from './run-result';
 import { stopAfter } from './run-stop';
+import { StepQueue } from './scheduling/step-queue';
 import { NO_USAGE, plus, type StepUsage } from './step-outcome';
 
 /** How many steps of one plan run at once where it does not say. */
@@ -40,7 +40,7 @@ export class ReadyOrderExecutor implements PlanExecutor {
       variables: {},
       around: null,
       budget: new RunBudget(plan.budget, usedSoFar(context)),
-      gate: new FairGate(plan.max_parallel ?? DEFAULT_MAX_PARALLEL),
+      queue: new StepQueue(plan.max_parallel ?? DEFAULT_MAX_PARALLEL),
       priority: plan.priority ?? context.priority,
       signal: stop.signal,
     };

@@ -95,12 +95,23 @@ export class RunExecution implements ScopeHost {
     if (signal.aborted) return this.settle(placed, cancelledBy(signal));
     if (isComposite(placed)) return beginComposite(placed, this, this.parts);
     if (this.parts.context.isPaused()) this.held.add(placed);
-    else this.track(() => this.work(placed as WorkingStep));
+    else this.queueUp(placed as WorkingStep);
+  }
+
+  private queueUp(placed: WorkingStep): void {
+    const { priority, queue, signal } = placed.scope.frame;
+    queue.enter(placed.step.priority ?? priority, () => {
+      if (!signal.aborted && !this.parts.context.isPaused()) return this.track(() => this.work(placed));
+      this.begin(placed);
+      this.agenda.add(() => queue.leave());
+    });
   }
 
   private async work(placed: WorkingStep): Promise<void> {
     const wakesBefore = this.wakes;
-    const end = await this.parts.tries.run(placed, this.parts.context);
+    const end = await this.parts.tries
+      .run(placed, this.parts.context)
+      .finally(() => this.agenda.add(() => placed.scope.frame.queue.leave()));
     if (!('status' in end)) return this.store(placed, { ...end, endedAt: this.parts.clock.now() });
     this.agenda.add(() => {
       // Somebody may have decided while the step was asking.

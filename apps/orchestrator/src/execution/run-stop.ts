@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { CallAbortedError, DeadlineExceededError } from '@app/kernel';
 import { NO_USAGE, type EndedStep } from './step-outcome';
 import type { Timers } from './timers';
@@ -10,26 +11,38 @@ export interface Stop {
   dispose(): void;
 }
 
-/** A signal that fires with `around`, or with DeadlineExceededError (DEADLINE_EXCEEDED) after `limitMs` milliseconds. */
-export function stopAfter(around: AbortSignal, limitMs: number | undefined, timers: Timers): Stop {
+/**
+ * A signal that fires with `around`, or with DeadlineExceededError (DEADLINE_EXCEEDED) after `limitMs` milliseconds. Any
+ * number may listen to it.
+ */
+export function stopAfter(around: AbortSignal, limitMs: number, timers: Timers): Stop {
   const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
   const follow = (): void => controller.abort(around.reason);
-  const callOff =
-    limitMs === undefined
-      ? undefined
-      : timers.after(limitMs, () =>
-          controller.abort(new DeadlineExceededError('Its time was up before it was done.')),
-        );
+  const callOff = timers.after(limitMs, () =>
+    controller.abort(new DeadlineExceededError('Its time was up before it was done.')),
+  );
   if (around.aborted) follow();
   else around.addEventListener('abort', follow, { once: true });
   return {
     signal: controller.signal,
     abort: (reason) => controller.abort(reason),
     dispose: () => {
-      callOff?.();
+      callOff();
       around.removeEventListener('abort', follow);
     },
   };
+}
+
+/** The same for work that may have no limit of its own. */
+export function within(
+  around: AbortSignal,
+  limitMs: number | undefined,
+  timers: Timers,
+): Pick<Stop, 'dispose' | 'signal'> {
+  return limitMs === undefined
+    ? { signal: around, dispose: () => undefined }
+    : stopAfter(around, limitMs, timers);
 }
 
 /**

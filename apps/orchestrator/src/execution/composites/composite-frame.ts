@@ -1,7 +1,7 @@
 import type { Budget } from '../../planning/steps/step-fields';
 import { RunBudget } from '../budget/run-budget';
 import type { RunContext } from '../run-context';
-import { stopAfter } from '../run-stop';
+import { within } from '../run-stop';
 import type { ScopeFrame } from '../scheduling/run-scope';
 import { NO_USAGE, plus, type StepKey, type StepUsage } from '../step-outcome';
 import type { PlacedStep } from '../step-runner.types';
@@ -9,7 +9,7 @@ import type { CompositeTools, ScopeHost } from './composite-steps';
 
 /** What the lists of steps inside a composite step share. */
 export interface CompositeFrame {
-  readonly frame: Pick<ScopeFrame, 'budget' | 'gate' | 'priority' | 'signal'>;
+  readonly frame: Pick<ScopeFrame, 'budget' | 'priority' | 'queue' | 'signal'>;
   /** To be called when the composite step has ended. */
   readonly dispose: () => void;
 }
@@ -20,12 +20,12 @@ export function compositeFrame(
   host: ScopeHost,
   { context, timers }: CompositeTools,
 ): CompositeFrame {
-  const { budget: around, gate, priority, signal } = scope.frame;
+  const { budget: around, priority, queue, signal } = scope.frame;
   const budget = part(around, step.budget, { context, key });
-  const frame = { budget, gate, priority: step.priority ?? priority };
+  const frame = { budget, queue, priority: step.priority ?? priority };
   const limitMs = Math.min(step.timeout_ms ?? Infinity, step.budget?.wall_ms ?? Infinity);
   if (limitMs === Infinity) return { frame: { ...frame, signal }, dispose: () => undefined };
-  const stop = stopAfter(signal, limitMs, timers);
+  const stop = within(signal, limitMs, timers);
   stop.signal.addEventListener('abort', () => host.cancelWaiting(), { once: true });
   return { frame: { ...frame, signal: stop.signal }, dispose: () => stop.dispose() };
 }

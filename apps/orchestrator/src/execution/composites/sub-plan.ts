@@ -1,11 +1,11 @@
 import type { Json } from '@app/kernel';
 import type { Plan, StepOf } from '../../planning/plan';
 import { resolveValue } from '../../planning/references/resolve';
-import { FairGate } from '../gates/fair-gate';
 import { failureOf, failureWith } from '../retries/failure';
 import { cancelledBy } from '../run-stop';
 import type { RunScope } from '../scheduling/run-scope';
 import { failedStepOf, outputOf } from '../scheduling/scope-output';
+import { StepQueue } from '../scheduling/step-queue';
 import { NO_USAGE, type StepOutcome } from '../step-outcome';
 import type { PlacedStep } from '../step-runner.types';
 import { compositeFrame, part } from './composite-frame';
@@ -39,7 +39,7 @@ export function beginSubPlan(
     variables: {},
     around: null,
     budget: part(frame.budget, plan.budget, { context: tools.context, key }),
-    gate: plan.max_parallel === undefined ? frame.gate : new FairGate(plan.max_parallel),
+    queue: plan.max_parallel === undefined ? frame.queue : new StepQueue(plan.max_parallel),
     onSettled: (inner) => {
       dispose();
       host.settle(placed, outcomeOf(inner), startedAt);

@@ -1,8 +1,8 @@
-import type { Line, Place } from './line';
+import type { Line } from './line';
 import { LinkedQueue, type Link } from './linked-queue';
 
 /** First come, first served. */
-export class ArrivalLine<Item> implements Line<Item> {
+export class ArrivalLine<Item> implements Line<unknown, Item> {
   private readonly queue = new LinkedQueue<Item>();
   private readonly links = new Map<Item, Link<Item>>();
 
@@ -10,7 +10,7 @@ export class ArrivalLine<Item> implements Line<Item> {
     return this.queue.isEmpty;
   }
 
-  push(_place: Place, item: Item): void {
+  push(_place: unknown, item: Item): void {
     this.links.set(item, this.queue.push(item));
   }
 
@@ -20,7 +20,7 @@ export class ArrivalLine<Item> implements Line<Item> {
     return item;
   }
 
-  remove(_place: Place, item: Item): void {
+  remove(_place: unknown, item: Item): void {
     const link = this.links.get(item);
     if (link === undefined) return;
     this.queue.remove(link);

@@ -1,8 +1,16 @@
 import { reasonOf } from '../timers';
 import { ArrivalLine } from './arrival-line';
-import type { Line, Place } from './line';
+import type { Line } from './line';
 import { PriorityLine } from './priority-line';
 import { TurnLine } from './turn-line';
+
+/** On whose behalf somebody waits. */
+export interface Place {
+  readonly tenantId: string;
+  readonly runId: string;
+  /** Higher goes first, among the runs of one tenant. */
+  readonly priority: number;
+}
 
 /** Gives a place back; further calls do nothing. */
 export type Release = () => void;
@@ -17,14 +25,14 @@ interface Waiter {
  */
 export class FairGate {
   private inside = 0;
-  private readonly line: Line<Waiter> = new TurnLine<Waiter>(
+  private readonly line: Line<Place, Waiter> = new TurnLine(
     ({ tenantId }) => tenantId,
     () =>
-      new PriorityLine<Waiter>(
+      new PriorityLine(
         () =>
-          new TurnLine<Waiter>(
+          new TurnLine(
             ({ runId }) => runId,
-            () => new ArrivalLine<Waiter>(),
+            () => new ArrivalLine(),
           ),
       ),
   );

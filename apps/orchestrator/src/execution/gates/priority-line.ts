@@ -1,4 +1,4 @@
-import type { Line, Place } from './line';
+import type { Line } from './line';
 
 /** Priorities run from 0 to this. */
 export const HIGHEST_PRIORITY = 9;
@@ -6,8 +6,13 @@ export const HIGHEST_PRIORITY = 9;
 /** A level that was passed over so often is served next, whatever its priority: nobody starves. */
 const PATIENCE_TURNS = 8;
 
-interface Level<Item> {
-  readonly line: Line<Item>;
+/** Where somebody waits, by priority. */
+interface Ranked {
+  readonly priority: number;
+}
+
+interface Level<Place, Item> {
+  readonly line: Line<Place, Item>;
   passedOver: number;
 }
 
@@ -15,11 +20,11 @@ interface Level<Item> {
  * Higher priorities first, with ageing: a level that has been passed over 8 times is served once before its betters.
  * The number of levels is fixed, so that every operation takes constant time.
  */
-export class PriorityLine<Item> implements Line<Item> {
+export class PriorityLine<Place extends Ranked, Item> implements Line<Place, Item> {
   /** Highest first. */
-  private readonly levels: readonly Level<Item>[];
+  private readonly levels: readonly Level<Place, Item>[];
 
-  constructor(newLine: () => Line<Item>) {
+  constructor(newLine: () => Line<Place, Item>) {
     this.levels = Array.from({ length: HIGHEST_PRIORITY + 1 }, () => ({ line: newLine(), passedOver: 0 }));
   }
 
@@ -43,8 +48,8 @@ export class PriorityLine<Item> implements Line<Item> {
     this.levelOf(place).line.remove(place, item);
   }
 
-  private levelOf({ priority }: Place): Level<Item> {
+  private levelOf({ priority }: Place): Level<Place, Item> {
     const bounded = Math.min(HIGHEST_PRIORITY, Math.max(0, Math.trunc(priority)));
-    return this.levels[HIGHEST_PRIORITY - bounded] as Level<Item>;
+    return this.levels[HIGHEST_PRIORITY - bounded] as Level<Place, Item>;
   }
 }

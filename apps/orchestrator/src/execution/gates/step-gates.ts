@@ -1,5 +1,4 @@
-import { FairGate, type Release } from './fair-gate';
-import type { Place } from './line';
+import { FairGate, type Place, type Release } from './fair-gate';
 
 /** How many steps may run at once on one task. */
 export interface GateLimits {

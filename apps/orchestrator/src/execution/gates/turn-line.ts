@@ -1,19 +1,19 @@
-import type { Line, Place } from './line';
+import type { Line } from './line';
 import { LinkedQueue, type Link } from './linked-queue';
 
-interface Member<Item> {
+interface Member<Place, Item> {
   readonly key: string;
-  readonly line: Line<Item>;
+  readonly line: Line<Place, Item>;
 }
 
 /** Round robin: whoever has the same key shares one turn. Lines that are empty take no room. */
-export class TurnLine<Item> implements Line<Item> {
-  private readonly turns = new LinkedQueue<Member<Item>>();
-  private readonly links = new Map<string, Link<Member<Item>>>();
+export class TurnLine<Place, Item> implements Line<Place, Item> {
+  private readonly turns = new LinkedQueue<Member<Place, Item>>();
+  private readonly links = new Map<string, Link<Member<Place, Item>>>();
 
   constructor(
     private readonly keyOf: (place: Place) => string,
-    private readonly newLine: () => Line<Item>,
+    private readonly newLine: () => Line<Place, Item>,
   ) {}
 
   get isEmpty(): boolean {
@@ -44,7 +44,7 @@ export class TurnLine<Item> implements Line<Item> {
     this.links.delete(link.item.key);
   }
 
-  private join(member: Member<Item>): Link<Member<Item>> {
+  private join(member: Member<Place, Item>): Link<Member<Place, Item>> {
     const link = this.turns.push(member);
     this.links.set(member.key, link);
     return link;

@@ -3,7 +3,7 @@ import type { StepOf } from '../../planning/plan';
 import { NOTHING, RunBudget } from '../budget/run-budget';
 import type { StepGates } from '../gates/step-gates';
 import type { RunContext } from '../run-context';
-import { cancelledBy, stopAfter } from '../run-stop';
+import { cancelledBy, within } from '../run-stop';
 import {
   NO_USAGE,
   plus,
@@ -67,7 +67,7 @@ export class StepTries {
     }
     const { step, scope } = placed;
     const { signal: around, budget: aroundBudget } = scope.frame;
-    const stop = stopAfter(around, step.budget?.wall_ms, this.tools.timers);
+    const stop = within(around, step.budget?.wall_ms, this.tools.timers);
     const budget =
       step.budget === undefined ? aroundBudget : new RunBudget(step.budget, NO_USAGE, aroundBudget);
     try {
@@ -155,25 +155,19 @@ export class StepTries {
     { placed, run, signal }: Series,
     work: () => Promise<Result>,
   ): Promise<Result> {
-    const { step, scope } = placed;
-    const target = this.runnerOf(placed).targetOf(step);
+    const target = this.runnerOf(placed).targetOf(placed.step);
     if (target === null) return work();
-    const { gate, priority } = scope.frame;
-    const place = {
-      tenantId: run.principal.tenantId,
-      runId: run.runId,
-      priority: step.priority ?? priority,
-    };
-    const leaveScope = await gate?.enter(place, signal);
+    const { runId, principal } = run;
+    const priority = placed.step.priority ?? placed.scope.frame.priority;
+    const leave = await this.tools.gates.enter(
+      { tenantId: principal.tenantId, runId, priority },
+      target,
+      signal,
+    );
     try {
-      const leave = await this.tools.gates.enter(place, target, signal);
-      try {
-        return await work();
-      } finally {
-        leave();
-      }
+      return await work();
     } finally {
-      leaveScope?.();
+      leave();
     }
   }
 
@@ -184,7 +178,7 @@ export class StepTries {
     const { timers } = this.tools;
     signal.throwIfAborted();
     run.journal.event('step.started', { step: placed.key, attempt });
-    const stop = stopAfter(signal, placed.step.timeout_ms, timers);
+    const stop = within(signal, placed.step.timeout_ms, timers);
     const work = runner.run({
       ...placed,
       run,

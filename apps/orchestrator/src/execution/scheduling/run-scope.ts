@@ -2,10 +2,10 @@ import type { Json } from '@app/kernel';
 import type { PlanStep, StepOf } from '../../planning/plan';
 import type { ReferenceScope } from '../../planning/references/resolve';
 import type { RunBudget } from '../budget/run-budget';
-import type { FairGate } from '../gates/fair-gate';
 import type { SettledStep, StepKey } from '../step-outcome';
 import { passageOf } from './passage';
 import { StepGraph, type ReadyStep } from './step-graph';
+import type { StepQueue } from './step-queue';
 
 /** What surrounds the steps of one list. */
 export interface ScopeFrame {
@@ -21,8 +21,8 @@ export interface ScopeFrame {
   /** The list whose steps can also be referred to from here. */
   readonly around: RunScope | null;
   readonly budget: RunBudget;
-  /** Bounds how many steps run at once; null for no bound of its own. */
-  readonly gate: FairGate | null;
+  /** Bounds how many steps run at once. */
+  readonly queue: StepQueue;
   readonly priority: number;
   readonly signal: AbortSignal;
   /** Called once, when the last step has settled. */

@@ -1,0 +1,389 @@
+import { CallAbortedError } from '@app/kernel';
+import type { Json } from '@app/kernel';
+import type { Plan, PlanStep } from '../planning/plan';
+import { StepGates } from './gates/step-gates';
+import { ReadyOrderExecutor } from './ready-order-executor';
+import { aRunContext } from './run-context.builder';
+import type { RunContext } from './run-context';
+import type { RunResult } from './run-result';
+import { FakeStepJournal } from './step-journal.fake';
+import { answered, ended, fakeRunners, promptOf, type Act } from './step-runners.fake';
+import type { StepRunner } from './step-runner.types';
+import { VirtualTime } from './virtual-time.fake';
+
+const call = (id: string, depends_on: string[] = [], more: Partial<PlanStep> = {}): PlanStep =>
+  ({ id, type: 'llm-call', prompt: id, depends_on, ...more }) as PlanStep;
+const echo: Act = (attempt) => Promise.resolve(answered(promptOf(attempt)));
+
+/** One task with its own time. */
+class Task {
+  readonly time = new VirtualTime();
+  readonly started: string[] = [];
+  readonly journal = new FakeStepJournal();
+
+  constructor(
+    private readonly act: Act = echo,
+    private readonly overrides: Partial<StepRunner<'llm-call'>> = {},
+  ) {}
+
+  start(plan: Plan, context: Partial<RunContext> = {}, input: Json = {}): Promise<RunResult> {
+    const executor = new ReadyOrderExecutor({
+      runners: fakeRunners((attempt) => {
+        this.started.push(attempt.key);
+        return this.act(attempt);
+      }, this.overrides),
+      gates: new StepGates({ perTenant: 1000, perProvider: 1000, perConnector: 1000 }),
+      clock: this.time,
+      timers: this.time,
+      random: () => 0.5,
+      onUnexpected: () => undefined,
+    });
+    return executor.execute(plan, input, aRunContext({ journal: this.journal, ...context }));
+  }
+
+  run(plan: Plan, context: Partial<RunContext> = {}, input: Json = {}): Promise<RunResult> {
+    return this.time.until(this.start(plan, context, input));
+  }
+
+  statuses(): Record<string, string> {
+    return Object.fromEntries(
+      [...this.journal.stored.settled].map(([key, { outcome }]) => [key, outcome.status]),
+    );
+  }
+}
+
+const failing =
+  (...ids: string[]): Act =>
+  (attempt) =>
+    ids.includes(attempt.step.id) ? Promise.resolve(ended()) : echo(attempt);
+
+describe(ReadyOrderExecutor.name, () => {
+  it('lets a fast branch of depth 3 end before its slow sibling', async () => {
+    const ends: string[] = [];
+    const task = new Task(async (attempt) => {
+      await task.time.sleep(attempt.step.id === 'slow' ? 1000 : 10);
+      ends.push(attempt.step.id);
+      return echo(attempt);
+    });
+
+    await task.run({ steps: [call('slow'), call('a'), call('b', ['a']), call('c', ['b'])] });
+
+    expect(ends).toEqual(['a', 'b', 'c', 'slow']);
+  });
+
+  it('keeps the results of other branches when one fails', async () => {
+    const task = new Task(failing('bad'));
+
+    const result = await task.run({ steps: [call('bad'), call('after', ['bad']), call('good')] });
+
+    expect(task.statuses()).toEqual({ bad: 'failed', after: 'skipped', good: 'completed' });
+    expect(result).toEqual({ status: 'partial', output: { good: { response: 'good' } }, text: 'good' });
+  });
+
+  it.each([
+    ['fail', 'partial', 'skipped'],
+    ['skip', 'completed', 'skipped'],
+    ['continue', 'partial', 'completed'],
+  ] as const)('goes on as on_failure %s says', async (on_failure, status, behind) => {
+    const task = new Task(failing('bad'));
+    const after = call('after', ['bad'], { prompt: 'got [{{steps.bad.output.response?}}]' });
+
+    const result = await task.run({ steps: [call('bad', [], { on_failure }), after, call('good')] });
+
+    expect(result.status).toBe(status);
+    expect(task.statuses()['after']).toBe(behind);
+  });
+
+  it('joins what is there with `any`, and never runs on nothing', async () => {
+    const task = new Task(failing('bad'));
+    const join = 'any' as const;
+
+    await task.run({
+      steps: [
+        call('bad'),
+        call('good'),
+        call('some', ['bad', 'good'], { join }),
+        call('none', ['bad'], { join }),
+      ],
+    });
+
+    expect(task.statuses()).toMatchObject({ some: 'completed', none: 'skipped' });
+  });
+
+  it('takes the branch that a condition chooses, and joins behind both', async () => {
+    const task = new Task();
+
+    const result = await task.run(
+      {
+        steps: [
+          { id: 'if', type: 'conditional', condition: 'input.n > 3', if_true: ['yes'], if_false: ['no'] },
+          call('yes', ['if']),
+          call('no', ['if']),
+          call('behind', ['no']),
+          call('join', ['yes', 'no'], { join: 'any' }),
+        ],
+      },
+      {},
+      { n: 5 },
+    );
+
+    expect(task.statuses()).toEqual({
+      if: 'completed',
+      yes: 'completed',
+      no: 'skipped',
+      behind: 'skipped',
+      join: 'completed',
+    });
+    expect(result).toMatchObject({ status: 'completed', text: 'join' });
+  });
+
+  it('does the body of a map once for each item, so many at once, in the order of the list', async () => {
+    let running = 0;
+    let most = 0;
+    const task = new Task(async (attempt) => {
+      most = Math.max(most, ++running);
+      await task.time.sleep(10 - attempt.key.length);
+      running--;
+      return echo(attempt);
+    });
+    const body = [
+      call('look', [], { prompt: '{{item}}{{index}}' }),
+      call('book', ['look'], { prompt: '<{{steps.look.output.response}}>' }),
+    ];
+
+    const result = await task.run(
+      { steps: [{ id: 'fan', type: 'map', over: '{{input}}', max_parallel: 2, steps: body }] },
+      {},
+      ['a', 'b', 'c'],
+    );
+
+    expect(result).toMatchObject({
+      status: 'completed',
+      output: [{ response: '<a0>' }, { response: '<b1>' }, { response: '<c2>' }],
+    });
+    expect(Object.keys(task.statuses()).sort()).toEqual(
+      ['fan', ...[0, 1, 2].flatMap((at) => [`fan[${at}].book`, `fan[${at}].look`])].sort(),
+    );
+    expect(most).toBe(2);
+  });
+
+  it.each([
+    ['fail', { status: 'failed' }],
+    ['continue', { status: 'partial', output: [{ response: 'a' }, null] }],
+  ] as const)('treats failed items as on_failure %s says', async (on_failure, expected) => {
+    const task = new Task((attempt) =>
+      promptOf(attempt) === 'b' ? Promise.resolve(ended()) : echo(attempt),
+    );
+    const steps = [call('one', [], { prompt: '{{item}}' })];
+
+    const result = await task.run(
+      { steps: [{ id: 'fan', type: 'map', over: '{{input}}', on_failure, steps }] },
+      {},
+      ['a', 'b'],
+    );
+
+    expect(result).toMatchObject(expected);
+  });
+
+  it('runs a sub-plan in its place, with nothing but its input', async () => {
+    const task = new Task();
+    const trip: Plan = { steps: [call('flights', [], { prompt: 'to {{input.city}}' })] };
+
+    const result = await task.run({
+      steps: [
+        call('city'),
+        {
+          id: 'trip',
+          type: 'sub-plan',
+          plan: trip,
+          input: { city: '{{steps.city.output.response}}' },
+          depends_on: ['city'],
+        },
+      ],
+    });
+
+    expect(task.started).toEqual(['city', 'trip.flights']);
+    expect(result).toMatchObject({ status: 'completed', text: 'to city' });
+  });
+
+  it('ends by its deadline and keeps what was done, whatever a step makes of its signal', async () => {
+    const task = new Task((attempt) =>
+      attempt.step.id === 'deaf' ? new Promise(() => undefined) : echo(attempt),
+    );
+    const deadline = new Date(task.time.nowMs() + 1000);
+
+    const result = await task.run(
+      { steps: [call('quick'), call('deaf'), call('never', ['deaf'])] },
+      { deadline },
+    );
+
+    expect(task.time.monotonicMs()).toBeLessThanOrEqual(1200);
+    expect(result).toMatchObject({ status: 'partial', text: 'quick' });
+    expect(task.statuses()).toEqual({ quick: 'completed', deaf: 'cancelled', never: 'skipped' });
+  });
+
+  it('starts nothing after a cancellation', async () => {
+    const caller = new AbortController();
+    const task = new Task(async (attempt) => {
+      await task.time.sleep(10);
+      if (attempt.step.id === 'a') caller.abort(new CallAbortedError('The run was cancelled.'));
+      return echo(attempt);
+    });
+
+    const result = await task.run(
+      { steps: [call('a'), call('b', ['a']), call('c')] },
+      { signal: caller.signal },
+    );
+
+    expect(result.status).toBe('cancelled');
+    expect(task.started).toEqual(['a', 'c']);
+    expect(task.statuses()).toMatchObject({ a: 'completed', b: 'cancelled' });
+  });
+
+  it('stores nothing more when the run goes on elsewhere', async () => {
+    const owner = new AbortController();
+    const fenced = new Error('another task owns the run');
+    const task = new Task(async (attempt) => {
+      await task.time.sleep(10);
+      if (attempt.step.id === 'a') owner.abort(fenced);
+      return echo(attempt);
+    });
+
+    await expect(task.run({ steps: [call('a'), call('b', ['a'])] }, { signal: owner.signal })).rejects.toBe(
+      fenced,
+    );
+
+    expect(task.statuses()).toEqual({});
+  });
+
+  it('runs a plan of 10,000 steps', async () => {
+    const task = new Task();
+    const steps = Array.from({ length: 10_000 }, (_, at) =>
+      call(`s${at}`, at % 2 === 0 ? [] : [`s${at - 1}`]),
+    );
+
+    const result = await task.run({ steps, max_parallel: 1000 });
+
+    expect(result.status).toBe('completed');
+    expect(task.started).toHaveLength(10_000);
+  });
+
+  it('takes a chain of 10,000 finished steps from the journal without doing one again', async () => {
+    const first = new Task();
+    const steps = Array.from({ length: 10_000 }, (_, at) => call(`s${at}`, at === 0 ? [] : [`s${at - 1}`]));
+    await first.run({ steps });
+    const second = new Task();
+
+    const result = await second.run({ steps }, { journal: new FakeStepJournal(first.journal.stored) });
+
+    expect(result.status).toBe('completed');
+    expect(second.started).toEqual([]);
+  });
+});
+
+describe('waiting for people', () => {
+  /** Steps whose ids say so wait until they are approved. */
+  class Desk {
+    readonly approved = new Set<string>();
+    readonly listeners = new Set<() => void>();
+    readonly runs: string[] = [];
+    readonly act: Act = async (attempt) => {
+      const { key, step } = attempt;
+      if (step.id.startsWith('ask') && !this.approved.has(key)) {
+        const expiresAt = new Date(0);
+        return { status: 'awaiting_approval', approvalId: `of ${key}`, decisionId: null, expiresAt };
+      }
+      this.runs.push(key);
+      return echo(attempt);
+    };
+    readonly onWake = (listener: () => void): (() => void) => {
+      this.listeners.add(listener);
+      return () => this.listeners.delete(listener);
+    };
+
+    approve(key: string): void {
+      this.approved.add(key);
+      this.listeners.forEach((wake) => wake());
+    }
+  }
+  const steps = [
+    call('ask1'),
+    call('b1', ['ask1']),
+    call('ask2'),
+    call('b2', ['ask2']),
+    call('free'),
+    call('end', ['b1', 'b2', 'free']),
+  ];
+
+  it.each([[['ask1', 'ask2']], [['ask2', 'ask1']]])(
+    'resumes two branches one at a time in the order %j; nothing is lost, nothing done twice',
+    async (order) => {
+      const desk = new Desk();
+      const task = new Task(desk.act);
+      const segment = () =>
+        task.run({ steps }, { journal: new FakeStepJournal(task.journal.stored), onWake: desk.onWake });
+
+      const first = await segment();
+      desk.approve(order[0] as string);
+      const second = await segment();
+      desk.approve(order[1] as string);
+      const third = await segment();
+
+      expect(first).toMatchObject({ status: 'awaiting_approval' });
+      expect('waiting' in first && first.waiting.map(({ approvalId }) => approvalId)).toEqual([
+        'of ask1',
+        'of ask2',
+      ]);
+      expect('waiting' in second && second.waiting.map(({ approvalId }) => approvalId)).toEqual([
+        `of ${order[1]}`,
+      ]);
+      expect(third).toMatchObject({ status: 'completed', text: 'end' });
+      expect([...desk.runs].sort()).toEqual(['ask1', 'ask2', 'b1', 'b2', 'end', 'free']);
+    },
+  );
+
+  it('goes on in the same segment when somebody decides while siblings run', async () => {
+    const desk = new Desk();
+    const task = new Task(async (attempt) => {
+      if (attempt.step.id === 'free') {
+        await task.time.sleep(50);
+        desk.approve('ask1');
+        desk.approve('ask2');
+        await task.time.sleep(50);
+      }
+      return desk.act(attempt);
+    });
+
+    const result = await task.run({ steps }, { onWake: desk.onWake });
+
+    expect(result.status).toBe('completed');
+  });
+
+  it('hears a decision that comes while the step is asking', async () => {
+    const desk = new Desk();
+    const task = new Task(async (attempt) => {
+      const end = await desk.act(attempt);
+      if (attempt.step.id === 'ask1') desk.approve('ask1');
+      return end;
+    });
+
+    const result = await task.run({ steps: [call('ask1')] }, { onWake: desk.onWake });
+
+    expect(result.status).toBe('completed');
+  });
+
+  it('starts nothing while it is paused', async () => {
+    let isPaused = true;
+    const task = new Task();
+    const segment = () =>
+      task.run(
+        { steps: [call('a')] },
+        { journal: new FakeStepJournal(task.journal.stored), isPaused: () => isPaused },
+      );
+
+    expect(await segment()).toEqual({ status: 'paused' });
+    expect(task.started).toEqual([]);
+    isPaused = false;
+    expect(await segment()).toMatchObject({ status: 'completed' });
+  });
+});

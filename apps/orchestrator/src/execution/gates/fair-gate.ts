@@ -25,12 +25,12 @@ interface Waiter {
  */
 export class FairGate {
   private inside = 0;
-  private readonly line: Line<Place, Waiter> = new TurnLine(
+  private readonly line: Line<Place, Waiter> = new TurnLine<Place, Waiter>(
     ({ tenantId }) => tenantId,
     () =>
-      new PriorityLine(
+      new PriorityLine<Place, Waiter>(
         () =>
-          new TurnLine(
+          new TurnLine<Place, Waiter>(
             ({ runId }) => runId,
             () => new ArrivalLine(),
           ),

@@ -6,6 +6,7 @@ import { governanceSection } from '@app/governance';
 import { HealthModule, httpSection } from '@app/http';
 import { IdentityModule, identitySection, internalServiceSection, Public } from '@app/identity';
 import { providerDirectorySection, providersSection, routingSection } from '@app/llm-providers';
+import { connectorsSection } from '@app/mcp-connectors';
 import { ClockModule, loggingSection } from '@app/observability';
 import { PolicyModule, PolicyReadiness, policySection } from '@app/policy';
 import { quotaSection } from '@app/quota';
@@ -14,6 +15,7 @@ import { agentSection } from './agent.config';
 import { SessionOverridesModule } from './admin/overrides/session-overrides.module';
 import { PoliciesModule } from './admin/policies/policies.module';
 import { DecisionsModule } from './admin/decisions/decisions.module';
+import { ConnectorsModule } from './admin/connectors/connectors.module';
 import { ProvidersModule } from './admin/providers/providers.module';
 import { StaticPoliciesModule } from './admin/static-policies/static-policies.module';
 import { TemplatesModule } from './admin/templates/templates.module';
@@ -40,6 +42,7 @@ export const agentSections = [
   providersSection,
   providerDirectorySection,
   routingSection,
+  connectorsSection,
   secretsSection,
   loggingSection,
 ] as const;
@@ -68,6 +71,7 @@ export class AgentModule {
         ModelsModule,
         AwsCredentialsModule,
         ProvidersModule,
+        ConnectorsModule,
         PlansModule,
         PoliciesModule,
         DecisionsModule,

@@ -5,6 +5,7 @@ import { governanceSection } from '@app/governance';
 import { httpSection } from '@app/http';
 import { identitySection, internalServiceSection } from '@app/identity';
 import { providerDirectorySection, providersSection, routingSection } from '@app/llm-providers';
+import { connectorsSection } from '@app/mcp-connectors';
 import { loggingSection } from '@app/observability';
 import { policySection } from '@app/policy';
 import { quotaSection } from '@app/quota';
@@ -23,6 +24,7 @@ const SERVICE_SECTIONS: readonly Section[] = [
   providersSection,
   providerDirectorySection,
   routingSection,
+  connectorsSection,
   secretsSection,
   loggingSection,
 ];

@@ -83,7 +83,7 @@ export class BuiltProcess {
     }
   }
 
-  signal(signal: 'SIGTERM' | 'SIGKILL'): void {
+  signal(signal: 'SIGCONT' | 'SIGKILL' | 'SIGSTOP' | 'SIGTERM'): void {
     this.child.kill(signal);
   }
 

@@ -49,7 +49,41 @@ export interface InsertedRow {
 /** @param entries of runs with one epoch each: two epochs of a run never share a batch */
 export function insertJournalStatement(entries: readonly JournalEntry[]): QueryConfig {
   const epochs = new Map(entries.map(({ owner }) => [owner.runId, owner.ownerEpoch]));
-  const events = entries.flatMap(({ owner, events }) =>
+  const rows = [outcomesOf(entries), attemptsOf(entries), intentsOf(entries), eventsOf(entries)];
+  return {
+    name: 'insert_journal',
+    text: SQL,
+    values: [[...epochs.keys()], [...epochs.values()], ...rows.map((each) => JSON.stringify(each))],
+  };
+}
+
+function outcomesOf(entries: readonly JournalEntry[]): object[] {
+  return rowsOf(entries, 'outcome', ({ settled: { attempt, endedAt, outcome, startedAt } }) => ({
+    attempt,
+    outcome,
+    started_at: startedAt,
+    ended_at: endedAt,
+  }));
+}
+
+function attemptsOf(entries: readonly JournalEntry[]): object[] {
+  return rowsOf(entries, 'attempt', ({ attempt: { endedAt, startedAt, ...facts } }, { ownerEpoch }) => ({
+    ...facts,
+    owner_epoch: ownerEpoch,
+    started_at: startedAt,
+    ended_at: endedAt,
+  }));
+}
+
+function intentsOf(entries: readonly JournalEntry[]): object[] {
+  return rowsOf(entries, 'intent', ({ intent: { idempotent, requestHash } }) => ({
+    idempotent,
+    request_hash: requestHash,
+  }));
+}
+
+function eventsOf(entries: readonly JournalEntry[]): object[] {
+  return entries.flatMap(({ owner, events }) =>
     events.map(({ seq, type, data, occurredAt }) => ({
       run_id: owner.runId,
       seq,
@@ -58,39 +92,6 @@ export function insertJournalStatement(entries: readonly JournalEntry[]): QueryC
       occurred_at: occurredAt,
     })),
   );
-  return {
-    name: 'insert_journal',
-    text: SQL,
-    values: [
-      [...epochs.keys()],
-      [...epochs.values()],
-      JSON.stringify(
-        rowsOf(entries, 'outcome', ({ settled: { outcome, ...times } }) => ({
-          attempt: times.attempt,
-          outcome,
-          started_at: times.startedAt,
-          ended_at: times.endedAt,
-        })),
-      ),
-      JSON.stringify(
-        rowsOf(entries, 'attempt', ({ attempt }, { ownerEpoch }) => ({
-          owner_epoch: ownerEpoch,
-          attempt: attempt.attempt,
-          code: attempt.code,
-          reason: attempt.reason,
-          started_at: attempt.startedAt,
-          ended_at: attempt.endedAt,
-        })),
-      ),
-      JSON.stringify(
-        rowsOf(entries, 'intent', ({ intent }) => ({
-          request_hash: intent.requestHash,
-          idempotent: intent.idempotent,
-        })),
-      ),
-      JSON.stringify(events),
-    ],
-  };
 }
 
 function rowsOf<Kind extends StepWrite['kind']>(

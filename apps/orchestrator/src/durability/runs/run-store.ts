@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { Json } from '@app/kernel';
 import type { FinishedRun, SuspendedRun } from '../../execution/run-result';
 import type { Ownership, RunEvent } from '../journal/journal-entry';
 import { PLAN_FORMAT } from '../plan-format';

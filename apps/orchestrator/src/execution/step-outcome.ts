@@ -1,4 +1,5 @@
 import type { Json } from '@app/kernel';
+import type { StepMessage } from '../messages/message';
 
 /**
  * Names a step inside one run: its id in the plan; `fan[3]` for an item of a map, `fan[3].book` for a step of that item's
@@ -22,6 +23,8 @@ export interface CompletedStep {
   readonly usage: StepUsage;
   /** True when the stand-in answered. */
   readonly simulated: boolean;
+  /** What it wrote for other steps. */
+  readonly messages?: readonly StepMessage[];
 }
 
 /**

@@ -5,6 +5,8 @@ import { LlmProvidersModule } from '@app/llm-providers';
 import { McpConnectorsModule } from '@app/mcp-connectors';
 import { Logger } from 'nestjs-pino';
 import { PLAN_EXECUTOR } from '../durability/plan-executor';
+import { MessageSender } from '../messages/message-sender';
+import { MessagingRunner } from '../messages/messaging.runner';
 import { executionSection, type ExecutionSettings } from './execution.config';
 import { StepGates } from './gates/step-gates';
 import { ReadyOrderExecutor } from './ready-order-executor';
@@ -22,6 +24,7 @@ import { systemTimers, TIMERS, type Timers } from './timers';
   imports: [GovernanceModule, LlmProvidersModule, McpConnectorsModule],
   providers: [
     GovernedSteps,
+    MessageSender,
     ModelQuestions,
     ApprovalRunner,
     ConnectorCallRunner,
@@ -30,15 +33,21 @@ import { systemTimers, TIMERS, type Timers } from './timers';
     { provide: TIMERS, useValue: systemTimers },
     {
       provide: STEP_RUNNERS,
-      inject: [ApprovalRunner, ConnectorCallRunner, LlmCallRunner, SynthesisRunner],
+      inject: [MessageSender, ApprovalRunner, ConnectorCallRunner, LlmCallRunner, SynthesisRunner],
       useFactory: (
-        ...[approval, connectorCall, llmCall, synthesis]: [
+        ...[sender, approval, connectorCall, llmCall, synthesis]: [
+          MessageSender,
           ApprovalRunner,
           ConnectorCallRunner,
           LlmCallRunner,
           SynthesisRunner,
         ]
-      ): StepRunners => ({ approval, 'connector-call': connectorCall, 'llm-call': llmCall, synthesis }),
+      ): StepRunners => ({
+        approval,
+        'connector-call': new MessagingRunner(connectorCall, sender),
+        'llm-call': new MessagingRunner(llmCall, sender),
+        synthesis: new MessagingRunner(synthesis, sender),
+      }),
     },
     {
       provide: StepGates,

@@ -1,5 +1,6 @@
 import type { Json } from '@app/kernel';
 import type { PlanExecutor } from '../durability/plan-executor';
+import { RunMessages } from '../messages/run-messages';
 import type { Plan } from '../planning/plan';
 import { RunBudget } from './budget/run-budget';
 import { StepTries, type TryTools } from './retries/step-tries';
@@ -39,6 +40,8 @@ export class ReadyOrderExecutor implements PlanExecutor {
       input,
       variables: {},
       around: null,
+      owner: null,
+      messages: new RunMessages(context.journal.settled),
       budget: new RunBudget(plan.budget, usedSoFar(context)),
       queue: new StepQueue(plan.max_parallel ?? DEFAULT_MAX_PARALLEL),
       priority: plan.priority ?? context.priority,

@@ -3,6 +3,7 @@ import { beginComposite, isComposite, type ScopeHost } from './composites/compos
 import type { StepTries, WorkingStep } from './retries/step-tries';
 import type { RunContext } from './run-context';
 import type { RunResult, SuspendedRun } from './run-result';
+import { postMessages } from '../messages/post-messages';
 import { cancelledBy, endsRun, type Stop } from './run-stop';
 import { Agenda } from './scheduling/agenda';
 import { OMITTED, skippedBehind } from './scheduling/passage';
@@ -156,13 +157,14 @@ export class RunExecution implements ScopeHost {
     }
   }
 
-  private store(placed: PlacedStep, settled: SettledStep): void {
+  private store(placed: PlacedStep, ended: SettledStep): void {
     const { journal } = this.parts.context;
     this.track(async () => {
-      const { outcome, attempt } = settled;
+      const { attempt } = ended;
+      const outcome = postMessages(placed, ended.outcome, journal);
       const code = outcome.status === 'completed' ? null : outcome.code;
       journal.event('step.settled', { step: placed.key, status: outcome.status, code, attempt });
-      this.accept(placed, await journal.finish(placed.key, settled));
+      this.accept(placed, await journal.finish(placed.key, { ...ended, outcome }));
     });
   }
 

@@ -25,7 +25,7 @@ export function ended(status: EndedStep['status'] = 'failed', code = 'BROKEN'): 
 
 /** The prompt with everything that it refers to. */
 export function promptOf({ step, scope }: StepTry<'llm-call'>): string {
-  return resolveText(step.prompt, scope.references);
+  return resolveText(step.prompt, scope.referencesOf(step));
 }
 
 /** Runners whose model steps do what a test says; there are no others. */

@@ -9,7 +9,7 @@ import type { CompositeTools, ScopeHost } from './composite-steps';
 
 /** What the lists of steps inside a composite step share. */
 export interface CompositeFrame {
-  readonly frame: Pick<ScopeFrame, 'budget' | 'priority' | 'queue' | 'signal'>;
+  readonly frame: Pick<ScopeFrame, 'budget' | 'messages' | 'owner' | 'priority' | 'queue' | 'signal'>;
   /** To be called when the composite step has ended. */
   readonly dispose: () => void;
 }
@@ -20,9 +20,9 @@ export function compositeFrame(
   host: ScopeHost,
   { context, timers }: CompositeTools,
 ): CompositeFrame {
-  const { budget: around, priority, queue, signal } = scope.frame;
+  const { budget: around, messages, priority, queue, signal } = scope.frame;
   const budget = part(around, step.budget, { context, key });
-  const frame = { budget, queue, priority: step.priority ?? priority };
+  const frame = { budget, messages, owner: { step, scope }, queue, priority: step.priority ?? priority };
   const limitMs = Math.min(step.timeout_ms ?? Infinity, step.budget?.wall_ms ?? Infinity);
   if (limitMs === Infinity) return { frame: { ...frame, signal }, dispose: () => undefined };
   const stop = within(signal, limitMs, timers);

@@ -17,7 +17,7 @@ export function beginConditional(
 }
 
 function outcomeOf({ step, scope }: PlacedStep<StepOf<'conditional'>>): StepOutcome {
-  const { references } = scope;
+  const references = scope.referencesOf(step);
   const { condition, problem } = readCondition(step.condition, Object.keys(references.variables));
   if (condition === null) return failureWith('INVALID_REQUEST', `The condition ${problem}`).outcome;
   try {

@@ -48,7 +48,7 @@ export class MapExpansion {
     const { step, scope } = this.placed;
     const { max_items = DEFAULT_MAX_ITEMS } = step;
     try {
-      const items = resolveValue(step.over, scope.references);
+      const items = resolveValue(step.over, scope.referencesOf(step));
       if (!Array.isArray(items)) return failureWith('INVALID_REQUEST', '`over` is not a list.').outcome;
       if (items.length <= max_items) return items as readonly Json[];
       const found = `The list has ${items.length} items; at most ${max_items} are allowed.`;

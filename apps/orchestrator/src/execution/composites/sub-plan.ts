@@ -26,7 +26,7 @@ export function beginSubPlan(
   }
   let input: Json;
   try {
-    input = resolveValue(step.input ?? {}, scope.references);
+    input = resolveValue(step.input ?? {}, scope.referencesOf(step));
   } catch (error) {
     return host.settle(placed, failureOf(error).outcome, startedAt);
   }

@@ -31,7 +31,7 @@ export class ApprovalRunner implements StepRunner<'approval'> {
     const state =
       (await run.approvals.stateOf(key)) ??
       (await run.approvals.request(key, {
-        message: resolveText(step.message, scope.references),
+        message: resolveText(step.message, scope.referencesOf(step)),
         approvers: approversOf(step),
         expiresAt: new Date(this.clock.nowMs() + (step.expires_ms ?? DEFAULT_EXPIRY_MS)),
       }));

@@ -64,8 +64,10 @@ export class ConnectorCallRunner implements StepRunner<'connector-call'> {
     const request: ToolRequest = {
       operation,
       ...(action !== undefined && { action }),
-      ...(statement !== undefined && { statement: resolveText(statement, scope.references) }),
-      parameters: resolveValue(parameters ?? {}, scope.references) as { readonly [key: string]: Json },
+      ...(statement !== undefined && { statement: resolveText(statement, scope.referencesOf(step)) }),
+      parameters: resolveValue(parameters ?? {}, scope.referencesOf(step)) as {
+        readonly [key: string]: Json;
+      },
     };
     return this.calls.find(run.principal.tenantId, connector, request);
   }
@@ -103,7 +105,9 @@ async function effectKey(
   const request = JSON.stringify([step.connector, found.tool.name, args]);
   const requestHash = createHash('sha256').update(request).digest('hex');
   const key = await beginEffect({ requestHash, idempotent: isRepeatable(step, found) });
-  return step.idempotency_key === undefined ? key : resolveText(step.idempotency_key, scope.references);
+  return step.idempotency_key === undefined
+    ? key
+    : resolveText(step.idempotency_key, scope.referencesOf(step));
 }
 
 function isRepeatable({ idempotent }: ConnectorStep, { tool }: FoundTool): boolean {

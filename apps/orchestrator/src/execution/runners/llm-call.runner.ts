@@ -68,7 +68,7 @@ interface Asked {
 }
 
 function questionOf({ step, scope }: PlacedStep<StepOf<'llm-call'>>): ModelQuestion {
-  const { references } = scope;
+  const references = scope.referencesOf(step);
   return {
     provider: step.provider,
     model: step.model,

@@ -48,8 +48,8 @@ function questionOf(placed: PlacedStep<StepOf<'synthesis'>>): ModelQuestion {
   return {
     provider: step.provider,
     model: step.model,
-    system: system === undefined ? undefined : resolveText(system, scope.references),
-    prompt: `${resolveText(prompt, scope.references)}\n\n${resultsBefore(placed)}`,
+    system: system === undefined ? undefined : resolveText(system, scope.referencesOf(step)),
+    prompt: `${resolveText(prompt, scope.referencesOf(step))}\n\n${resultsBefore(placed)}`,
     temperature: step.temperature,
     maxTokens: step.max_tokens,
   };

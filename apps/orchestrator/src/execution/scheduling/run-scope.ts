@@ -1,5 +1,7 @@
 import type { Json } from '@app/kernel';
 import type { PlanStep, StepOf } from '../../planning/plan';
+import { withMessages } from '../../messages/message-references';
+import type { MessageReader, RunMessages } from '../../messages/run-messages';
 import type { ReferenceScope } from '../../planning/references/resolve';
 import type { RunBudget } from '../budget/run-budget';
 import type { SettledStep, StepKey } from '../step-outcome';
@@ -20,6 +22,10 @@ export interface ScopeFrame {
   readonly variables: Readonly<Record<string, Json>>;
   /** The list whose steps can also be referred to from here. */
   readonly around: RunScope | null;
+  /** The step that the list is inside of; null for that of the plan. */
+  readonly owner: { readonly step: PlanStep; readonly scope: RunScope } | null;
+  /** Of the whole run. */
+  readonly messages: RunMessages;
   readonly budget: RunBudget;
   /** Bounds how many steps run at once. */
   readonly queue: StepQueue;
@@ -66,6 +72,20 @@ export class RunScope {
   get references(): ReferenceScope {
     const { input, variables } = this.frame;
     return { input, variables, outputOf: (id) => this.outputOf(id) };
+  }
+
+  /** What references of one of the steps read: also what steps before it wrote for others. */
+  referencesOf(step: PlanStep): ReferenceScope {
+    const reader = (): MessageReader => ({ id: step.id, name: step.name, before: this.keysBefore(step) });
+    return withMessages(this.references, this.frame.messages, reader);
+  }
+
+  /** The steps that have ended before one of this list by the order of the plan, here and in the lists around. */
+  keysBefore(step: PlanStep): Set<StepKey> {
+    const { owner, prefix } = this.frame;
+    const keys = owner === null ? new Set<StepKey>() : owner.scope.keysBefore(owner.step);
+    for (const id of this.graph.before(step.id)) keys.add(prefix + id);
+    return keys;
   }
 
   private outputOf(id: string): Json | undefined {

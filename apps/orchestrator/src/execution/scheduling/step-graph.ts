@@ -52,6 +52,20 @@ export class StepGraph {
     return [...this.nodes.values()].filter(({ waitingFor }) => waitingFor === 0).map(readyStep);
   }
 
+  /** The steps that one waits for, and those that they wait for. */
+  before(id: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    const open = [id];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      for (const each of this.nodes.get(next)?.step.depends_on ?? []) {
+        if (found.has(each)) continue;
+        found.add(each);
+        open.push(each);
+      }
+    }
+    return found;
+  }
+
   /** Takes steps out that a conditional did not choose. They still become ready, to be omitted. */
   omit(ids: Iterable<string>): void {
     for (const id of ids) {

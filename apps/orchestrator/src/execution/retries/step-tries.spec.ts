@@ -1,0 +1,237 @@
+import * as fc from 'fast-check';
+import { AppError, type ErrorCode } from '@app/kernel';
+import { ConnectorCallError } from '@app/mcp-connectors';
+import type { PlanStep } from '../../planning/plan';
+import type { Retry } from '../../planning/steps/step-fields';
+import { StepGates } from '../gates/step-gates';
+import { ReadyOrderExecutor } from '../ready-order-executor';
+import { aRunContext } from '../run-context.builder';
+import { FakeStepJournal, StoredSteps } from '../step-journal.fake';
+import type { StepOutcome } from '../step-outcome';
+import { answered, ended, fakeRunners, type Act } from '../step-runners.fake';
+import type { StepRunner } from '../step-runner.types';
+import { VirtualTime } from '../virtual-time.fake';
+import { failureWith } from './failure';
+import { retryDelayMs } from './retry-delay';
+
+class Trouble extends AppError {
+  constructor(
+    readonly code: ErrorCode,
+    retryAfterMs?: number,
+  ) {
+    super('It broke.', retryAfterMs === undefined ? {} : { retryAfterMs });
+  }
+}
+
+/** One step on one task. */
+class Bench {
+  readonly time = new VirtualTime();
+  readonly stored = new StoredSteps();
+  readonly startedMs: number[] = [];
+
+  async run(
+    act: Act,
+    step: Partial<PlanStep> = {},
+    overrides: Partial<StepRunner<'llm-call'>> = {},
+  ): Promise<StepOutcome | undefined> {
+    const executor = new ReadyOrderExecutor({
+      runners: fakeRunners((attempt) => {
+        this.startedMs.push(this.time.monotonicMs());
+        return act(attempt);
+      }, overrides),
+      gates: new StepGates({ perTenant: 9, perProvider: 9, perConnector: 9 }),
+      clock: this.time,
+      timers: this.time,
+      random: () => 0.999,
+      onUnexpected: () => undefined,
+    });
+    const plan = { steps: [{ id: 's', type: 'llm-call', prompt: 'x', ...step } as PlanStep] };
+    const journal = new FakeStepJournal(this.stored);
+    await this.time.until(executor.execute(plan, {}, aRunContext({ journal })));
+    return this.stored.settled.get('s')?.outcome;
+  }
+}
+
+const failTimes =
+  (times: number, error: Error): Act =>
+  () =>
+    times-- > 0 ? Promise.reject(error) : Promise.resolve(answered('at last'));
+const retry: Retry = { attempts: 3, backoff_ms: 100, factor: 2, jitter: false };
+const effect =
+  (idempotent: boolean, then: () => Promise<StepOutcome>): Act =>
+  async (attempt) => {
+    await attempt.beginEffect({ requestHash: 'h', idempotent });
+    return then();
+  };
+
+describe('tries of a step', () => {
+  it('are repeated with growing waits until one succeeds, and kept as history', async () => {
+    const bench = new Bench();
+
+    const outcome = await bench.run(failTimes(2, new Trouble('PROVIDER_UNAVAILABLE')), { retry });
+
+    expect(outcome).toMatchObject({ status: 'completed' });
+    expect(bench.startedMs).toEqual([0, 100, 300]);
+    expect(bench.stored.attempts.map(({ attempt }) => [attempt.attempt, attempt.code])).toEqual([
+      [1, 'PROVIDER_UNAVAILABLE'],
+      [2, 'PROVIDER_UNAVAILABLE'],
+    ]);
+    expect(bench.stored.settled.get('s')?.attempt).toBe(3);
+  });
+
+  it.each([
+    ['without a retry in the plan', new Trouble('PROVIDER_UNAVAILABLE'), undefined, 1],
+    [
+      'of a class that the plan does not name',
+      new Trouble('DEADLINE_EXCEEDED'),
+      { ...retry, on: ['unavailable'] },
+      1,
+    ],
+    ['that are no use', new Trouble('FORBIDDEN'), retry, 1],
+    ['that nobody foresaw', new TypeError('bug'), retry, 1],
+    ['as often as the plan says', new Trouble('DATABASE_UNAVAILABLE'), retry, 3],
+    ['of a connector that is busy', new ConnectorCallError('rate-limited', 'Busy.'), retry, 3],
+  ] as const)('end: %s', async (_, error, policy, tries) => {
+    const bench = new Bench();
+
+    const outcome = await bench.run(
+      failTimes(9, error),
+      policy === undefined ? {} : { retry: policy as Retry },
+    );
+
+    expect(outcome).toMatchObject({ status: 'failed' });
+    expect(bench.startedMs).toHaveLength(tries);
+  });
+
+  it('leave whoever is overloaded alone for as long as it asks', async () => {
+    const bench = new Bench();
+
+    await bench.run(failTimes(1, new Trouble('BURST_LIMIT_EXCEEDED', 5000)), { retry });
+
+    expect(bench.startedMs).toEqual([0, 5000]);
+  });
+
+  it('have their own time, which reaches the signal', async () => {
+    const bench = new Bench();
+    const act: Act = ({ signal }) =>
+      new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+
+    const outcome = await bench.run(act, { timeout_ms: 40, retry: { ...retry, attempts: 2 } });
+
+    expect(outcome).toMatchObject({ status: 'failed', code: 'DEADLINE_EXCEEDED' });
+    expect(bench.startedMs).toEqual([0, 140]);
+  });
+
+  it('end with the time of the step, whatever retries are left', async () => {
+    const bench = new Bench();
+
+    const outcome = await bench.run(failTimes(9, new Trouble('PROVIDER_UNAVAILABLE')), {
+      retry: { ...retry, attempts: 9 },
+      budget: { wall_ms: 250 },
+    });
+
+    expect(outcome).toMatchObject({ status: 'failed' });
+    expect(bench.startedMs).toEqual([0, 100]);
+  });
+
+  it('are not begun beyond the budget', async () => {
+    const bench = new Bench();
+
+    const outcome = await bench.run(
+      failTimes(0, new Error()),
+      { budget: { tokens: 10 } },
+      { estimateOf: () => ({ tokens: 11, costMicroUsd: 0 }) },
+    );
+
+    expect(outcome).toMatchObject({ status: 'failed', code: 'BUDGET_EXCEEDED' });
+    expect(bench.startedMs).toEqual([]);
+  });
+
+  it('add up what they used', async () => {
+    const used = { promptTokens: 3, completionTokens: 4, costMicroUsd: 5 };
+    const bench = new Bench();
+
+    const outcome = await bench.run(
+      () => Promise.resolve({ ...ended('failed', 'INVALID_OUTPUT'), usage: used }),
+      {
+        retry: { ...retry, attempts: 2, on: ['invalid_output'] },
+      },
+    );
+
+    expect(outcome?.usage).toEqual({ promptTokens: 6, completionTokens: 8, costMicroUsd: 10 });
+  });
+});
+
+describe('side effects', () => {
+  const timedOut = new ConnectorCallError('timeout', 'No answer.');
+
+  it.each([
+    ['once it may have happened, unless it does no harm', true, timedOut, 'failed', 3],
+    ['once it may have happened', false, timedOut, 'uncertain', 1],
+    ['although it was refused', false, new ConnectorCallError('rate-limited', 'Busy.'), 'failed', 3],
+    ['that was turned down for good', false, new ConnectorCallError('invalid', 'No.'), 'failed', 1],
+  ] as const)('are tried again as often as is safe: %s', async (_, idempotent, error, status, tries) => {
+    const bench = new Bench();
+
+    const outcome = await bench.run(
+      effect(idempotent, () => Promise.reject(error)),
+      { retry },
+    );
+
+    expect(outcome).toMatchObject({ status });
+    expect(bench.startedMs).toHaveLength(tries);
+  });
+
+  it('are not repeated when the answer is no good', async () => {
+    const bench = new Bench();
+
+    const outcome = await bench.run(
+      effect(false, () => Promise.resolve(ended('failed', 'INVALID_OUTPUT'))),
+      { retry: { ...retry, on: ['invalid_output'] } },
+    );
+
+    expect(outcome).toMatchObject({ status: 'failed', code: 'INVALID_OUTPUT' });
+    expect(bench.startedMs).toHaveLength(1);
+  });
+
+  it.each([
+    [false, 'uncertain', 0],
+    [true, 'completed', 1],
+  ])('that were under way when a task died: repeatable %s gives %s', async (mayRepeat, status, tries) => {
+    const bench = new Bench();
+    bench.stored.intents.set('s', { requestHash: 'h', idempotent: mayRepeat });
+
+    const outcome = await bench.run(
+      failTimes(0, new Error()),
+      {},
+      { mayRepeat: () => Promise.resolve(mayRepeat) },
+    );
+
+    expect(outcome).toMatchObject({ status });
+    expect(bench.startedMs).toHaveLength(tries);
+  });
+});
+
+describe(retryDelayMs.name, () => {
+  it('draws a wait between nothing and a bound that grows to its ceiling', () => {
+    const policy = fc.record({
+      attempts: fc.constant(10),
+      backoff_ms: fc.nat(1000),
+      factor: fc.double({ min: 1, max: 10, noNaN: true }),
+      max_ms: fc.nat(10_000),
+    });
+    const random = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
+    fc.assert(
+      fc.property(policy, fc.integer({ min: 1, max: 9 }), random, (retryPolicy, attempt, drawn) => {
+        const failure = { ...failureWith('X', 'x'), retryClass: 'timeout' as const };
+
+        const delayMs = retryDelayMs(retryPolicy, failure, { attempt, random: () => drawn });
+
+        expect(delayMs).toBeGreaterThanOrEqual(0);
+        expect(delayMs).toBeLessThanOrEqual(
+          Math.min(retryPolicy.max_ms, retryPolicy.backoff_ms * retryPolicy.factor ** (attempt - 1)),
+        );
+      }),
+    );
+  });
+});

@@ -25,7 +25,8 @@ import { executionSection } from './execution/execution.config';
 import { ExecutionModule } from './execution/execution.module';
 import { OrchestratorHealthController } from './health/orchestrator-health.controller';
 import { orchestratorSection } from './orchestrator.config';
-import { PlanExecutionController } from './plans/plan-execution.controller';
+import { plansSection } from './plans/plans.config';
+import { RoutesModule } from './routes.module';
 
 /** Every setting that the orchestrator reads. */
 export const orchestratorSections = [
@@ -44,6 +45,7 @@ export const orchestratorSections = [
   loggingSection,
   durabilitySection,
   executionSection,
+  plansSection,
   connectorsSection,
 ] as const;
 
@@ -68,13 +70,14 @@ export class OrchestratorModule {
         AuditModule,
         PolicyModule,
         runs,
+        RoutesModule.forRoot(runs),
         HealthModule.forRoot({
           imports: [AuditModule, PolicyModule, runs],
           indicators: [DatabaseReadiness, PolicyReadiness, AuditReadiness, LeaseReadiness],
           decorators: [Public()],
         }),
       ],
-      controllers: [OrchestratorHealthController, PlanExecutionController],
+      controllers: [OrchestratorHealthController],
     };
   }
 }

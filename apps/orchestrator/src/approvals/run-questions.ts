@@ -1,26 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import { ApprovalDesk, ApprovalList, type Approval } from '@app/governance';
-import type { CallUser, Principal } from '@app/kernel';
+import type { RunApprovalsProvider } from '../durability/run-approvals.provider';
+import type { StoredRun } from '../durability/runs/stored-run';
 import type { ApprovalState, RunApprovals } from '../execution/run-context';
 import { stepScope } from './approval-scope';
 
-/** Whose run asks. */
-export interface AskingRun {
-  readonly runId: string;
-  readonly principal: Principal;
-  readonly user: CallUser;
-}
-
 /** Hands runs their questions to people; steps and policies ask in the same place. */
 @Injectable()
-export class RunQuestions {
+export class RunQuestions implements RunApprovalsProvider {
   constructor(
     private readonly desk: ApprovalDesk,
     private readonly list: ApprovalList,
   ) {}
 
   /** The questions of one run. Durable: another task that takes the run over sees the same. */
-  of({ principal, runId, user }: AskingRun): RunApprovals {
+  of({ call: { principal, user }, runId }: Pick<StoredRun, 'call' | 'runId'>): RunApprovals {
     return {
       request: async (key, { approvers = [], expiresAt, message }) =>
         stateOf(
@@ -41,15 +35,8 @@ export class RunQuestions {
   }
 }
 
-function stateOf({
-  comment,
-  decidedBy,
-  decisionId,
-  expiresAt,
-  id,
-  reviewer,
-  status,
-}: Approval): ApprovalState {
+function stateOf(approval: Approval): ApprovalState {
+  const { comment, decidedBy, decisionId, expiresAt, id, reviewer, status } = approval;
   const person = reviewer.email ?? reviewer.id ?? decidedBy;
   return {
     approvalId: id,

@@ -1,57 +1,101 @@
-import { Body, Controller, Inject, Post, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Endpoint } from '@app/http';
 import { CurrentPrincipal } from '@app/identity';
-import { CLOCK, DeadlineExceededError, newId, type Clock, type Principal } from '@app/kernel';
-import { PlanRuns } from '../durability/plan-runs';
-import { orchestratorSection, type OrchestratorSettings } from '../orchestrator.config';
-import { readPlan } from '../planning/read-plan';
-import { PlanExecutionRequest, PlanExecutionResponse } from './plan-execution.dto';
-import { toPlanExecutionResponse } from './plan-execution.mapper';
+import type { Json, Principal } from '@app/kernel';
+import { stepResultFormOf, userOf } from './caller-form';
+import { PlanAnswer } from './plan-answer.dto';
+import { toPlanAnswer, toRefusal } from './plan-answer.mapper';
+import { PlanAuthor } from './plan-author';
+import { PlanConversation } from './plan-conversation';
+import { PlanExecutions } from './plan-executions';
+import { PlanExecutionRequest, PlanPath } from './plan-request.dto';
+import { isUnfinished } from './plan-state';
+import { Plans } from './plans.service';
+import type { StoredPlan } from './stored-plan';
 
-/** How much longer than its run a caller waits, for the run to end in order. */
-const END_MARGIN_MS = 5_000;
+const execution = {
+  description:
+    'Answers when the plan has ended. 202 when it waits for a person or takes longer: it goes on, ask `GET /api/v1/plan/{id}`.',
+  tags: ['plans'],
+  body: PlanExecutionRequest,
+  responses: { 200: PlanAnswer, 202: PlanAnswer },
+};
 
 /** Runs plans for callers that the agent vouches for. */
-@Controller()
+@Controller('api/v1')
 export class PlanExecutionController {
   constructor(
-    private readonly runs: PlanRuns,
-    @Inject(orchestratorSection.token) private readonly settings: OrchestratorSettings,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly plans: Plans,
+    private readonly author: PlanAuthor,
+    private readonly executions: PlanExecutions,
+    private readonly conversation: PlanConversation,
   ) {}
 
-  @Post('api/v1/plan/execute')
+  @Post('plan/execute')
   @Endpoint({
-    summary: 'Run a plan of steps in parallel, each step governed',
-    tags: ['plans'],
-    body: PlanExecutionRequest,
-    responses: { 200: PlanExecutionResponse },
+    summary: 'Run a stored plan, or a plan that is given',
+    operationId: 'executePlan',
+    ...execution,
   })
   async execute(
     @Body() body: PlanExecutionRequest,
-    @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
-  ): Promise<PlanExecutionResponse> {
-    const plan = readPlan(body.plan, '/plan');
-    const { trace, callerSignal: signal } = request;
-    const startedMs = this.clock.monotonicMs();
-    const timeoutMs = this.settings.planTimeoutMs;
-    const planId = `plan_${newId()}`;
-    const { opened, runId } = await this.runs.start({
-      ...{ plan, planId, principal, trace, timeoutMs },
-      planRevision: 1,
-      input: null,
-      user: {},
-      segments: plan.name === undefined ? [] : [{ pointer: '/plan/name', text: plan.name }],
-      mode: 'auto',
-      priority: 0,
-    });
-    const ref = runId === null ? null : { runId, tenantId: principal.tenantId };
-    const rest = ref && (await this.runs.result(ref, { signal, timeoutMs: timeoutMs + END_MARGIN_MS }));
-    if (ref !== null && rest === null)
-      throw new DeadlineExceededError('The plan still runs; it took too long to wait for.');
-    const durationMs = Math.round(this.clock.monotonicMs() - startedMs);
-    return toPlanExecutionResponse(plan, { planId, opened, rest, durationMs });
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PlanAnswer> {
+    const principal = request.principal as Principal;
+    const id = body.plan_id || idIn(body.context);
+    const plan = id
+      ? (await this.plans.state(principal.tenantId, id)).plan
+      : await this.plans.create(principal, { ...this.author.write({ document: body.plan }), query: '' });
+    return this.run(plan, { body, request, reply });
   }
+
+  @Post(['plan/:id/execute', 'orchestrator/plan/:id/execute'])
+  @Endpoint({
+    summary: 'Run a stored plan',
+    operationId: 'executeStoredPlan',
+    ...execution,
+    params: PlanPath,
+  })
+  async executeStored(
+    @Param() { id }: PlanPath,
+    @CurrentPrincipal() { tenantId }: Principal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PlanAnswer> {
+    const { plan } = await this.plans.state(tenantId, id);
+    return this.run(plan, { body: request.body as PlanExecutionRequest, request, reply });
+  }
+
+  private async run(
+    plan: StoredPlan,
+    {
+      body,
+      reply,
+      request,
+    }: {
+      readonly body: PlanExecutionRequest;
+      readonly request: FastifyRequest;
+      readonly reply: FastifyReply;
+    },
+  ): Promise<PlanAnswer> {
+    const started = await this.executions.start(plan, {
+      principal: request.principal as Principal,
+      trace: request.trace,
+      user: userOf(body.user, body.context),
+      input: (body.input ?? null) as Json,
+    });
+    if (started.verdict === 'started' && body.background !== true)
+      await this.conversation.settle(started.run, request.callerSignal);
+    const state = await this.plans.state(plan.tenantId, plan.id);
+    const answer = toPlanAnswer(state, stepResultFormOf(request));
+    reply.code(isUnfinished(state.status) ? 202 : 200);
+    return started.verdict === 'started' ? answer : toRefusal(answer, started);
+  }
+}
+
+function idIn(context: unknown): string | undefined {
+  const id = (context as { readonly plan_id?: unknown } | null | undefined)?.plan_id;
+  return typeof id === 'string' && id !== '' ? id : undefined;
 }

@@ -23,9 +23,6 @@ export interface PersonalDecision {
   readonly comment: string | null;
 }
 
-/** Work that must happen if and only if the decision counts, such as waking what waits for it. */
-export type Alongside = (manager: EntityManager, approval: Approval) => Promise<void>;
-
 /** Takes the decisions of people. Each question is decided once, whoever tries at the same time and on whichever task. */
 @Injectable()
 export class ApprovalDecisions {
@@ -45,7 +42,6 @@ export class ApprovalDecisions {
   async decide(
     principal: Principal,
     decision: PersonalDecision & { readonly approvalId: string },
-    alongside: Alongside,
   ): Promise<Approval> {
     if (!isUuid(decision.approvalId)) throw unknownApproval();
     return this.transaction.run(principal.tenantId, async (manager) => {
@@ -62,7 +58,6 @@ export class ApprovalDecisions {
       };
       const { status, decidedAt, decidedBy } = decided;
       await manager.update(ApprovalEntity, open.id, { status, decidedAt, decidedBy, reviewer, comment });
-      await alongside(manager, decided);
       await this.trail.decided(decided, principal);
       return decided;
     });

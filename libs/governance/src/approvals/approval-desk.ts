@@ -9,6 +9,7 @@ import {
   type PolicyId,
   type PolicyMatch,
   type Principal,
+  type Severity,
 } from '@app/kernel';
 import type { ApprovalGrant } from '@app/policy';
 import type { Judgement } from '../judgement';
@@ -38,6 +39,7 @@ export interface OpenQuestion {
   /** Roles, client ids, or ids and email addresses of people; empty means any admin. */
   readonly approvers: readonly string[];
   readonly expiresAt: Date;
+  readonly severity?: Severity;
 }
 
 /** Where calls wait for a person. */
@@ -77,12 +79,16 @@ export class ApprovalDesk {
    * Asks a person something that no policy wants to know. Asking again in the same scope gives the same question.
    * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
    */
-  question(principal: Principal, { message, approvers, ...question }: OpenQuestion): Promise<Approval> {
+  question(
+    principal: Principal,
+    { approvers, message, severity = 'medium', ...question }: OpenQuestion,
+  ): Promise<Approval> {
     return this.ask(principal, {
       ...question,
       callId: null,
       decisionId: null,
       ...askingPolicy(null),
+      severity,
       approvers: [...approvers],
       reason: message,
       summary: message.slice(0, 160),

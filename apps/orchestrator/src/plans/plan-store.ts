@@ -1,0 +1,174 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { TenantTransaction } from '@app/database';
+import { CLOCK, NotFoundError, type Clock, type Principal, type TenantId } from '@app/kernel';
+import { In, type EntityManager } from 'typeorm';
+import { PlanVersionEntity } from './plan-version.entity';
+import { PlanEntity } from './plan.entity';
+import { PlanConflictError } from './plans.errors';
+import type { PlanChange, PlanContent, PlanVersion, StoredPlan } from './stored-plan';
+
+/** A plan on its way into the store. */
+export interface NewPlan extends PlanContent {
+  readonly id: string;
+  readonly query: string;
+  readonly status: 'pending' | 'started';
+  readonly expiresAt: Date;
+}
+
+/** Keeps plans and all versions of them. */
+@Injectable()
+export class PlanStore {
+  constructor(
+    private readonly transaction: TenantTransaction,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE) */
+  async add({ clientId, tenantId }: Principal, plan: NewPlan): Promise<StoredPlan> {
+    const now = this.clock.now();
+    const { expiresAt, id, query, status, ...content } = plan;
+    const row = {
+      id,
+      tenantId,
+      clientId,
+      query,
+      version: 1,
+      status,
+      createdAt: now,
+      updatedAt: now,
+      expiresAt,
+    };
+    await this.transaction.run(tenantId, async (manager) => {
+      await manager.insert(PlanEntity, row);
+      const change: PlanChange = {
+        changedBy: clientId,
+        changeType: 'created',
+        changeSummary: content.facts.planner === 'caller' ? 'Given by the caller.' : 'Made from a question.',
+      };
+      await this.addVersion(manager, row, { ...content, ...change });
+    });
+    return { ...content, ...row };
+  }
+
+  /** @throws NotFoundError (NOT_FOUND) when the tenant has no such plan */
+  find(tenantId: TenantId, id: string): Promise<StoredPlan> {
+    return this.transaction.run(tenantId, (manager) => current(manager, id));
+  }
+
+  /** What a version of a plan says. @param version null means the current one. @throws NotFoundError (NOT_FOUND) */
+  async document(
+    tenantId: TenantId,
+    id: string,
+    version: number | null,
+  ): Promise<Pick<PlanContent, 'document'>> {
+    if (version === null) return this.find(tenantId, id);
+    const versions = await this.versions(tenantId, id);
+    const found = versions.find((each) => each.version === version);
+    if (found === undefined) throw new NotFoundError(`The plan has no version ${version}.`);
+    return found;
+  }
+
+  /** Every version, the newest first. @throws NotFoundError (NOT_FOUND) */
+  versions(tenantId: TenantId, id: string): Promise<readonly PlanVersion[]> {
+    return this.transaction.run(tenantId, async (manager) => {
+      const versions = await manager.find(PlanVersionEntity, {
+        where: { planId: id },
+        order: { version: 'DESC' },
+      });
+      if (versions.length === 0) throw unknownPlan();
+      return versions;
+    });
+  }
+
+  /**
+   * Adds a version, which can be started even when an earlier one was.
+   * @param plan its id, and the version that the caller knows; null takes whatever is there
+   * @throws PlanConflictError (CONFLICT) with `current_version` when it is another one by now; NotFoundError (NOT_FOUND)
+   */
+  change(
+    principal: Principal,
+    plan: { readonly id: string; readonly expected: number | null },
+    next: (
+      current: StoredPlan,
+      manager: EntityManager,
+    ) => Promise<PlanContent & Omit<PlanChange, 'changedBy'>>,
+  ): Promise<StoredPlan> {
+    const { clientId, tenantId } = principal;
+    const { expected, id } = plan;
+    const updatedAt = this.clock.now();
+    return this.transaction.run(tenantId, async (manager) => {
+      const before = await current(manager, id, 'locked');
+      if (expected !== null && expected !== before.version) throw versionConflict(before.version);
+      const content = await next(before, manager);
+      const changed = { version: before.version + 1, status: 'pending' as const, updatedAt };
+      await manager.update(PlanEntity, id, changed);
+      await this.addVersion(manager, { ...before, ...changed }, { ...content, changedBy: clientId });
+      return { ...before, ...content, ...changed };
+    });
+  }
+
+  /**
+   * Moves a plan from one state to another, if nobody was faster.
+   * @returns false when its version or its state are others by now
+   */
+  async move(
+    tenantId: TenantId,
+    { id, version }: Pick<StoredPlan, 'id' | 'version'>,
+    { from, to }: { readonly from: readonly StoredPlan['status'][]; readonly to: StoredPlan['status'] },
+  ): Promise<boolean> {
+    const updatedAt = this.clock.now();
+    const { affected } = await this.transaction.run(tenantId, (manager) =>
+      manager.update(PlanEntity, { id, version, status: In(from) }, { status: to, updatedAt }),
+    );
+    return affected === 1;
+  }
+
+  private async addVersion(
+    manager: EntityManager,
+    { id, tenantId, updatedAt, version }: Pick<StoredPlan, 'id' | 'tenantId' | 'updatedAt' | 'version'>,
+    content: PlanContent & PlanChange,
+  ): Promise<void> {
+    const { changeSummary, changeType, changedBy, document, domain, executionMode, facts, metadata } =
+      content;
+    await manager.insert(PlanVersionEntity, {
+      planId: id,
+      version,
+      tenantId,
+      document: document as object,
+      domain,
+      executionMode,
+      facts,
+      metadata: metadata as object,
+      changedAt: updatedAt,
+      changedBy,
+      changeType,
+      changeSummary,
+    });
+  }
+}
+
+async function current(manager: EntityManager, id: string, locked?: 'locked'): Promise<StoredPlan> {
+  const plan = await manager.findOne(PlanEntity, {
+    where: { id },
+    ...(locked && { lock: { mode: 'pessimistic_write' } }),
+  });
+  if (plan === null) throw unknownPlan();
+  const { document, domain, executionMode, facts, metadata } = await manager.findOneByOrFail(
+    PlanVersionEntity,
+    {
+      planId: id,
+      version: plan.version,
+    },
+  );
+  return { ...plan, tenantId: plan.tenantId as TenantId, document, domain, executionMode, facts, metadata };
+}
+
+function unknownPlan(): NotFoundError {
+  return new NotFoundError('There is no such plan.');
+}
+
+function versionConflict(currentVersion: number): PlanConflictError {
+  return new PlanConflictError(`The plan is at version ${currentVersion} by now; read it again.`, {
+    details: { current_version: currentVersion },
+  });
+}

@@ -1,0 +1,89 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, newId, NotFoundError, type Clock, type Principal, type TenantId } from '@app/kernel';
+import { Executions } from '../executions/executions.service';
+import { planStatus, isUnfinished, type PlanState } from './plan-state';
+import { PlanStore } from './plan-store';
+import { plansSection, type PlansSettings } from './plans.config';
+import { PlanConflictError } from './plans.errors';
+import type { PlanContent, StoredPlan } from './stored-plan';
+
+/** Plans that people keep, and where each stands. */
+@Injectable()
+export class Plans {
+  constructor(
+    private readonly store: PlanStore,
+    private readonly executions: Executions,
+    @Inject(plansSection.token) private readonly settings: PlansSettings,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Keeps a plan.
+   * @param status `started` for plans that are run at once
+   * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
+   */
+  create(
+    principal: Principal,
+    content: PlanContent & { readonly query: string },
+    status: 'pending' | 'started' = 'pending',
+  ): Promise<StoredPlan> {
+    const expiresAt = new Date(this.clock.nowMs() + this.settings.lifetimeSeconds * 1000);
+    return this.store.add(principal, { ...content, id: `plan_${newId()}`, status, expiresAt });
+  }
+
+  /** @throws NotFoundError (NOT_FOUND) when the tenant has no such plan */
+  async state(tenantId: TenantId, id: string): Promise<PlanState> {
+    return this.stateOf(await this.store.find(tenantId, id));
+  }
+
+  /** Where a plan stands, by the run of its current version. */
+  async stateOf(plan: StoredPlan): Promise<PlanState> {
+    const execution = await this.executions.latestOf(plan.tenantId, plan.id, plan.version);
+    const status = planStatus(plan, execution?.run.status ?? null, this.clock.now());
+    const questions = execution === null ? [] : await this.executions.openQuestions(execution.run);
+    return { plan, status, execution, questions };
+  }
+
+  /**
+   * Adds a version, which can be started even when an earlier one was.
+   * @throws PlanConflictError (CONFLICT) when another version is current, or a run is under way; NotFoundError (NOT_FOUND)
+   */
+  change(
+    principal: Principal,
+    plan: { readonly id: string; readonly version: number },
+    next: PlanContent & { readonly changeSummary: string },
+  ): Promise<StoredPlan> {
+    return this.store.change(principal, { id: plan.id, expected: plan.version }, async (current) => {
+      await this.requireAtRest(current);
+      return { ...next, changeType: 'updated' };
+    });
+  }
+
+  /**
+   * Makes an earlier version current again, as a new one: nothing is lost, and it can be started.
+   * @throws PlanConflictError (CONFLICT) when it is current, or a run is under way; NotFoundError (NOT_FOUND)
+   */
+  async rollBack(
+    principal: Principal,
+    { id, version }: { readonly id: string; readonly version: number },
+  ): Promise<{ readonly plan: StoredPlan; readonly previousVersion: number }> {
+    const versions = await this.store.versions(principal.tenantId, id);
+    const target = versions.find((each) => each.version === version);
+    if (target === undefined) throw new NotFoundError(`The plan has no version ${version}.`);
+    const plan = await this.store.change(principal, { id, expected: null }, async (current) => {
+      await this.requireAtRest(current);
+      const { document, domain, executionMode, facts, metadata } = target;
+      const changeSummary = `Back to version ${version}.`;
+      return { document, domain, executionMode, facts, metadata, changeType: 'rolled_back', changeSummary };
+    });
+    return { plan, previousVersion: plan.version - 1 };
+  }
+
+  private async requireAtRest(plan: StoredPlan): Promise<void> {
+    const { status } = await this.stateOf(plan);
+    if (!isUnfinished(status)) return;
+    throw new PlanConflictError(`The plan is ${status}; cancel it first.`, {
+      details: { current_version: plan.version, status },
+    });
+  }
+}

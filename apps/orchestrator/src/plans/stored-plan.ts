@@ -1,0 +1,54 @@
+import type { Json, TenantId } from '@app/kernel';
+import type { Plan } from '../planning/plan';
+
+/** What is known about a plan beside its steps. */
+export interface PlanFacts {
+  /** Who made it: `model`, `rules`, or `caller` for plans that were given. */
+  readonly planner: string;
+  /** 1 (trivial) to 5. */
+  readonly complexity: number;
+  readonly parallel: boolean;
+  readonly estimatedDurationMs: number | null;
+  readonly estimatedCostUsd: number | null;
+}
+
+/** What one version of a plan says. */
+export interface PlanContent {
+  readonly document: Plan;
+  readonly domain: string;
+  readonly executionMode: string;
+  readonly facts: PlanFacts;
+  readonly metadata: { readonly [key: string]: Json };
+}
+
+/** What happened to a plan. */
+export type PlanChangeType = 'created' | 'rolled_back' | 'updated';
+
+/** Who changed a plan, and how. */
+export interface PlanChange {
+  readonly changedBy: string;
+  readonly changeType: PlanChangeType;
+  readonly changeSummary: string;
+}
+
+/** One version of a plan. */
+export interface PlanVersion extends PlanContent, PlanChange {
+  readonly version: number;
+  readonly changedAt: Date;
+}
+
+/** A plan that is kept, with its current version. */
+export interface StoredPlan extends PlanContent {
+  readonly id: string;
+  readonly tenantId: TenantId;
+  readonly clientId: string;
+  /** The question it was made for; `''` when it was given. */
+  readonly query: string;
+  readonly version: number;
+  /** `started`: its current version was run, and what became of it is told by the run. */
+  readonly status: 'cancelled' | 'pending' | 'started';
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** A plan that was not started by then cannot be started any more. */
+  readonly expiresAt: Date;
+}

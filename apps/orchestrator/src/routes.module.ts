@@ -1,0 +1,60 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { GovernanceModule } from '@app/governance';
+import { ApprovalQueueController, ApprovalStatsController } from './approvals/approval-queue.controller';
+import { PersonalDecisions } from './approvals/personal-decisions';
+import { StepApprovalsController } from './approvals/step-approvals.controller';
+import { ExecutionsController } from './executions/executions.controller';
+import { Executions } from './executions/executions.service';
+import { RunHistory } from './executions/run-history';
+import { ExecutionStream } from './executions/unified/execution-stream';
+import { UnifiedExecutionsController } from './executions/unified/unified-executions.controller';
+import { PlanAuthor } from './plans/plan-author';
+import { PlanControlController } from './plans/plan-control.controller';
+import { PlanConversation } from './plans/plan-conversation';
+import { PlanExecutionController } from './plans/plan-execution.controller';
+import { PlanExecutions } from './plans/plan-executions';
+import { PlanStore } from './plans/plan-store';
+import { PlanVersionEntity } from './plans/plan-version.entity';
+import { PlanEntity } from './plans/plan.entity';
+import { PlansController } from './plans/plans.controller';
+import { Plans } from './plans/plans.service';
+import { RunLimit } from './plans/run-limit';
+import { GatesController } from './workflows/gates.controller';
+import { WorkflowGates } from './workflows/workflow-gates';
+import { WorkflowStepEntity } from './workflows/workflow-step.entity';
+import { WorkflowStore } from './workflows/workflow-store';
+import { WorkflowEntity } from './workflows/workflow.entity';
+import { WorkflowsController } from './workflows/workflows.controller';
+
+const PLANS = [PlanAuthor, PlanConversation, PlanExecutions, PlanStore, Plans, RunLimit];
+const EXECUTIONS = [Executions, ExecutionStream, RunHistory];
+
+/** Routes of plans, their runs, what people decide about them, and the gates of other orchestrators. */
+@Module({})
+export class RoutesModule {
+  /** @param runs exports `PlanRuns` and `RunChannels` */
+  static forRoot(runs: DynamicModule): DynamicModule {
+    return {
+      module: RoutesModule,
+      imports: [
+        runs,
+        GovernanceModule,
+        TypeOrmModule.forFeature([PlanEntity, PlanVersionEntity, WorkflowEntity, WorkflowStepEntity]),
+      ],
+      controllers: [
+        PlanExecutionController,
+        PlansController,
+        PlanControlController,
+        ExecutionsController,
+        UnifiedExecutionsController,
+        StepApprovalsController,
+        ApprovalQueueController,
+        ApprovalStatsController,
+        WorkflowsController,
+        GatesController,
+      ],
+      providers: [...PLANS, ...EXECUTIONS, PersonalDecisions, WorkflowGates, WorkflowStore],
+    };
+  }
+}

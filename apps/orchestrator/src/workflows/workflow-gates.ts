@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { ApprovalList, GovernancePipeline } from '@app/governance';
+import { NotFoundError, type Json, type TenantId } from '@app/kernel';
+import { gateScope } from '../approvals/approval-scope';
+import { gateCall, gateHash, type GateCaller } from './gate-call';
+import { gateVerdictOf } from './gate-verdict';
+import type { GateRequest, StepCompletion, WorkflowStepPath } from './gate.dto';
+import type { WorkflowStepEntity } from './workflow-step.entity';
+import { requireInProgress, WorkflowStore } from './workflow-store';
+import { IdempotencyKeyMismatchError } from './workflows.errors';
+
+/** What a gate answered. */
+export interface GateResult {
+  /** As it is now. */
+  readonly step: WorkflowStepEntity;
+  /** As it was before the question; null when it is the first. */
+  readonly before: WorkflowStepEntity | null;
+  readonly cached: boolean;
+}
+
+/** Answers other orchestrators whether a step may go on. Each answer that is not a repetition is a governed call. */
+@Injectable()
+export class WorkflowGates {
+  constructor(
+    private readonly store: WorkflowStore,
+    private readonly pipeline: GovernancePipeline,
+    private readonly approvals: ApprovalList,
+  ) {}
+
+  /**
+   * @throws NotFoundError (NOT_FOUND) for an unknown workflow; WorkflowConflictError (CONFLICT) when it is over
+   * @throws IdempotencyKeyMismatchError (IDEMPOTENCY_KEY_MISMATCH), and everything that `GovernancePipeline.check` throws
+   */
+  async ask(path: WorkflowStepPath, body: GateRequest, caller: GateCaller): Promise<GateResult> {
+    const { tenantId } = caller.principal;
+    const { step: before, workflow } = await this.store.findStep(tenantId, path.id, path.step);
+    requireInProgress(workflow);
+    requireSameKey(before, body.idempotency_key);
+    const requestHash = gateHash(body);
+    const cached = before !== null && (await this.mayRepeat(tenantId, before, { body, requestHash }));
+    const place = { workflowId: workflow.id, workflowName: workflow.name, stepId: path.step };
+    const gate = cached
+      ? before.gate
+      : gateVerdictOf(await this.pipeline.check(gateCall(body, place, caller)));
+    const step = await this.store.gated(tenantId, {
+      workflowId: workflow.id,
+      stepId: path.step,
+      name: body.step_name ?? path.step,
+      type: body.step_type ?? 'llm_call',
+      idempotencyKey: body.idempotency_key ?? null,
+      requestHash,
+      gate,
+    });
+    return { step, before, cached };
+  }
+
+  /**
+   * Stores what a step brought. @returns how often the step was completed by now
+   * @throws NotFoundError (NOT_FOUND) for a step that nobody asked about
+   * @throws IdempotencyKeyMismatchError (IDEMPOTENCY_KEY_MISMATCH)
+   */
+  async complete(path: WorkflowStepPath, body: StepCompletion, tenantId: TenantId): Promise<number> {
+    const { step } = await this.store.findStep(tenantId, path.id, path.step);
+    if (step === null) throw new NotFoundError('Nobody asked about this step yet.');
+    requireSameKey(step, body.idempotency_key);
+    return this.store.completed(tenantId, step, {
+      output: (body.output ?? null) as Json,
+      usage: {
+        ...(body.tokens_in != null && { tokens_in: body.tokens_in }),
+        ...(body.tokens_out != null && { tokens_out: body.tokens_out }),
+        ...(body.cost_usd != null && { cost_usd: body.cost_usd }),
+      },
+    });
+  }
+
+  /** The same question has the same answer, unless a person has answered meanwhile. */
+  private async mayRepeat(
+    tenantId: TenantId,
+    { gate, requestHash, stepId, workflowId }: WorkflowStepEntity,
+    asked: { readonly body: GateRequest; readonly requestHash: string },
+  ): Promise<boolean> {
+    if (asked.body.retry_policy === 'reevaluate' || asked.requestHash !== requestHash) return false;
+    if (gate.decision !== 'require_approval') return true;
+    const approval = await this.approvals.latestIn(tenantId, gateScope(workflowId, stepId));
+    return approval?.status === 'pending';
+  }
+}
+
+/** A caller that sends no key accepts whatever is there. */
+function requireSameKey(step: WorkflowStepEntity | null, key: string | null | undefined): void {
+  if (step === null || step.idempotencyKey === null || !key) return;
+  if (step.idempotencyKey !== key) throw new IdempotencyKeyMismatchError();
+}

@@ -136,7 +136,7 @@ const LINES: Readonly<Record<ErrorCode, Line>> = {
     503,
     'Secrets unavailable',
     'The store of secrets cannot be reached or read. Retry later; an operator finds the cause in the log.',
-    'error',
+    'warn',
   ],
   POLICY_UNAVAILABLE: [
     503,

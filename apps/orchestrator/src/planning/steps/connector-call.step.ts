@@ -1,10 +1,12 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { messageFields } from './message-fields';
 import { jsonSchema, stepFields, template, templatedObject } from './step-fields';
 
 /** A step that uses a connector. Its output is what the connector returns. */
 export const ConnectorCallStep = Type.Object(
   {
     ...stepFields,
+    ...messageFields,
     type: Type.Literal('connector-call'),
     connector: Type.String({ minLength: 1, maxLength: 64, description: 'Name of a configured connector.' }),
     operation: Type.String({

@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { messageFields } from './message-fields';
 import { jsonSchema, stepFields, template } from './step-fields';
 
 /** Which model is asked, and how. */
@@ -33,6 +34,7 @@ export const LlmCallStep = Type.Object(
   {
     ...stepFields,
     ...modelFields,
+    ...messageFields,
     type: Type.Literal('llm-call'),
     prompt: template('What the model is asked.'),
     output_schema: Type.Optional(

@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { modelFields } from './llm-call.step';
+import { messageFields } from './message-fields';
 import { stepFields, template } from './step-fields';
 
 /**
@@ -10,6 +11,7 @@ export const SynthesisStep = Type.Object(
   {
     ...stepFields,
     ...modelFields,
+    ...messageFields,
     type: Type.Literal('synthesis'),
     prompt: Type.Optional(template('How the answer is to be made.')),
   },

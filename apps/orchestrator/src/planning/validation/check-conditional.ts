@@ -1,13 +1,13 @@
 import type { StepOf } from '../plan';
 import { readCondition, type Condition } from '../conditions/condition';
-import type { Checking } from './check-references';
+import { readableBy, type Checking } from './check-references';
 import { sidesOf } from './complete-dependencies';
 import { knownNames } from './problem-list';
 
 /** Checks the condition of a step, and that each of its sides exists and can be chosen. */
 export function checkConditional(step: StepOf<'conditional'>, at: string, checking: Checking): void {
   const { scope, problems } = checking;
-  const { condition, problem } = readCondition(step.condition, scope.variables);
+  const { condition, problem } = readCondition(step.condition, readableBy(scope));
   if (problem !== null) problems.add(`${at}/condition`, problem);
   else checkSides(step, condition, { at, checking });
   for (const [pointer, ids] of placedSides(step)) {

@@ -1,4 +1,5 @@
 import type { PlanStep } from '../plan';
+import { MESSAGE_ROOTS } from '../steps/message-fields';
 import { readTemplate } from '../references/reference';
 import type { PlacedReference } from '../references/references-in';
 import { outputShape } from '../schemas/output-shape';
@@ -10,10 +11,27 @@ import { visibleStep, type StepScope } from './step-scope';
 /** Checks that everything a step refers to exists here. */
 export function checkReferences(step: PlanStep, at: string, { scope, problems }: Checking): void {
   for (const placed of readsOf(step, scope.variables)) {
-    const problem = referenceProblem(placed, scope);
+    const problem = isOwnOutput(placed)
+      ? ownOutputProblem(step, placed)
+      : referenceProblem(placed, { ...scope, variables: readableBy(scope) });
     if (problem !== null) problems.add(`${at}${placed.pointer}`, problem);
   }
   if (step.type === 'map') checkList(step.over, `${at}/over`, { scope, problems });
+}
+
+/** What a step can read besides steps and input. */
+export function readableBy({ variables }: StepScope): readonly string[] {
+  return [...new Set([...variables, ...MESSAGE_ROOTS])];
+}
+
+/** What a step writes for others may hold its own output. */
+function isOwnOutput({ pointer, reference }: PlacedReference): boolean {
+  return reference.root === 'output' && /^\/(?:emit|post)\//.test(pointer);
+}
+
+function ownOutputProblem(step: PlanStep, { reference: { path } }: PlacedReference): string | null {
+  const problem = pathProblem(outputShape(step), path);
+  return problem && `asks too much of the step's own output: ${problem}`;
 }
 
 /** A list of steps that is being checked. */

@@ -1,6 +1,7 @@
 import type { PlanStep } from '../plan';
 import { readCondition } from '../conditions/condition';
 import type { Reference } from '../references/reference';
+import { MESSAGE_ROOTS } from '../steps/message-fields';
 import { referencesIn, type PlacedReference } from '../references/references-in';
 import { templatedFields } from './templated-fields';
 
@@ -12,7 +13,7 @@ export function readsOf(step: PlanStep, variables: readonly string[]): readonly 
 
 function conditionReads(step: PlanStep, variables: readonly string[]): readonly PlacedReference[] {
   if (step.type !== 'conditional') return [];
-  const { condition } = readCondition(step.condition, variables);
+  const { condition } = readCondition(step.condition, [...new Set([...variables, ...MESSAGE_ROOTS])]);
   return (condition?.references ?? []).map((reference) => ({ pointer: '/condition', reference }));
 }
 

@@ -5,25 +5,33 @@ type Field = readonly [name: string, value: Json | undefined];
 
 /** The fields of each type of step in which references are filled in. */
 const TEMPLATED: { readonly [Type in StepType]: (step: StepOf<Type>) => readonly Field[] } = {
-  'llm-call': ({ prompt, system }) => [
+  'llm-call': ({ emit, post, prompt, system }) => [
     ['prompt', prompt],
     ['system', system],
+    ['emit', emit],
+    ['post', post],
   ],
-  'connector-call': ({ statement, parameters, idempotency_key }) => [
+  'connector-call': ({ emit, idempotency_key, parameters, post, statement }) => [
     ['statement', statement],
     ['parameters', parameters],
     ['idempotency_key', idempotency_key],
+    ['emit', emit],
+    ['post', post],
   ],
-  agent: ({ query, parameters }) => [
+  agent: ({ emit, parameters, post, query }) => [
     ['query', query],
     ['parameters', parameters],
+    ['emit', emit],
+    ['post', post],
   ],
   conditional: () => [],
   map: ({ over }) => [['over', over]],
   approval: ({ message }) => [['message', message]],
-  synthesis: ({ prompt, system }) => [
+  synthesis: ({ emit, post, prompt, system }) => [
     ['prompt', prompt],
     ['system', system],
+    ['emit', emit],
+    ['post', post],
   ],
   'sub-plan': ({ input }) => [['input', input]],
 };

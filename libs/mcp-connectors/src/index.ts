@@ -6,7 +6,7 @@ export {
   type FoundTool,
 } from './calls/connector-calls';
 export { type ToolRequest } from './calls/tool-request';
-export { type ConnectorHealth, type ConnectorSpec, type ToolResult, type ToolRisk } from './connector';
+export { type ConnectorHealth, type ConnectorSpec, type ToolRisk } from './connector';
 export { ConnectorKinds } from './connector-kinds';
 export { connectorsSection } from './connectors.config';
 export {
@@ -16,5 +16,5 @@ export {
 } from './directory/connector-change';
 export { InstalledConnectors } from './directory/installed-connectors';
 export { type StoredConnector } from './directory/stored-connector';
-export { ConnectorCallError, type ConnectorFailure } from './mcp-connectors.errors';
+export { ConnectorCallError } from './mcp-connectors.errors';
 export { ConnectorManagementModule, McpConnectorsModule } from './mcp-connectors.module';

@@ -16,7 +16,7 @@ describe(connectorSegments.name, () => {
 
 describe(withConnectorTexts.name, () => {
   it('changes what was changed, and nothing else', () => {
-    const rows = [{ name: 'Ann', card: 4111111111111111, n: 1234567 }, { name: 'Bob' }];
+    const rows: Json = [{ name: 'Ann', card: 4111111111111111, n: 1234567 }, { name: 'Bob' }];
     const changed = connectorSegments(rows).map((segment) =>
       segment.pointer === '/0/card' ? { ...segment, text: '****' } : segment,
     );

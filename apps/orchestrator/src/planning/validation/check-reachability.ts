@@ -1,5 +1,6 @@
 import type { PlanStep } from '../plan';
 import { sidesOf } from './complete-dependencies';
+import { stepsInOrder } from './steps-in-order';
 
 /** For each conditional that matters: the sides on which a step can run. */
 type Requirements = ReadonlyMap<string, ReadonlySet<string>>;
@@ -14,7 +15,7 @@ export function unreachableSteps(steps: readonly PlanStep[]): ReadonlyMap<string
   const choices = choicesOf(steps);
   const found = new Map<string, string>();
   const requirements = new Map<string, Requirements>();
-  for (const step of inOrder(steps)) {
+  for (const step of stepsInOrder(steps)) {
     const needs = requirementsOf(step, requirements, choices.get(step.id) ?? new Map());
     const contradiction = [...needs].find(([, sides]) => sides.size === 0);
     if (contradiction !== undefined) found.set(step.id, contradiction[0]);
@@ -69,29 +70,4 @@ function anyOf([first, ...others]: readonly Requirements[]): Requirements {
       new Set([...sides, ...others.flatMap((each) => [...(each.get(id) ?? [])])]),
     ]),
   );
-}
-
-/** Kahn's algorithm (1962): every step after all that it depends on. */
-function inOrder(steps: readonly PlanStep[]): readonly PlanStep[] {
-  const byId = new Map(steps.map((step) => [step.id, step]));
-  const missing = new Map(
-    steps.map(({ id, depends_on }) => [id, (depends_on ?? []).filter((each) => byId.has(each)).length]),
-  );
-  const behind = new Map<string, PlanStep[]>();
-  for (const step of steps) {
-    for (const id of step.depends_on ?? []) {
-      const followers = behind.get(id);
-      if (followers === undefined) behind.set(id, [step]);
-      else followers.push(step);
-    }
-  }
-  const ordered = steps.filter(({ id }) => missing.get(id) === 0);
-  for (const { id } of ordered) {
-    for (const step of behind.get(id) ?? []) {
-      const left = (missing.get(step.id) ?? 0) - 1;
-      missing.set(step.id, left);
-      if (left === 0) ordered.push(step);
-    }
-  }
-  return ordered;
 }

@@ -1,0 +1,63 @@
+import { readPlan } from '../read-plan';
+import type { Plan } from '../plan';
+import { EXECUTION_MODES } from './execution-mode';
+import { withMode } from './with-mode';
+
+const PLAN: Plan = readPlan({
+  steps: [
+    { id: 'look', type: 'connector-call', connector: 'db', operation: 'query' },
+    { id: 'one', type: 'llm-call', prompt: 'x' },
+    { id: 'two', type: 'llm-call', prompt: 'x' },
+    { id: 'which', type: 'conditional', condition: 'steps.look.output.n > 1', if_true: ['more'] },
+    { id: 'more', type: 'llm-call', prompt: 'x' },
+    { id: 'end', type: 'synthesis', depends_on: ['one', 'two', 'more'] },
+  ],
+});
+
+const shapeOf = ({ steps }: Plan): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(steps.map(({ depends_on, id }) => [id, depends_on ?? []]));
+
+describe(withMode.name, () => {
+  it.each(EXECUTION_MODES)('gives a plan that can run and is complete: %s', (mode) => {
+    const plan = withMode(PLAN, mode);
+
+    expect(shapeOf(readPlan(plan))).toEqual(shapeOf(plan));
+  });
+
+  it('leaves auto and parallel alone and lets sequential run one step at a time', () => {
+    expect(withMode(PLAN, 'auto')).toBe(PLAN);
+    expect(withMode(PLAN, 'parallel')).toBe(PLAN);
+    expect(withMode(PLAN, 'sequential')).toEqual({ ...PLAN, max_parallel: 1 });
+  });
+
+  it('puts model steps in order for balanced, and no step that may be left out', () => {
+    expect(shapeOf(withMode(PLAN, 'balanced'))).toMatchObject({
+      look: [],
+      one: [],
+      two: ['one'],
+      more: ['which'],
+    });
+  });
+
+  it('asks before every step for confirm, and only for steps that are chosen', () => {
+    const plan = withMode(PLAN, 'confirm');
+
+    expect(shapeOf(plan)).toMatchObject({
+      'approve-look': [],
+      'approve-more': ['which'],
+      look: ['approve-look'],
+      two: ['approve-two'],
+      more: ['which', 'approve-more'],
+      end: ['one', 'two', 'more'],
+    });
+    expect(plan.steps.find(({ id }) => id === 'which')).toMatchObject({ if_true: ['approve-more', 'more'] });
+  });
+
+  it('lets the first step run and asks before the others for step', () => {
+    const shape = shapeOf(withMode(PLAN, 'step'));
+
+    expect(shape['look']).toEqual([]);
+    expect(shape['approve-one']).toEqual(['look']);
+    expect(Object.keys(shape)).not.toContain('approve-look');
+  });
+});

@@ -30,5 +30,5 @@ function withOwn(
       ...Object.getOwnPropertyDescriptors(variables),
       ...Object.getOwnPropertyDescriptors(own),
     },
-  ) as ReferenceScope['variables'];
+  );
 }

@@ -17,6 +17,8 @@ export interface AdmittedCall {
   readonly segments: readonly Segment[];
   /** Providers that the decision leaves; null means any. */
   readonly allowedProviders: readonly string[] | null;
+  /** Regions of providers that the decision leaves; null means any. */
+  readonly allowedRegions: readonly string[] | null;
   /** To be told of each attempt as soon as it is over; the outcome names them all, however the call ends. */
   readonly onAttempt: (attempt: ExecutionAttempt) => void;
 }

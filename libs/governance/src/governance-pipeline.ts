@@ -16,7 +16,7 @@ import type {
 import { Judge } from './judge';
 import { callAgain, type LongCall, type LongCallEnding } from './long-calls/long-call';
 import type { Judgement } from './judgement';
-import { allowedProvidersOf } from './obligations';
+import { allowedRoutesOf } from './obligations';
 import { CallRecorder, type ExecutionRecorder } from './records/call-recorder';
 import type { ExecutedBy } from './records/decision-record';
 import { GovernedStream } from './streams/governed-stream';
@@ -224,5 +224,5 @@ function admittedCall(
   { decision, segments }: AllowedCall,
   { onAttempt }: ExecutionRecorder,
 ): AdmittedCall {
-  return { call, decision, segments, allowedProviders: allowedProvidersOf(decision), onAttempt };
+  return { call, decision, segments, ...allowedRoutesOf(decision), onAttempt };
 }

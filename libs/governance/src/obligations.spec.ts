@@ -2,7 +2,7 @@ import type { RedactionStyle } from '@app/detection';
 import { NOTHING_FOUND, type Finding, type PolicyId } from '@app/kernel';
 import type { PolicyDecision } from '@app/policy';
 import type { Judgement } from './judgement';
-import { allowedProvidersOf, dischargeRedaction } from './obligations';
+import { allowedRoutesOf, dischargeRedaction, type AllowedRoutes } from './obligations';
 
 const FINDING: Finding = {
   pointer: '/q',
@@ -62,9 +62,18 @@ describe(dischargeRedaction.name, () => {
   });
 });
 
-describe(allowedProvidersOf.name, () => {
+describe(allowedRoutesOf.name, () => {
   it('allows any without a route, and only what every route allows', () => {
-    expect(allowedProvidersOf(judged(redact()).decision)).toBeNull();
-    expect(allowedProvidersOf(judged(route('a', 'b'), route('b', 'c')).decision)).toEqual(['b']);
+    const eu = { type: 'route' as const, policyId: 'eu' as PolicyId, allowedRegions: ['eu-1', 'eu-2'] };
+    const one = { ...eu, allowedRegions: ['eu-2', 'us-1'] };
+    const routesOf = (...obligations: PolicyDecision['obligations']): AllowedRoutes =>
+      allowedRoutesOf(judged(...obligations).decision);
+
+    expect(routesOf(redact())).toEqual({ allowedProviders: null, allowedRegions: null });
+    expect(routesOf(route('a', 'b'), route('b', 'c'))).toEqual({
+      allowedProviders: ['b'],
+      allowedRegions: null,
+    });
+    expect(routesOf(route('a'), eu, one)).toEqual({ allowedProviders: ['a'], allowedRegions: ['eu-2'] });
   });
 });

@@ -52,12 +52,23 @@ export function maskText(text: string, findings: readonly StyledFinding[], hashK
   return masked?.text ?? '';
 }
 
-/** The providers that every `route` obligation allows; null when there is none. */
-export function allowedProvidersOf(decision: Decision): readonly string[] | null {
-  return decision.obligations.reduce<readonly string[] | null>((allowed, obligation) => {
-    if (obligation.type !== 'route') return allowed;
-    return allowed === null
-      ? obligation.allowedProviders
-      : allowed.filter((provider) => obligation.allowedProviders.includes(provider));
-  }, null);
+/** What `route` obligations leave: the providers and the regions that all of them allow; null means any. */
+export interface AllowedRoutes {
+  readonly allowedProviders: readonly string[] | null;
+  readonly allowedRegions: readonly string[] | null;
+}
+
+/** The providers and regions that every `route` obligation of a decision allows. */
+export function allowedRoutesOf({ obligations }: Decision): AllowedRoutes {
+  const routes = obligations.filter((obligation) => obligation.type === 'route');
+  return {
+    allowedProviders: common(routes.map(({ allowedProviders }) => allowedProviders)),
+    allowedRegions: common(routes.map(({ allowedRegions }) => allowedRegions)),
+  };
+}
+
+/** What stands in every list that is there; null when there is none. */
+function common(lists: readonly (readonly string[] | undefined)[]): readonly string[] | null {
+  const [first, ...others] = lists.filter((list) => list !== undefined);
+  return first?.filter((name) => others.every((list) => list.includes(name))) ?? null;
 }

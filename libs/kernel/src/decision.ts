@@ -33,7 +33,13 @@ export interface PolicyMatch {
 /** Something that must be done with an allowed call. */
 export type Obligation =
   | { readonly type: 'redact'; readonly policyId: PolicyId; readonly findings: readonly number[] }
-  | { readonly type: 'route'; readonly policyId: PolicyId; readonly allowedProviders: readonly string[] }
+  | {
+      readonly type: 'route';
+      readonly policyId: PolicyId;
+      readonly allowedProviders?: readonly string[];
+      /** Regions of providers, as operators name them. A provider must satisfy both lists when both are there. */
+      readonly allowedRegions?: readonly string[];
+    }
   | { readonly type: 'alert'; readonly policyId: PolicyId; readonly message: string }
   | { readonly type: 'warn'; readonly policyId: PolicyId; readonly message: string };
 

@@ -1,4 +1,5 @@
 import { AppError } from '@app/kernel';
+import type { ProviderWish } from './routing/provider-wish';
 import type { UpstreamProblem } from './upstream/upstream-problem';
 
 /** Why a provider gave no usable answer; part of the public error details. */
@@ -145,7 +146,11 @@ export class FormatNotSpokenError extends AppError {
 export class ProviderNotAllowedError extends AppError {
   readonly code = 'FORBIDDEN';
 
-  constructor(allowed: readonly string[]) {
-    super(`A routing policy allows only these providers for this call: ${allowed.join(', ')}.`);
+  constructor({ allowedProviders, allowedRegions }: ProviderWish) {
+    const left = [
+      ...(allowedProviders === undefined ? [] : [`these providers: ${allowedProviders.join(', ')}`]),
+      ...(allowedRegions === undefined ? [] : [`providers in these regions: ${allowedRegions.join(', ')}`]),
+    ];
+    super(`For this call, routing policies allow only ${left.join(', and only ')}.`);
   }
 }

@@ -10,11 +10,15 @@ import { canonicalJson } from './canonical-json';
  */
 export function answerKey(request: ModelRequest, wish: ProviderWish, awaited: 'stream' | 'whole'): string {
   const { body, format, headers, policyEpoch, tenantId } = request;
-  const { allowedProviders = null, model = request.model ?? null, provider = null, strict = false } = wish;
-  const allowed = allowedProviders && [...allowedProviders].sort();
+  const { model = request.model ?? null, provider = null, strict = false } = wish;
+  const [providers, regions] = [sorted(wish.allowedProviders), sorted(wish.allowedRegions)];
   const facts = canonicalJson([
     ...[tenantId, policyEpoch, format, awaited],
-    ...[model, provider, strict, allowed, { ...headers }, body],
+    ...[model, provider, strict, providers, regions, { ...headers }, body],
   ]);
   return createHash('sha256').update(facts).digest('hex');
+}
+
+function sorted(names: readonly string[] | undefined): readonly string[] | null {
+  return names === undefined ? null : [...names].sort();
 }

@@ -1,6 +1,7 @@
 import type { TenantId } from '@app/kernel';
 import { canBridge } from '../format-bridge';
 import { FormatNotSpokenError, ProviderNotAllowedError, ProviderUnknownError } from '../llm-providers.errors';
+import type { Provider } from '../provider';
 import type { WireFormatName } from '../wire/wire-format';
 import type { Awaited } from './answer-times';
 import type { ModelCandidate } from './candidate';
@@ -44,12 +45,10 @@ export class ModelRouter {
     const { wish } = call;
     const endpoints = this.parts.directory.endpointsFor(call.tenantId);
     if (wish.strict) requireNamed(wish, endpoints);
-    const allowed = endpoints.filter(
-      ({ provider }) => wish.allowedProviders?.includes(provider.name) ?? true,
-    );
+    const allowed = endpoints.filter(({ provider }) => isAllowed(provider, wish));
     const found = distinct(this.found(call, { endpoints, allowed }));
     const [first] = found;
-    if (first === undefined) throw new ProviderNotAllowedError(wish.allowedProviders ?? []);
+    if (first === undefined) throw new ProviderNotAllowedError(wish);
     const understood = found.filter(({ provider }) => canBridge(provider, call.format));
     if (understood.length === 0) throw new FormatNotSpokenError(first.provider.name, first.provider.formats);
     return understood;
@@ -138,14 +137,19 @@ interface Endpoints {
   readonly allowed: readonly ModelEndpoint[];
 }
 
-function requireNamed(
-  { allowedProviders, provider }: ProviderWish,
-  endpoints: readonly ModelEndpoint[],
-): void {
-  if (provider === undefined) return;
+function requireNamed(wish: ProviderWish, endpoints: readonly ModelEndpoint[]): void {
+  const { provider: name } = wish;
+  if (name === undefined) return;
   const names = endpoints.map((endpoint) => endpoint.provider.name);
-  if (!names.includes(provider)) throw new ProviderUnknownError(names);
-  if (allowedProviders?.includes(provider) === false) throw new ProviderNotAllowedError(allowedProviders);
+  if (!names.includes(name)) throw new ProviderUnknownError(names);
+  const isLeft = endpoints.some(({ provider }) => provider.name === name && isAllowed(provider, wish));
+  if (!isLeft) throw new ProviderNotAllowedError(wish);
+}
+
+/** A provider whose region nobody named is in none. */
+function isAllowed({ name, region }: Provider, { allowedProviders, allowedRegions }: ProviderWish): boolean {
+  if (allowedProviders?.includes(name) === false) return false;
+  return allowedRegions === undefined || (region !== null && allowedRegions.includes(region));
 }
 
 /** A model of unknown origin is asked for at one place only. */

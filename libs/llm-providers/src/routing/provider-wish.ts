@@ -8,4 +8,6 @@ export interface ProviderWish {
   readonly model?: string;
   /** Names that routing policies leave; absent means all. */
   readonly allowedProviders?: readonly string[];
+  /** Regions of providers that routing policies leave; absent means all, also providers without a region. */
+  readonly allowedRegions?: readonly string[];
 }

@@ -104,7 +104,16 @@ function conflictOf(strict: Prepared, lax: Prepared): PolicyIssue | null {
 
 function leaveNoProvider(one: PolicyDocument, other: PolicyDocument): boolean {
   if (one.action !== 'route' || other.action !== 'route') return false;
-  return !one.allowedProviders?.some((provider) => other.allowedProviders?.includes(provider));
+  return (
+    areApart(one.allowedProviders, other.allowedProviders) ||
+    areApart(one.allowedRegions, other.allowedRegions)
+  );
+}
+
+/** An absent list allows everything. */
+function areApart(one: readonly string[] | undefined, other: readonly string[] | undefined): boolean {
+  if (one === undefined || other === undefined) return false;
+  return !one.some((name) => other.includes(name));
 }
 
 function areEquivalent(left: Prepared, right: Prepared): boolean {

@@ -21,6 +21,7 @@ type PolicySettings = Pick<
   | 'alertChannel'
   | 'allowOverride'
   | 'allowedProviders'
+  | 'allowedRegions'
   | 'approvalExpirySeconds'
   | 'approvers'
   | 'furtherActions'

@@ -20,14 +20,21 @@ export function obligationsOf(enforced: readonly NumberedHit[]): readonly Policy
 }
 
 function obligationOf(
-  { action, alertChannel, allowedProviders = [], reason, redactionStyle }: Effect,
+  { action, alertChannel, allowedProviders, allowedRegions, reason, redactionStyle }: Effect,
   { findings, policyId }: { readonly policyId: PolicyId; readonly findings: readonly number[] },
 ): readonly PolicyObligation[] {
   switch (action) {
     case 'redact':
       return [{ type: 'redact', policyId, findings, ...optional('style', redactionStyle) }];
     case 'route':
-      return [{ type: 'route', policyId, allowedProviders }];
+      return [
+        {
+          type: 'route',
+          policyId,
+          ...optional('allowedProviders', allowedProviders),
+          ...optional('allowedRegions', allowedRegions),
+        },
+      ];
     case 'alert':
       return [{ type: 'alert', policyId, message: reason, ...optional('channel', alertChannel) }];
     case 'warn':

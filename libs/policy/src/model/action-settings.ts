@@ -4,7 +4,8 @@ import { names, oneOf } from './schema-parts';
 
 /** What single actions can be told; each setting belongs to one action. */
 export const actionSettings = {
-  allowedProviders: names('route: the providers that are left'),
+  allowedProviders: names('route: the providers that are left; any when absent'),
+  allowedRegions: names('route: the regions of the providers that are left; any when absent'),
   redactionStyle: Type.Readonly(
     Type.Optional(oneOf(REDACTION_STYLES, 'redact: how findings are masked; label when absent')),
   ),

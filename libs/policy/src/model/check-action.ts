@@ -9,6 +9,7 @@ const MAX_DEPTH = 20;
 /** Settings that mean something for one action only. */
 const ACTION_OF_SETTING: Readonly<Record<string, Action>> = {
   allowedProviders: 'route',
+  allowedRegions: 'route',
   redactionStyle: 'redact',
   approvers: 'require_approval',
   approvalExpirySeconds: 'require_approval',
@@ -45,9 +46,10 @@ function furtherOf({ furtherActions }: Fields): readonly Fields[] {
 }
 
 function checkSettings(fields: Fields, pointer: string, problems: ProblemList): void {
-  const { action, allowedProviders } = fields;
-  if (action === 'route' && allowedProviders === undefined) {
-    const message = 'is required for route; list the providers that may serve the call';
+  const { action, allowedProviders, allowedRegions } = fields;
+  if (action === 'route' && allowedProviders === undefined && allowedRegions === undefined) {
+    const message =
+      'is required for route; list the providers that may serve the call, or their regions in allowedRegions';
     problems.add(`${pointer}/allowedProviders`, message);
   }
   for (const [setting, owner] of Object.entries(ACTION_OF_SETTING)) {

@@ -67,11 +67,15 @@ export class ProviderTesterService {
 
   private complete(
     wish: { readonly provider: string; readonly model?: string },
-    { allowedProviders, call, decision, segments }: AdmittedCall,
+    { allowedProviders, allowedRegions, call, decision, segments }: AdmittedCall,
   ): Promise<ChatCompletion> {
     return this.chat.complete({
       body: { messages: [{ role: 'user', content: segments[0]?.text ?? '' }] },
-      wish: { ...wish, ...(allowedProviders !== null && { allowedProviders }) },
+      wish: {
+        ...wish,
+        ...(allowedProviders !== null && { allowedProviders }),
+        ...(allowedRegions !== null && { allowedRegions }),
+      },
       trace: call.trace,
       tenantId: call.principal.tenantId,
       policyEpoch: decision.policyEpoch,

@@ -9,7 +9,7 @@ import { mayReuse, wishOf } from './routing-wish';
 export function admittedRequest(
   ask: ModelAsk,
   { request }: Exchange,
-  { allowedProviders, call, decision, segments }: AdmittedCall,
+  { allowedProviders, allowedRegions, call, decision, segments }: AdmittedCall,
 ): { readonly request: ModelRequest; readonly wish: ProviderWish } {
   return {
     request: {
@@ -22,6 +22,10 @@ export function admittedRequest(
       policyEpoch: decision.policyEpoch,
       ...(mayReuse(request.headers) && { mayReuse: true }),
     },
-    wish: { ...wishOf(ask, request.headers), ...(allowedProviders !== null && { allowedProviders }) },
+    wish: {
+      ...wishOf(ask, request.headers),
+      ...(allowedProviders !== null && { allowedProviders }),
+      ...(allowedRegions !== null && { allowedRegions }),
+    },
   };
 }

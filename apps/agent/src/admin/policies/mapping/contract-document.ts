@@ -79,6 +79,7 @@ function placesOfSettings(config: string): Readonly<Record<string, string>> {
   return {
     '/reason': `${config}/reason`,
     '/allowedProviders': `${config}/allowed_providers`,
+    '/allowedRegions': `${config}/allowed_regions`,
     '/approvers': `${config}/approvers`,
     '/approvalExpirySeconds': `${config}/expiry_seconds`,
     '/redactionStyle': `${config}/style`,

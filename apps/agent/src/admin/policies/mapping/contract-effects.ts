@@ -7,6 +7,7 @@ type Settings = Pick<
   PolicyDocument,
   | 'alertChannel'
   | 'allowedProviders'
+  | 'allowedRegions'
   | 'approvalExpirySeconds'
   | 'approvers'
   | 'furtherActions'
@@ -32,11 +33,12 @@ const MODIFY_RISK = 'modify_risk';
 
 /** What a document says about its actions, besides the one that decides. */
 export function settingsOf(document: Settings): Settings {
-  const { alertChannel, allowedProviders, approvalExpirySeconds, approvers } = document;
+  const { alertChannel, allowedProviders, allowedRegions, approvalExpirySeconds, approvers } = document;
   const { furtherActions, redactionStyle, riskChange } = document;
   return present({
     alertChannel,
     allowedProviders,
+    allowedRegions,
     approvalExpirySeconds,
     approvers,
     furtherActions,
@@ -103,6 +105,7 @@ function configOf(action: OneAction): Config {
     reason: action.reason,
     style: action.redactionStyle,
     allowed_providers: action.allowedProviders,
+    allowed_regions: action.allowedRegions,
     approvers: action.approvers,
     expiry_seconds: action.approvalExpirySeconds,
     channel: action.alertChannel,
@@ -119,7 +122,7 @@ function settingsFor(action: Action, config: Config): object {
     case 'redact':
       return { redactionStyle: config.style };
     case 'route':
-      return { allowedProviders: config.allowed_providers };
+      return { allowedProviders: config.allowed_providers, allowedRegions: config.allowed_regions };
     case 'require_approval':
       return { approvers: config.approvers, approvalExpirySeconds: config.expiry_seconds };
     case 'alert':

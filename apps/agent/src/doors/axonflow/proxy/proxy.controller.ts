@@ -57,11 +57,15 @@ export class ProxyController {
 
   private ask(
     body: ProxyRequest,
-    { allowedProviders, call, decision, onAttempt, segments }: AdmittedCall,
+    { allowedProviders, allowedRegions, call, decision, onAttempt, segments }: AdmittedCall,
   ): Promise<ChatCompletion> {
     return this.chat.complete({
       body: toChatBody(body, segments[0]?.text ?? ''),
-      wish: { ...readChatWish(body), ...(allowedProviders === null ? {} : { allowedProviders }) },
+      wish: {
+        ...readChatWish(body),
+        ...(allowedProviders !== null && { allowedProviders }),
+        ...(allowedRegions !== null && { allowedRegions }),
+      },
       trace: call.trace,
       tenantId: call.principal.tenantId,
       policyEpoch: decision.policyEpoch,

@@ -36,6 +36,7 @@ function planOf(random: readonly RandomStep[]): Plan {
       call('x', `${fate} {{item}} ${reads}`),
       call('y', 'good {{steps.x.output?}}', { depends_on: ['x'] }),
     ];
+    if (kind === 'call') return call(base.id, `${fate} ${reads}`, base);
     switch (kind) {
       case 'map':
         return { ...base, type: 'map', over: '{{input}}', max_parallel: 2, steps: body };

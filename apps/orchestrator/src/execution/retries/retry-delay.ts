@@ -22,6 +22,6 @@ export function retryDelayMs(
 
 function backoffMs(retry: Retry, { attempt, random }: { attempt: number; random: () => number }): number {
   const { backoff_ms = 500, factor = 2, max_ms = 30_000, jitter = true } = retry;
-  const ceilingMs = Math.min(max_ms, backoff_ms * factor ** (attempt - 1));
+  const ceilingMs = Math.floor(Math.min(max_ms, backoff_ms * factor ** (attempt - 1)));
   return jitter ? Math.floor(random() * (ceilingMs + 1)) : ceilingMs;
 }

@@ -1,0 +1,48 @@
+import { startSystem, type RunningSystem } from './support/running-system';
+
+describe('types of steps', () => {
+  let system: RunningSystem;
+  beforeAll(async () => {
+    system = await startSystem();
+  });
+  afterAll(() => system.stop());
+
+  const call = (id: string, prompt: string, more: object = {}) => ({ id, type: 'llm-call', prompt, ...more });
+  const run = (plan: object) => system.post('/api/v1/plan/execute', { plan });
+
+  it('chooses, repeats, nests and joins', async () => {
+    const { body } = await run({
+      steps: [
+        call('list', 'Give me a list', {
+          output_schema: {
+            type: 'object',
+            properties: { cities: { type: 'array', items: { type: 'string' }, minItems: 1 } },
+            required: ['cities'],
+            additionalProperties: false,
+          },
+        }),
+        {
+          id: 'each',
+          type: 'map',
+          over: '{{steps.list.output.data.cities}}',
+          steps: [call('visit', 'Visit {{item}}')],
+        },
+        {
+          id: 'many',
+          type: 'conditional',
+          condition: 'size(steps.list.output.data.cities) > 100',
+          if_true: ['long'],
+          if_false: ['short'],
+        },
+        call('long', 'A long trip'),
+        call('short', 'A short trip'),
+        { id: 'inner', type: 'sub-plan', plan: { steps: [call('pack', 'Pack a bag')] } },
+        { id: 'all', type: 'synthesis', depends_on: ['each', 'long', 'short', 'inner'] },
+      ],
+    }).expect(200);
+
+    expect(body).toMatchObject({ success: true, status: 'completed' });
+    expect(body.result).toContain('No model is configured');
+    expect(body.result).toContain('long: not available');
+  });
+});

@@ -44,6 +44,8 @@ export {
   type RecordedMatch,
 } from './explanation/recorded-decision';
 export { PolicyReplay } from './replay/policy-replay';
+export { stops, PolicyTrial, type TrialCall, type TrialVerdict } from './replay/policy-trial';
+export { PolicyTrials, type PolicyDraft } from './replay/policy-trials';
 export {
   RECORDED_CALLS,
   type RecordedCall,

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { HitRepository } from './hits/hit-repository';
 import { PolicyHits } from './hits/policy-hits';
+import { PolicyTrials } from './replay/policy-trials';
 import { PolicySnapshots } from './snapshot/policy-snapshots';
 import { PolicySource } from './snapshot/policy-source';
 import { SnapshotBuilder } from './snapshot/snapshot-builder';
@@ -12,7 +13,15 @@ import { PolicyVersionEntity } from './store/policy-version.entity';
 /** Policies: stored, compiled and in force. Expects `policySection` in the `ConfigModule`, and `DatabaseModule`. */
 @Module({
   imports: [TypeOrmModule.forFeature([PolicyEntity, PolicyVersionEntity])],
-  providers: [PolicySource, SnapshotBuilder, PolicySnapshots, PolicyStore, HitRepository, PolicyHits],
-  exports: [PolicySnapshots, PolicyStore, PolicyHits],
+  providers: [
+    PolicySource,
+    SnapshotBuilder,
+    PolicySnapshots,
+    PolicyStore,
+    PolicyTrials,
+    HitRepository,
+    PolicyHits,
+  ],
+  exports: [PolicySnapshots, PolicyStore, PolicyTrials, PolicyHits],
 })
 export class PolicyModule {}

@@ -1,37 +1,21 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { inspect, redactSegments } from '@app/detection';
-import type { OrganizationId, TenantId } from '@app/kernel';
-import { decide, type PolicyDecision } from '../engine/decide';
-import type { PolicySnapshot } from '../engine/policy-snapshot';
+import { redactSegments } from '@app/detection';
 import type { PolicyQuestion } from '../engine/question';
-import { syntheticQuestion } from '../snapshot/synthetic-question';
+import { stops, type PolicyTrial } from './policy-trial';
 import type { RecordedCall, RecordedCallPage, RecordedStage } from './recorded-call';
-import type { Effect, ReplayReport, ReplaySample } from './replay-report';
-
-/** Two sets of policies to be compared, and whose calls they are tried on. */
-export interface ReplaySetting {
-  readonly tenantId: TenantId;
-  readonly organizationId?: OrganizationId;
-  /** The policies as they are. */
-  readonly before: PolicySnapshot;
-  /** The policies as they would be. */
-  readonly after: PolicySnapshot;
-}
+import type { ReplayReport, ReplaySample } from './replay-report';
 
 /** Live calls get their turn after this many replayed ones. */
 const CALLS_PER_TURN = 10;
 const MAX_SAMPLES = 20;
 const SAMPLE_LENGTH = 160;
 
-/**
- * Decides about calls of the past twice, with the real detectors and the real engine, and reports what differs. Both sides
- * are decided anew, so that nothing differs but the policies; the time is that of the call.
- */
+/** Decides about calls of the past with the policies as they are and as they would be, and reports what differs. */
 export async function replay(
   pages: AsyncIterable<RecordedCallPage>,
-  setting: ReplaySetting,
+  trial: PolicyTrial,
 ): Promise<ReplayReport> {
-  const tally = new ReplayTally(setting);
+  const tally = new ReplayTally(trial);
   for await (const { calls, notReplayable } of pages) {
     tally.notReplayable += notReplayable;
     for (const call of calls) {
@@ -49,7 +33,7 @@ class ReplayTally {
   private readonly changes = new Map<string, { -readonly [K in keyof Change]: Change[K] }>();
   private readonly samples: ReplaySample[] = [];
 
-  constructor(private readonly setting: ReplaySetting) {}
+  constructor(private readonly trial: PolicyTrial) {}
 
   add(call: RecordedCall): void {
     this.replayed += 1;
@@ -70,10 +54,14 @@ class ReplayTally {
   }
 
   private addStage(call: RecordedCall, recorded: RecordedStage): Pick<Change, 'from' | 'to'> {
-    const question = questionOf(call, recorded, this.setting);
-    const after = decide(this.setting.after, question);
-    const from = effectOf(decide(this.setting.before, question));
-    const to = effectOf(after);
+    const { clientId, context, operation, recordedAt, roles, stages, target, user } = call;
+    const { after, from, question, to } = this.trial.judge({
+      ...{ clientId, context, operation, roles, target, user },
+      asked: stages[0]?.segments ?? [],
+      at: recordedAt,
+      stage: recorded.stage,
+      segments: recorded.segments,
+    });
     if (from === to) return { from, to };
     this.count({ stage: recorded.stage, from, to, count: 1 });
     if (this.samples.length < MAX_SAMPLES) {
@@ -99,33 +87,6 @@ class ReplayTally {
 }
 
 type Change = ReplayReport['changes'][number];
-
-function questionOf(
-  call: RecordedCall,
-  { segments, stage }: RecordedStage,
-  { organizationId, tenantId }: ReplaySetting,
-): PolicyQuestion {
-  const { clientId, context, operation, recordedAt, roles, stages, target, user } = call;
-  const asked = stages[0]?.segments ?? [];
-  const facts = { asked, clientId, context, operation, roles, target, tenantId, user };
-  return syntheticQuestion({
-    ...facts,
-    ...(organizationId === undefined ? {} : { organizationId }),
-    at: recordedAt,
-    stage,
-    segments,
-    inspection: inspect(segments),
-  });
-}
-
-function stops(effect: Effect): boolean {
-  return effect === 'block' || effect === 'needs_approval';
-}
-
-function effectOf({ obligations, verdict }: PolicyDecision): Effect {
-  if (verdict !== 'allow') return verdict;
-  return obligations.some(({ type }) => type === 'redact') ? 'redact' : 'allow';
-}
 
 /** Nothing at all is shown of a text that was not wholly inspected. */
 function maskedTextOf({ inspection, segments }: PolicyQuestion): string {

@@ -1,5 +1,6 @@
 import type { Clock } from '@app/kernel';
-import { beginComposite, isComposite, type ScopeHost } from './composites/composite-steps';
+import { beginComposite, isComposite } from './composites/composite-steps';
+import type { ScopeHost } from './composites/scope-host';
 import type { StepTries, WorkingStep } from './retries/step-tries';
 import type { RunContext } from './run-context';
 import type { RunResult, SuspendedRun } from './run-result';

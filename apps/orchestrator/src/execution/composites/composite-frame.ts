@@ -5,7 +5,7 @@ import { within } from '../run-stop';
 import type { ScopeFrame } from '../scheduling/run-scope';
 import { NO_USAGE, plus, type StepKey, type StepUsage } from '../step-outcome';
 import type { PlacedStep } from '../step-runner.types';
-import type { CompositeTools, ScopeHost } from './composite-steps';
+import type { CompositeTools, ScopeHost } from './scope-host';
 
 /** What the lists of steps inside a composite step share. */
 export interface CompositeFrame {

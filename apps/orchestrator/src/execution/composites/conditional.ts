@@ -4,7 +4,7 @@ import type { StepOf } from '../../planning/plan';
 import { failureOf, failureWith } from '../retries/failure';
 import { NO_USAGE, type StepOutcome } from '../step-outcome';
 import type { PlacedStep } from '../step-runner.types';
-import type { ScopeHost } from './composite-steps';
+import type { ScopeHost } from './scope-host';
 
 /** Evaluates a conditional over the outputs so far. */
 export function beginConditional(

@@ -8,7 +8,7 @@ import { failedStepOf, outputOf } from '../scheduling/scope-output';
 import { NO_USAGE, type StepOutcome } from '../step-outcome';
 import type { PlacedStep } from '../step-runner.types';
 import { compositeFrame, type CompositeFrame } from './composite-frame';
-import type { CompositeTools, ScopeHost } from './composite-steps';
+import type { CompositeTools, ScopeHost } from './scope-host';
 
 const DEFAULT_MAX_PARALLEL = 10;
 const DEFAULT_MAX_ITEMS = 1000;

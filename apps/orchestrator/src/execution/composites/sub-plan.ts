@@ -9,7 +9,7 @@ import { StepQueue } from '../scheduling/step-queue';
 import { NO_USAGE, type StepOutcome } from '../step-outcome';
 import type { PlacedStep } from '../step-runner.types';
 import { compositeFrame, part } from './composite-frame';
-import type { CompositeTools, ScopeHost } from './composite-steps';
+import type { CompositeTools, ScopeHost } from './scope-host';
 
 /** Runs another plan in the place of a step. A stored plan must have been put into the step before. */
 export function beginSubPlan(

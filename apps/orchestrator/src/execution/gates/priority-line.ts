@@ -1,7 +1,7 @@
 import type { Line } from './line';
 
 /** Priorities run from 0 to this. */
-export const HIGHEST_PRIORITY = 9;
+const HIGHEST_PRIORITY = 9;
 
 /** A level that was passed over so often is served next, whatever its priority: nobody starves. */
 const PATIENCE_TURNS = 8;

@@ -59,17 +59,8 @@ export class ConnectorCallRunner implements StepRunner<'connector-call'> {
     return end.status === 'done' ? outcomeOf(attempt.step, end) : end;
   }
 
-  private find({ step, scope }: PlacedStep<ConnectorStep>, run: RunContext): Promise<FoundTool> {
-    const { action, connector, operation, parameters, statement } = step;
-    const request: ToolRequest = {
-      operation,
-      ...(action !== undefined && { action }),
-      ...(statement !== undefined && { statement: resolveText(statement, scope.referencesOf(step)) }),
-      parameters: resolveValue(parameters ?? {}, scope.referencesOf(step)) as {
-        readonly [key: string]: Json;
-      },
-    };
-    return this.calls.find(run.principal.tenantId, connector, request);
+  private find(placed: PlacedStep<ConnectorStep>, run: RunContext): Promise<FoundTool> {
+    return this.calls.find(run.principal.tenantId, placed.step.connector, toolRequestOf(placed));
   }
 
   private async call(
@@ -93,6 +84,18 @@ export class ConnectorCallRunner implements StepRunner<'connector-call'> {
       rebuild: (changed) => withConnectorTexts(output, changed),
     };
   }
+}
+
+/** What a step asks of its connector. @throws UnresolvedReferenceError (INVALID_REQUEST) */
+export function toolRequestOf({ scope, step }: PlacedStep<ConnectorStep>): ToolRequest {
+  const { action, operation, parameters, statement } = step;
+  const references = scope.referencesOf(step);
+  return {
+    operation,
+    ...(action !== undefined && { action }),
+    ...(statement !== undefined && { statement: resolveText(statement, references) }),
+    parameters: resolveValue(parameters ?? {}, references) as { readonly [key: string]: Json },
+  };
 }
 
 /** Stores what is about to happen. @returns the idempotency key; null for calls that change nothing */

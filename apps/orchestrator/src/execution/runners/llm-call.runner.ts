@@ -31,14 +31,14 @@ export class LlmCallRunner implements StepRunner<'llm-call'> {
   }
 
   estimateOf(placed: PlacedStep<StepOf<'llm-call'>>, run: RunContext): UsageEstimate {
-    const once = this.questions.estimate(questionOf(placed), run);
+    const once = this.questions.estimate(llmQuestionOf(placed), run);
     const times = placed.step.output_schema === undefined ? 1 : 2;
     return { tokens: once.tokens * times, costMicroUsd: once.costMicroUsd * times };
   }
 
   async run(attempt: StepTry<'llm-call'>): Promise<StepOutcome | WaitingStep> {
     if (attempt.step.tools !== undefined) return failureWith('INVALID_REQUEST', NO_TOOLS).outcome;
-    const question = questionOf(attempt);
+    const question = llmQuestionOf(attempt);
     const reply = await this.questions.ask(attempt, question);
     if (reply.status !== 'answered') return reply;
     const { output_schema } = attempt.step;
@@ -71,7 +71,8 @@ interface Asked {
   readonly schema: { readonly [key: string]: Json };
 }
 
-function questionOf({ step, scope }: PlacedStep<StepOf<'llm-call'>>): ModelQuestion {
+/** What a step asks. @throws UnresolvedReferenceError (INVALID_REQUEST) */
+export function llmQuestionOf({ step, scope }: PlacedStep<StepOf<'llm-call'>>): ModelQuestion {
   const references = scope.referencesOf(step);
   return {
     provider: step.provider,

@@ -80,11 +80,16 @@ export class ModelQuestions {
   }
 }
 
-function wishOf({ provider, model }: ModelQuestion): { readonly provider?: string; readonly model?: string } {
+/** Which model a question is for. */
+export function wishOf({ provider, model }: ModelQuestion): {
+  readonly provider?: string;
+  readonly model?: string;
+} {
   return { ...(provider !== undefined && { provider }), ...(model !== undefined && { model }) };
 }
 
-function segmentsOf({ prompt, system }: ModelQuestion): Segment[] {
+/** Every text of a question. */
+export function segmentsOf({ prompt, system }: ModelQuestion): Segment[] {
   const question = { pointer: '/prompt', text: prompt };
   return system === undefined ? [question] : [{ pointer: '/system', text: system }, question];
 }

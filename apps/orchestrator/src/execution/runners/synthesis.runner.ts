@@ -30,11 +30,11 @@ export class SynthesisRunner implements StepRunner<'synthesis'> {
   }
 
   estimateOf(placed: PlacedStep<StepOf<'synthesis'>>, run: RunContext): UsageEstimate {
-    return this.questions.estimate(questionOf(placed), run);
+    return this.questions.estimate(synthesisQuestionOf(placed), run);
   }
 
   async run(attempt: StepTry<'synthesis'>): Promise<StepOutcome | WaitingStep> {
-    const reply = await this.questions.ask(attempt, questionOf(attempt));
+    const reply = await this.questions.ask(attempt, synthesisQuestionOf(attempt));
     if (reply.status !== 'answered') return reply;
     const { decisionId, simulated, text, usage } = reply;
     const response = simulated ? `${NOT_SYNTHESIZED}\n\n${resultsBefore(attempt)}` : text;
@@ -42,7 +42,8 @@ export class SynthesisRunner implements StepRunner<'synthesis'> {
   }
 }
 
-function questionOf(placed: PlacedStep<StepOf<'synthesis'>>): ModelQuestion {
+/** What a step asks. @throws UnresolvedReferenceError (INVALID_REQUEST) */
+export function synthesisQuestionOf(placed: PlacedStep<StepOf<'synthesis'>>): ModelQuestion {
   const { step, scope } = placed;
   const { prompt = TASK, system } = step;
   return {

@@ -1,0 +1,23 @@
+import type { Clock } from '@app/kernel';
+import type { RunContext } from '../run-context';
+import type { ScopeFrame } from '../scheduling/run-scope';
+import type { StepOutcome } from '../step-outcome';
+import type { PlacedStep } from '../step-runner.types';
+import type { Timers } from '../timers';
+
+/** Runs the lists of steps that a composite step is made of. */
+export interface ScopeHost {
+  /** Begins a list of steps. */
+  open(frame: ScopeFrame): void;
+  /** Stores how a composite step ended. */
+  settle(placed: PlacedStep, outcome: StepOutcome, startedAt: Date): void;
+  /** Ends what waits in places that were stopped. */
+  cancelWaiting(): void;
+}
+
+/** What composite steps need to know of their run. */
+export interface CompositeTools {
+  readonly context: RunContext;
+  readonly clock: Clock;
+  readonly timers: Timers;
+}

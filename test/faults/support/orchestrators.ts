@@ -26,14 +26,18 @@ export class Orchestrators {
   private readonly tokens = new PrincipalTokens({ secret: SECRET }, systemClock);
 
   private constructor(
-    private readonly place: { readonly database: TestDatabase; readonly pool: Pool },
+    private readonly place: {
+      readonly database: TestDatabase;
+      readonly pool: Pool;
+      readonly env: Readonly<Record<string, string>>;
+    },
     readonly effects: SideEffects,
     private readonly principal: Principal,
     readonly processes: BuiltProcess[],
   ) {}
 
   /** Starts orchestrators at the same time, on a database that none of them has seen. */
-  static async start(count: number): Promise<Orchestrators> {
+  static async start(count: number, env: Readonly<Record<string, string>> = {}): Promise<Orchestrators> {
     const database = await createTestDatabase();
     const pool = new Pool({ connectionString: database.ownerUrl, max: 4 });
     pool.on('error', () => undefined);
@@ -53,8 +57,8 @@ export class Orchestrators {
     };
     await database.query('update tenants set burst_per_second = 100000');
     await installCounter(database, tenantId, effects.origin);
-    const processes = await Promise.all(Array.from({ length: count }, () => startOne(database)));
-    return new Orchestrators({ database, pool }, effects, principal, processes);
+    const processes = await Promise.all(Array.from({ length: count }, () => startOne(database, env)));
+    return new Orchestrators({ database, pool, env }, effects, principal, processes);
   }
 
   get ownerUrl(): string {
@@ -68,7 +72,7 @@ export class Orchestrators {
 
   /** Puts a new process in the place of one that is gone. */
   async replace(at: number): Promise<void> {
-    this.processes[at] = await startOne(this.place.database);
+    this.processes[at] = await startOne(this.place.database, this.place.env);
   }
 
   /** Asks one of them to run a plan; the answer may never come. */
@@ -129,9 +133,9 @@ export class Orchestrators {
   }
 }
 
-function startOne(database: TestDatabase): Promise<BuiltProcess> {
+function startOne(database: TestDatabase, env: Readonly<Record<string, string>>): Promise<BuiltProcess> {
   return BuiltProcess.start('orchestrator', {
-    env: { DATABASE_URL: database.serviceUrl, AXONFLOW_CONNECTOR_TRUSTED_HOSTS: '127.0.0.0/8' },
+    env: { DATABASE_URL: database.serviceUrl, AXONFLOW_CONNECTOR_TRUSTED_HOSTS: '127.0.0.0/8', ...env },
   });
 }
 

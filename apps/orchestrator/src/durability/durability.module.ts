@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type ModuleMetadata, type Provider } from '@nestjs/common';
 import { WorkflowEngine } from './engine/workflow-engine';
+import { WorkflowTidying } from './engine/workflow-tidying';
 import { JournalReader } from './journal/journal-reader';
 import { JournalWriter } from './journal/journal-writer';
 import { ExecutorLease } from './leases/executor-lease';
@@ -36,7 +37,16 @@ const TURNS = [
   RunTurns,
   RunRests,
 ];
-const TASKS = [WorkflowEngine, ExecutorLease, RunClaims, RunNews, RunIntake, HandOver, RunLifecycle];
+const TASKS = [
+  WorkflowEngine,
+  WorkflowTidying,
+  ExecutorLease,
+  RunClaims,
+  RunNews,
+  RunIntake,
+  HandOver,
+  RunLifecycle,
+];
 const STARTS = [RunPlacement, RunStarts, RunResults, PlanRuns];
 
 export interface DurabilityModuleOptions {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { WorkflowTidying } from './engine/workflow-tidying';
 import { RunChannels } from './runs/run-channels';
 import { RunClaims } from './segments/run-claims';
 import { RunNews } from './segments/run-news';
@@ -10,15 +11,18 @@ export class RunIntake {
     private readonly channels: RunChannels,
     private readonly claims: RunClaims,
     private readonly news: RunNews,
+    private readonly tidying: WorkflowTidying,
   ) {}
 
   async open(): Promise<void> {
     await this.news.listenOn(this.channels);
     this.claims.start();
+    this.tidying.start();
   }
 
   /** Resolves when nothing more comes. */
-  close(): Promise<void> {
-    return this.claims.stop();
+  async close(): Promise<void> {
+    await this.tidying.stop();
+    await this.claims.stop();
   }
 }

@@ -12,6 +12,8 @@ import { RunSegments } from '../segments/run-segments';
 /** Rows of finished workflows are kept this long; the run itself is kept elsewhere. */
 const KEEP_FINISHED_MS = 60 * 60 * 1000;
 const TIDY_LIMIT = 1_000;
+/** A turn that began just now may not be in its run's row yet. */
+const SETTLE_MS = 2_000;
 /** Schedules are not used; the engine asks for them all the same. */
 const SCHEDULE_POLL_MS = 60 * 60 * 1000;
 
@@ -57,28 +59,33 @@ export class WorkflowEngine {
   }
 
   /** Begins the work of an owner. Resolves when it is stored that it began. */
-  async begin({ ownerEpoch, runId }: Ownership): Promise<void> {
+  async begin(owner: Ownership): Promise<void> {
     if (this.workflow === undefined) throw new Error('The engine is not started.');
-    const workflowID = ownerEpoch === 1 ? runId : `${runId}:${ownerEpoch}`;
-    const handle = await DBOS.startWorkflow(this.workflow, { workflowID })(runId, ownerEpoch);
+    const workflowID = workflowIdOf(owner);
+    const handle = await DBOS.startWorkflow(this.workflow, { workflowID })(owner.runId, owner.ownerEpoch);
     // The work reports its own failures; the engine stores how it ended.
     handle.getResult().catch(() => undefined);
   }
 
-  /** Ends the workflows that earlier owners of a run have left open. */
-  async closeEarlier({ ownerEpoch, runId }: Ownership): Promise<void> {
+  /** Which turns the engine takes for unfinished although they began a while ago; a bounded number of them. */
+  async openTurns(): Promise<Ownership[]> {
     const open = await DBOS.listWorkflows({
-      workflow_id_prefix: runId,
       status: 'PENDING',
+      endTime: new Date(this.clock.nowMs() - SETTLE_MS).toISOString(),
+      limit: TIDY_LIMIT,
       loadInput: false,
       loadOutput: false,
     });
-    const earlier = open.map(({ workflowID }) => workflowID).filter((id) => id !== `${runId}:${ownerEpoch}`);
-    if (earlier.length > 0) await DBOS.cancelWorkflows(earlier);
+    return open.map(({ workflowID }) => turnOf(workflowID));
+  }
+
+  /** Ends workflows whose turns are over: their task died before the engine knew. */
+  async close(turns: readonly Ownership[]): Promise<void> {
+    if (turns.length > 0) await DBOS.cancelWorkflows(turns.map(workflowIdOf));
   }
 
   /** Forgets workflows that ended long ago, a bounded number at a time. */
-  async tidy(): Promise<void> {
+  async forgetFinished(): Promise<void> {
     const finished = await DBOS.listWorkflows({
       status: ['SUCCESS', 'ERROR', 'CANCELLED'],
       completedBefore: new Date(this.clock.nowMs() - KEEP_FINISHED_MS).toISOString(),
@@ -109,4 +116,13 @@ export class WorkflowEngine {
       error: (entry) => this.logger.warn({ event: 'engine_error', detail: String(entry) }),
     };
   }
+}
+
+function workflowIdOf({ ownerEpoch, runId }: Ownership): string {
+  return ownerEpoch === 1 ? runId : `${runId}:${ownerEpoch}`;
+}
+
+function turnOf(workflowId: string): Ownership {
+  const [runId = '', epoch = '1'] = workflowId.split(':');
+  return { runId, ownerEpoch: Number(epoch) };
 }

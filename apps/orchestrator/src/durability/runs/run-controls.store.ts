@@ -10,6 +10,7 @@ export interface RunControlState {
   readonly ownerEpoch: number;
   readonly requested: RunRequest | null;
   readonly wakeSeq: number;
+  readonly status: RunStatus;
 }
 
 const RESTING = `status in ('awaiting_approval', 'paused')`;
@@ -60,15 +61,17 @@ export class RunControlsStore {
       owner_epoch: string;
       requested: RunRequest | null;
       wake_seq: string;
+      status: RunStatus;
     }>({
       name: 'run_control_states',
-      text: 'select id, owner_epoch, requested, wake_seq from plan_runs where id = any($1::uuid[])',
+      text: 'select id, owner_epoch, requested, wake_seq, status from plan_runs where id = any($1::uuid[])',
       values: [runIds],
     });
-    return rows.map(({ id, owner_epoch, requested, wake_seq }) => ({
+    return rows.map(({ id, owner_epoch, requested, status, wake_seq }) => ({
       runId: id,
       ownerEpoch: Number(owner_epoch),
       requested,
+      status,
       wakeSeq: Number(wake_seq),
     }));
   }

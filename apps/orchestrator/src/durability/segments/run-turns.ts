@@ -39,7 +39,6 @@ export class RunTurns {
       throw error;
     }
     try {
-      if (beganBy === 'run.taken_over') await this.engine.closeEarlier(control.owner);
       await this.engine.begin(control.owner);
     } catch (err) {
       this.active.remove(control);

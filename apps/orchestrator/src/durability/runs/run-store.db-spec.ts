@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import { createTestDatabase, aPrincipal, type TestDatabase } from '@app/testing';
+import { newId, systemClock, type TenantId } from '@app/kernel';
+import type { SettledStep } from '../../execution/step-outcome';
+import { NO_USAGE } from '../../execution/step-outcome';
+import { JournalReader } from '../journal/journal-reader';
+import { JournalWriter } from '../journal/journal-writer';
+import { RunJournal } from '../journal/run-journal';
+import { RunDatabase } from '../run-database';
+import type { RunChannels } from './run-channels';
+import { RunControlsStore } from './run-controls.store';
+import { RunStore } from './run-store';
+import type { StoredRun } from './stored-run';
+
+const channels = { announce: () => undefined } as unknown as RunChannels;
+
+describe('rows of runs', () => {
+  let database: TestDatabase;
+  let connections: RunDatabase;
+  let store: RunStore;
+  let controls: RunControlsStore;
+  let tenantId: TenantId;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    const [organization, tenant] = [randomUUID(), randomUUID()];
+    await database.query(`insert into organizations (id, name) values ($1, 'Acme')`, [organization]);
+    await database.query(
+      `insert into tenants (id, organization_id, name, tier) values ($1, $2, 'acme', 'pilot')`,
+      [tenant, organization],
+    );
+    tenantId = tenant as TenantId;
+    connections = new RunDatabase({ url: database.serviceUrl, poolSize: 2, statementTimeoutMs: 10_000 });
+    store = new RunStore(connections, channels);
+    controls = new RunControlsStore(connections, channels);
+  });
+  afterAll(async () => {
+    await connections.onApplicationShutdown();
+    await database.drop();
+  });
+  beforeEach(() => database.query('truncate plan_runs, executor_leases cascade'));
+
+  const aRun = (): StoredRun => ({
+    runId: newId(),
+    tenantId,
+    planId: 'plan_1',
+    planRevision: 1,
+    plan: { steps: [] },
+    input: null,
+    call: {
+      ...{ callId: newId(), decisionId: newId(), stage: 'plan.request', operation: 'plan.execute' },
+      ...{ principal: aPrincipal({ tenantId }), target: {}, user: {} },
+      trace: { traceId: 't', requestId: 'r' },
+    },
+    mode: 'auto',
+    priority: 0,
+    status: 'running',
+    requested: null,
+    ownerEpoch: 1,
+    wakeSeq: 0,
+    takeovers: 0,
+    deadline: new Date(Date.now() + 60_000),
+    createdAt: new Date(),
+  });
+  const lease = async (seconds: number): Promise<string> => {
+    const id = randomUUID();
+    await database.query(
+      `insert into executor_leases values ($1, '1', 1, 0, 1, now(), now() + make_interval(secs => $2))`,
+      [id, seconds],
+    );
+    return id;
+  };
+  const claimAs = (executorId: string, activeRunIds: string[] = []) =>
+    store.claim({ executorId, activeRunIds, limit: 10 });
+  const journalOf = (runId: string, ownerEpoch: number, onFenced = (): void => undefined): RunJournal => {
+    const reader = new JournalReader(connections);
+    return new RunJournal({ runId, ownerEpoch }, reader.nothingYet(), {
+      writer: new JournalWriter(connections, channels),
+      ...{ reader, onFenced, clock: systemClock },
+    });
+  };
+  const settled = (response: string): SettledStep => ({
+    outcome: {
+      status: 'completed',
+      output: { response },
+      decisionId: null,
+      usage: NO_USAGE,
+      simulated: false,
+    },
+    attempt: 1,
+    startedAt: new Date(),
+    endedAt: new Date(),
+  });
+
+  it('gives each queued run to exactly one of many tasks', async () => {
+    const runs = Array.from({ length: 20 }, aRun);
+    for (const run of runs) await store.insert(run, null);
+    const tasks = await Promise.all(Array.from({ length: 10 }, () => lease(60)));
+
+    const claims = await Promise.all(tasks.map((task) => claimAs(task)));
+
+    const taken = claims.flat().map(({ run }) => run.runId);
+    expect(taken.sort()).toEqual(runs.map(({ runId }) => runId).sort());
+  });
+
+  it('leaves runs of living tasks alone and takes those of dead ones', async () => {
+    const [alive, dead, taker] = [await lease(60), await lease(-1), await lease(60)];
+    const [safe, orphan, unknown] = [aRun(), aRun(), aRun()];
+    await store.insert(safe, alive);
+    await store.insert(orphan, dead);
+    await store.insert(unknown, randomUUID());
+
+    const claimed = await claimAs(taker);
+
+    expect(claimed.map(({ run }) => run.runId).sort()).toEqual([orphan.runId, unknown.runId].sort());
+    expect(claimed.map(({ before, run }) => [before, run.ownerEpoch, run.takeovers])).toEqual([
+      ['running', 2, 1],
+      ['running', 2, 1],
+    ]);
+  });
+
+  it('takes up its own run whose work was lost, and none that it works on', async () => {
+    const task = await lease(60);
+    const [lost, active] = [aRun(), aRun()];
+    await store.insert(lost, task);
+    await store.insert(active, task);
+
+    expect((await claimAs(task, [active.runId])).map(({ run }) => run.runId)).toEqual([lost.runId]);
+  });
+
+  it('refuses everything that a former owner writes, and tells it', async () => {
+    const run = aRun();
+    await store.insert(run, await lease(-1));
+    let isFenced = false;
+    const former = journalOf(run.runId, 1, () => (isFenced = true));
+    await claimAs(await lease(60));
+
+    await expect(former.finish('a', settled('late'))).rejects.toMatchObject({ code: 'RUN_FENCED' });
+    await expect(former.begin('b', { requestHash: 'h', idempotent: true })).rejects.toMatchObject({
+      code: 'RUN_FENCED',
+    });
+    expect(
+      await store.finish(
+        { runId: run.runId, ownerEpoch: 1 },
+        { status: 'completed', output: 1, text: '' },
+        [],
+      ),
+    ).toBe(false);
+    expect(isFenced).toBe(true);
+    expect(await database.query('select 1 from plan_step_journal')).toEqual([]);
+    expect(await database.query('select 1 from plan_step_intents')).toEqual([]);
+  });
+
+  it('keeps the first outcome of a step and gives it to whoever comes second', async () => {
+    const run = aRun();
+    await store.insert(run, await lease(60));
+
+    await journalOf(run.runId, 1).finish('a', settled('first'));
+    const second = await journalOf(run.runId, 1).finish('a', settled('second'));
+
+    expect(second.outcome).toMatchObject({ output: { response: 'first' } });
+  });
+
+  it('does not let a run wait that was woken meanwhile', async () => {
+    const run = aRun();
+    const owner = { runId: run.runId, ownerEpoch: 1 };
+    await store.insert(run, await lease(60));
+    await controls.wake(run);
+
+    expect(await store.suspend(owner, { status: 'awaiting_approval', waiting: [] }, 0)).toBe(false);
+    expect(await store.suspend(owner, { status: 'awaiting_approval', waiting: [] }, 1)).toBe(true);
+    expect(await controls.wake(run)).toBe('queued');
+    expect((await claimAs(await lease(60))).map(({ run: { ownerEpoch } }) => ownerEpoch)).toEqual([2]);
+  });
+
+  it('does not count the time in which a run waits against its deadline', async () => {
+    const run = aRun();
+    await store.insert(run, await lease(60));
+    await store.suspend({ runId: run.runId, ownerEpoch: 1 }, { status: 'paused' }, 0);
+    await database.query(`update plan_runs set suspended_at = now() - interval '1 day'`);
+    await controls.resume(run);
+
+    const [claimed] = await claimAs(await lease(60));
+
+    const gainedMs = (claimed?.run.deadline.getTime() ?? 0) - run.deadline.getTime();
+    expect(gainedMs / 86_400_000).toBeCloseTo(1, 2);
+  });
+
+  it('hides runs from other tenants', async () => {
+    const run = aRun();
+    await store.insert(run, null);
+
+    await expect(controls.cancel({ ...run, tenantId: newId() })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(await controls.cancel(run)).toBe('queued');
+  });
+});

@@ -1,0 +1,204 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Client } from 'pg';
+import { request } from 'undici';
+import { rowOf, type BenchOptions, type BenchResult, type BenchRow } from './bench-report';
+import { prepareTenant } from './bench-tenant';
+import { MapOrchestrators } from './map-orchestrators';
+
+const STEP_MS = 200;
+const WIDE_STEPS = 50;
+const ANSWER = JSON.stringify({
+  id: 'chatcmpl-bench',
+  object: 'chat.completion',
+  created: 1_741_569_952,
+  model: 'gpt-4.1-mini',
+  choices: [{ index: 0, message: { role: 'assistant', content: 'Done.' }, finish_reason: 'stop' }],
+  usage: { prompt_tokens: 9, completion_tokens: 2, total_tokens: 11 },
+});
+
+const noOp = (id: string, depends_on: readonly string[] = []): object => ({
+  ...{ id, depends_on, type: 'llm-call', prompt: 'Go', provider: 'stand-in' },
+});
+const ids = (prefix: string, count: number): string[] =>
+  Array.from({ length: count }, (_, at) => `${prefix}${at}`);
+
+const ONE_WAVE = { steps: ids('a', 10).map((id) => noOp(id)) };
+const THREE_WAVES = {
+  steps: [
+    ...ids('a', 4).map((id) => noOp(id)),
+    ...ids('b', 3).map((id) => noOp(id, ids('a', 4))),
+    ...ids('c', 3).map((id) => noOp(id, ids('b', 3))),
+  ],
+};
+const WIDE = {
+  steps: ids('w', WIDE_STEPS).map((id) => ({
+    ...{ id, type: 'llm-call', prompt: 'Wait', provider: 'openai', model: 'gpt-4.1-mini' },
+  })),
+};
+
+/**
+ * Plans on the built orchestrators, asked directly: the cost of coordination with steps that the stand-in answers at once,
+ * each governed and recorded, the speed-up of steps that wait for a model, and the time until another task goes on with
+ * the run of one that was killed. The baseline is the same steps by hand, without governance or durability.
+ * @public loaded by name
+ */
+export async function run({ databaseUrl, serviceUrl, seconds }: BenchOptions): Promise<BenchResult> {
+  const tenant = await prepareTenant(databaseUrl);
+  const model = await startSlowModel();
+  const modelUrl = `http://127.0.0.1:${(model.address() as AddressInfo).port}`;
+  const env = { DATABASE_URL: serviceUrl, OPENAI_API_KEY: 'bench', OPENAI_BASE_URL: `${modelUrl}/v1` };
+  const withOrchestrators = async <Result>(
+    count: number,
+    work: (orchestrators: MapOrchestrators) => Promise<Result>,
+  ): Promise<Result> => {
+    const orchestrators = await MapOrchestrators.start(count, tenant, env);
+    try {
+      return await work(orchestrators);
+    } finally {
+      await orchestrators.stop();
+    }
+  };
+  try {
+    const one = await withOrchestrators(1, (group) => measure('1 process', group, seconds));
+    const three = await withOrchestrators(3, (group) => measure('3 processes', group, seconds));
+    const handOver = await withOrchestrators(2, (group) => killOwner(group, databaseUrl));
+    const byHand = await repeated('50 x 200 ms by hand', 5, () => waitAllByHand(modelUrl));
+    return resultOf({ one, three, handOver, byHand: { ...byHand, baseline: true } });
+  } finally {
+    model.closeAllConnections();
+    model.close();
+  }
+}
+
+interface Rows {
+  readonly oneWave: BenchRow;
+  readonly threeWaves: BenchRow;
+  readonly saturated: BenchRow;
+  readonly wide: BenchRow;
+}
+
+async function measure(name: string, group: MapOrchestrators, seconds: number): Promise<Rows> {
+  await inParallel('', 8, { seconds: 2, work: () => group.run(THREE_WAVES) });
+  return {
+    oneWave: await inParallel(`${name}: 10 steps, one wave`, 1, { seconds, work: () => group.run(ONE_WAVE) }),
+    threeWaves: await inParallel(`${name}: 10 steps, 4-3-3`, 1, {
+      seconds,
+      work: () => group.run(THREE_WAVES),
+    }),
+    saturated: await inParallel(`${name}: 10 steps, 32 plans at once`, 32, {
+      seconds,
+      work: () => group.run(ONE_WAVE),
+    }),
+    wide: await repeated(`${name}: 50 x 200 ms`, 5, () => group.run(WIDE)),
+  };
+}
+
+/** A closed loop: each caller sends its next plan when the last is answered. */
+async function inParallel(
+  name: string,
+  callers: number,
+  { seconds, work }: { readonly seconds: number; readonly work: () => Promise<number> },
+): Promise<BenchRow> {
+  const latenciesMs: number[] = [];
+  const startedMs = performance.now();
+  const endMs = startedMs + seconds * 1_000;
+  await Promise.all(
+    Array.from({ length: callers }, async () => {
+      while (performance.now() < endMs) latenciesMs.push(await work());
+    }),
+  );
+  return rowOf(name, latenciesMs, { elapsedMs: performance.now() - startedMs });
+}
+
+async function repeated(name: string, times: number, work: () => Promise<number>): Promise<BenchRow> {
+  const latenciesMs: number[] = [];
+  const startedMs = performance.now();
+  for (let at = 0; at < times; at++) latenciesMs.push(await work());
+  return rowOf(name, latenciesMs, { elapsedMs: performance.now() - startedMs });
+}
+
+async function waitAllByHand(modelUrl: string): Promise<number> {
+  const startedMs = performance.now();
+  await Promise.all(
+    Array.from({ length: WIDE_STEPS }, async () => {
+      const { body } = await request(`${modelUrl}/v1/chat/completions`, { method: 'POST', body: '{}' });
+      await body.dump();
+    }),
+  );
+  return performance.now() - startedMs;
+}
+
+/** @returns how long after the death of its owner another task had taken the run up, in milliseconds */
+async function killOwner(group: MapOrchestrators, databaseUrl: string): Promise<number> {
+  const owner = new Client(databaseUrl);
+  await owner.connect();
+  try {
+    const answer = group.run(WIDE).catch(() => undefined);
+    await new Promise((resolve) => setTimeout(resolve, STEP_MS / 2));
+    const killedAtMs = Date.now();
+    group.processes[0]?.signal('SIGKILL');
+    await answer;
+    for (;;) {
+      const { rows } = await owner.query<{ occurred_at: Date }>(
+        `select occurred_at from plan_events where type = 'run.taken_over' order by occurred_at desc limit 1`,
+      );
+      if (rows[0] !== undefined) return rows[0].occurred_at.getTime() - killedAtMs;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  } finally {
+    await owner.end();
+  }
+}
+
+/** A model that takes its time, like real ones. */
+async function startSlowModel(): Promise<Server> {
+  const server = createServer((asked, response) => {
+    asked.resume();
+    setTimeout(() => response.setHeader('content-type', 'application/json').end(ANSWER), STEP_MS);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+function rowsOf({ oneWave, saturated, threeWaves, wide }: Rows): BenchRow[] {
+  return [oneWave, threeWaves, saturated, wide];
+}
+
+interface Measured {
+  readonly one: Rows;
+  readonly three: Rows;
+  readonly handOver: number;
+  readonly byHand: BenchRow;
+}
+
+function resultOf({ byHand, handOver, one, three }: Measured): BenchResult {
+  const speedUp = ({ wide }: Rows): number => (WIDE_STEPS * STEP_MS) / wide.p50Ms;
+  return {
+    suite: 'map',
+    rows: [...rowsOf(one), ...rowsOf(three), byHand],
+    ratios: [
+      { name: 'p95 ms, one wave, 1 process', value: one.oneWave.p95Ms, aim: 'floor < 50, aim < 15' },
+      { name: 'p95 ms, one wave, 3 processes', value: three.oneWave.p95Ms, aim: 'floor < 50, aim < 15' },
+      { name: 'plans per second, 1 process', value: one.saturated.perSecond, aim: '>= 300' },
+      { name: 'plans per second, 3 processes', value: three.saturated.perSecond, aim: '>= 300' },
+      {
+        name: 'times faster than one after the other, 1 process',
+        value: speedUp(one),
+        aim: 'floor 40, aim >= 45',
+      },
+      {
+        name: 'times faster than one after the other, 3 processes',
+        value: speedUp(three),
+        aim: 'floor 40, aim >= 45',
+      },
+      { name: 'times faster by hand', value: (WIDE_STEPS * STEP_MS) / byHand.p50Ms },
+      { name: 'ms from the death of an owner until another goes on', value: handOver, aim: '< 5000' },
+    ],
+    notes: [
+      'each of the 10 steps is decided and recorded on its own, twice: 22 audit records and 10 journal rows a plan',
+      'the processes share the machine with PostgreSQL, the model and the callers',
+    ],
+  };
+}

@@ -5,6 +5,7 @@ import { BuiltProcess } from './support/built-process';
 import { HealthWatch } from './support/health-watch';
 import { Http1Client } from './support/http1-client';
 import type { Answer } from './support/pre-checks';
+import { until } from './support/until';
 
 jest.setTimeout(60_000);
 
@@ -82,7 +83,18 @@ describe('kill -9 of the orchestrator', () => {
     expect(await runPlan()).toMatchObject({ status: 200, body: { success: true, status: 'completed' } });
   });
 
-  it('leaves a sound trail that shows the plan and the step without an outcome', async () => {
-    expect(await verifyDatabase(database.ownerUrl)).toMatchObject({ openCalls: 2, problems: [] });
+  it('is no end of the plan that ran: the next orchestrator goes on with it', async () => {
+    await until('every run has ended', async () => {
+      const left = await database.query('select 1 from plan_runs where ended_at is null');
+      return left.length === 0;
+    });
+
+    expect(await database.query('select status from plan_runs where takeovers > 0')).toEqual([
+      { status: 'completed' },
+    ]);
+  });
+
+  it('leaves a sound trail that shows the try of the step without an outcome', async () => {
+    expect(await verifyDatabase(database.ownerUrl)).toMatchObject({ openCalls: 1, problems: [] });
   });
 });

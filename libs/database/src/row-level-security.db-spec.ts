@@ -73,6 +73,7 @@ describe('row-level security', () => {
       [tenant],
     );
     await seedPolicyLifeCycle(tenant);
+    await seedRun(tenant);
     await auditRecord(tenant);
   };
 
@@ -108,6 +109,25 @@ describe('row-level security', () => {
     );
   };
 
+  const seedRun = async (tenant: string): Promise<void> => {
+    await database.query(
+      `insert into plan_runs (id, tenant_id, plan_id, plan_revision, plan_format, plan, input, call, mode, priority, status,
+         owner_epoch, deadline, created_at)
+       values ($1, $1, 'p', 1, 1, '{}', 'null', '{}', 'auto', 0, 'queued', 0, now(), now())`,
+      [tenant],
+    );
+    await database.query(
+      `insert into plan_step_journal values ($1, 's', $1, 1, 'completed', '{}', now(), now())`,
+      [tenant],
+    );
+    await database.query(
+      `insert into plan_step_attempts values ($1, 's', 1, 1, $1, 'INTERNAL', 'r', now(), now())`,
+      [tenant],
+    );
+    await database.query(`insert into plan_step_intents values ($1, 's', $1, 'hash', true)`, [tenant]);
+    await database.query(`insert into plan_events values ($1, 1, $1, 'run.started', '{}', now())`, [tenant]);
+  };
+
   type Run = (sql: string, params: unknown[]) => Promise<unknown>;
   const asOwner: Run = (sql, params) => database.query(sql, params);
   const auditRecord = (tenant: string, run = asOwner): Promise<unknown> =>
@@ -140,6 +160,11 @@ describe('row-level security', () => {
     'policy_hits',
     'policy_decisions',
     'call_contents',
+    'plan_runs',
+    'plan_step_journal',
+    'plan_step_attempts',
+    'plan_step_intents',
+    'plan_events',
     'quota_counters',
     'approvals',
     'audit_records',

@@ -33,17 +33,18 @@ export class RunMessages {
     for (const [from, { outcome }] of settled) {
       for (const message of messagesOf(outcome)) this.note(from, message);
     }
-    this.sent.sort((one, other) => one.message.seq - other.message.seq);
   }
 
   /**
    * Gives the messages of an outcome their places, right before it is stored. Outcomes are placed one after another, so
    * that of two posts that want an unchanged value only the first is delivered.
+   * Messages that have places, as their run is replayed, keep them.
    * @returns the outcome as it is to be stored; failed (PAYLOAD_TOO_LARGE) when the run has written too much
    */
   place(from: StepKey, outcome: StepOutcome, before: MessageReader['before']): StepOutcome {
     const drafts = messagesOf(outcome);
     if (outcome.status !== 'completed' || drafts.length === 0) return outcome;
+    if (drafts.every(({ seq }) => seq > 0)) return this.kept(from, outcome, drafts);
     const sizeBytes = drafts.reduce((sum, { content }) => sum + sizeBytesOf(content), 0);
     if (this.usedBytes + sizeBytes > MESSAGE_LIMITS.runBytes) return tooMuch(outcome);
     const seen = new Set([...before, from]);
@@ -72,6 +73,11 @@ export class RunMessages {
       if (message.kind === 'post') board[message.key] = message.content;
     }
     return board;
+  }
+
+  private kept(from: StepKey, outcome: StepOutcome, messages: readonly StepMessage[]): StepOutcome {
+    for (const message of messages) this.note(from, message);
+    return outcome;
   }
 
   private placed(draft: StepMessage, seen: MessageReader['before']): StepMessage {
@@ -103,7 +109,9 @@ export class RunMessages {
   }
 
   private seenBy(before: MessageReader['before']): SentMessage[] {
-    return this.sent.filter(({ from, message }) => message.status === 'delivered' && isAmong(from, before));
+    return this.sent
+      .filter(({ from, message }) => message.status === 'delivered' && isAmong(from, before))
+      .sort((one, other) => one.message.seq - other.message.seq);
   }
 }
 
@@ -116,7 +124,7 @@ function isFor({ to }: Mail, id: string, name: string | undefined): boolean {
 }
 
 /** Whether a step, or one that it is inside of, is among others. */
-function isAmong(key: StepKey, keys: ReadonlySet<StepKey>): boolean {
+export function isAmong(key: StepKey, keys: ReadonlySet<StepKey>): boolean {
   if (keys.has(key)) return true;
   for (let end = key.length - 1; end > 0; end--) {
     if ((key[end] === '.' || key[end] === '[') && keys.has(key.slice(0, end))) return true;

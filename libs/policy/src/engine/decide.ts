@@ -1,5 +1,6 @@
 import type { Decision, Finding, PolicyId, Verdict } from '@app/kernel';
-import { withGrants, type UsedApproval } from './approval-grant';
+import type { UsedApproval } from './approval-grant';
+import { withGrants } from './granted-hits';
 import { CallFacts } from './call-facts';
 import { effectsOf } from './effects';
 import { evaluate, type EvaluationProblem } from './evaluate';

@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { auditSection, AuditModule, AuditReadiness } from '@app/audit';
-import { ConfigModule, processEnvironment, type Environment } from '@app/config';
+import { ConfigModule, loadSection, processEnvironment, type Environment } from '@app/config';
 import { DatabaseModule, DatabaseReadiness, databaseSection } from '@app/database';
 import { GovernanceModule, governanceSection } from '@app/governance';
 import { HealthModule, httpSection } from '@app/http';
@@ -16,6 +16,8 @@ import { ClockModule, loggingSection } from '@app/observability';
 import { PolicyModule, PolicyReadiness, policySection } from '@app/policy';
 import { quotaSection } from '@app/quota';
 import { secretsSection } from '@app/secrets';
+import { agentsSection } from './agents/agents.config';
+import { tenantPoolSize } from './durability/connection-budget';
 import { durabilitySection } from './durability/durability.config';
 import { DurabilityModule } from './durability/durability.module';
 import { LeaseReadiness } from './durability/leases/lease-readiness';
@@ -25,6 +27,7 @@ import { executionSection } from './execution/execution.config';
 import { ExecutionModule } from './execution/execution.module';
 import { OrchestratorHealthController } from './health/orchestrator-health.controller';
 import { orchestratorSection } from './orchestrator.config';
+import { PlanningModule } from './planning/planning.module';
 import { plansSection } from './plans/plans.config';
 import { RoutesModule } from './routes.module';
 
@@ -47,6 +50,7 @@ export const orchestratorSections = [
   executionSection,
   plansSection,
   connectorsSection,
+  agentsSection,
 ] as const;
 
 /** The orchestrator: plans and runs multi-agent work. Private. */
@@ -61,7 +65,7 @@ export class OrchestratorModule {
     return {
       module: OrchestratorModule,
       imports: [
-        ConfigModule.forRoot(orchestratorSections, env),
+        ConfigModule.forRoot(orchestratorSections, withinBudget(env)),
         ClockModule,
         DatabaseModule,
         InternalIdentityModule,
@@ -70,6 +74,7 @@ export class OrchestratorModule {
         AuditModule,
         PolicyModule,
         runs,
+        PlanningModule,
         RoutesModule.forRoot(runs),
         HealthModule.forRoot({
           imports: [AuditModule, PolicyModule, runs],
@@ -80,4 +85,10 @@ export class OrchestratorModule {
       controllers: [OrchestratorHealthController],
     };
   }
+}
+
+/** All pools of an orchestrator share one budget of connections. */
+function withinBudget(env: Environment): Environment {
+  const { connections } = loadSection(durabilitySection, env);
+  return { ...env, DATABASE_POOL_SIZE: String(tenantPoolSize(connections)) };
 }

@@ -1,4 +1,5 @@
 import { defineSection, integerSetting, type SectionValues } from '@app/config';
+import { FEWEST_CONNECTIONS } from './connection-budget';
 
 /** How much one orchestrator takes on, and how it lets go. */
 export const durabilitySection = defineSection('Plan runs', {
@@ -7,6 +8,13 @@ export const durabilitySection = defineSection('Plan runs', {
     max: 10_000,
     default: 200,
     description: 'runs of plans that one orchestrator works on at once; more wait for whichever is free',
+  }),
+  connections: integerSetting('AXONFLOW_ORCHESTRATOR_CONNECTIONS', {
+    min: FEWEST_CONNECTIONS,
+    max: 200,
+    default: 20,
+    description:
+      'connections that one orchestrator opens to PostgreSQL at most, over all its pools; takes the place of `DATABASE_POOL_SIZE` there',
   }),
   handOverMs: integerSetting('AXONFLOW_RUN_HAND_OVER_MS', {
     min: 0,

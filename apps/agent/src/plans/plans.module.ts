@@ -1,12 +1,15 @@
 import { Module } from '@nestjs/common';
 import { PrincipalTokensModule } from '@app/identity';
+import { Forwarding } from './forwarding';
+import { forwardingController } from './forwarding-controller';
+import { FORWARDED_ROUTES } from './forwarded-routes';
 import { OrchestratorClient } from './orchestrator-client';
-import { PlansController } from './plans.controller';
 
-/** Plan routes of the agent. */
+/** Routes of plans, executions, approvals and workflows, which the orchestrator serves. */
 @Module({
   imports: [PrincipalTokensModule],
-  controllers: [PlansController],
-  providers: [OrchestratorClient],
+  controllers: [forwardingController(FORWARDED_ROUTES)],
+  providers: [Forwarding, OrchestratorClient],
+  exports: [OrchestratorClient],
 })
 export class PlansModule {}

@@ -34,3 +34,14 @@ export function totalsOf({ run, steps }: ExecutionView): ExecutionTotals {
     error: run.status === 'completed' ? null : (broken?.error ?? null),
   };
 }
+
+/** When a run began and ended, as text; what is not known yet is left out. */
+export function runTimes({ createdAt, endedAt, startedAt }: RecordedRun): {
+  readonly started_at: string;
+  readonly completed_at?: string;
+} {
+  return {
+    started_at: (startedAt ?? createdAt).toISOString(),
+    ...(endedAt !== null && { completed_at: endedAt.toISOString() }),
+  };
+}

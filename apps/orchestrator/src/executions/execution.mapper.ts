@@ -1,6 +1,6 @@
 import type { Approval } from '@app/governance';
 import { ownerOfScope } from '../approvals/approval-scope';
-import { totalsOf, type ExecutionView } from './execution-view';
+import { runTimes, totalsOf, type ExecutionView } from './execution-view';
 import type { ExecutionStep, ExecutionSummary, Timeline } from './execution.dto';
 import type { StepStatus, StepView } from './step-view';
 
@@ -32,8 +32,7 @@ export function toSummary(view: ExecutionView): ExecutionSummary {
     status: run.status === 'queued' ? 'pending' : run.status,
     total_steps: steps.length,
     completed_steps: totals.completedSteps,
-    started_at: (run.startedAt ?? run.createdAt).toISOString(),
-    ...(run.endedAt !== null && { completed_at: run.endedAt.toISOString() }),
+    ...runTimes(run),
     ...(totals.durationMs !== null && { duration_ms: totals.durationMs }),
     total_tokens: totals.tokens,
     total_cost_usd: totals.costMicroUsd / 1e6,

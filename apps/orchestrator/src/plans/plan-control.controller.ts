@@ -1,10 +1,12 @@
 import { Body, Controller, Param, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { Approval } from '@app/governance';
 import { Endpoint } from '@app/http';
 import { CurrentPrincipal } from '@app/identity';
 import type { Principal } from '@app/kernel';
 import { ownerOfScope } from '../approvals/approval-scope';
 import { personalAnswer } from '../approvals/approval.mapper';
+import type { StepView } from '../executions/step-view';
 import { toStepResult } from './plan-answer.mapper';
 import { PlanConversation } from './plan-conversation';
 import { PlanExecutions } from './plan-executions';
@@ -95,9 +97,8 @@ function resumeAnswer(
   { execution, plan, questions, status }: PlanState,
   { approved, stepId }: { readonly approved: boolean; readonly stepId: string | undefined },
 ): ResumeAnswer {
-  const step = execution?.steps.find((each) => each.stepId === stepId);
-  const nextId = ownerOfScope(questions[0]?.scope ?? null)?.stepId;
-  const next = execution?.steps.find((each) => each.stepId === nextId);
+  const steps = execution?.steps ?? [];
+  const step = steps.find((each) => each.stepId === stepId);
   return {
     plan_id: plan.id,
     ...(execution !== null && { workflow_id: execution.run.runId }),
@@ -106,7 +107,16 @@ function resumeAnswer(
     message: approved ? 'The plan goes on.' : 'The step was rejected.',
     ...(execution?.run.outputText != null && { result: execution.run.outputText }),
     ...(step !== undefined && { step_result: toStepResult(step, questions) }),
-    ...(nextId !== undefined && { next_step: nextId, next_step_name: next?.name ?? nextId }),
+    ...nextStep(steps, questions[0]),
     total_steps: plan.document.steps.length,
   };
+}
+
+function nextStep(
+  steps: readonly StepView[],
+  asked: Approval | undefined,
+): Pick<ResumeAnswer, 'next_step' | 'next_step_name'> {
+  const id = ownerOfScope(asked?.scope ?? null)?.stepId;
+  if (id === undefined) return {};
+  return { next_step: id, next_step_name: steps.find(({ stepId }) => stepId === id)?.name ?? id };
 }

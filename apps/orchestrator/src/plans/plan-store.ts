@@ -82,7 +82,6 @@ export class PlanStore {
 
   /**
    * Adds a version, which can be started even when an earlier one was.
-   * @param plan its id, and the version that the caller knows; null takes whatever is there
    * @throws PlanConflictError (CONFLICT) with `current_version` when it is another one by now; NotFoundError (NOT_FOUND)
    */
   change(

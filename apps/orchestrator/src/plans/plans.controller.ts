@@ -47,7 +47,7 @@ export class PlansController {
       query: query ?? '',
       domain: domain || textIn(context, 'domain'),
       executionMode: executionMode || textIn(context, 'execution_mode'),
-      metadata: (metadata ?? {}) as Facts,
+      metadata: metadata ?? {},
     });
     return toPlanAnswer(
       await this.plans.stateOf(await this.plans.create(principal, { ...content, query: query ?? '' })),

@@ -3,6 +3,7 @@ import {
   escapePointerToken,
   InvalidRequestError,
   newId,
+  type CallTarget,
   type GovernedCall,
   type Json,
   type Principal,
@@ -39,19 +40,13 @@ const STAGES: Readonly<Record<string, RequestStage>> = {
 
 /** Opens the governed call that a gate is. @throws InvalidRequestError (INVALID_REQUEST) with too many texts */
 export function gateCall(body: GateRequest, place: GatePlace, caller: GateCaller): GovernedCall {
-  const { model, provider, step_type: type, tool_context: tool } = body;
-  const connector = type === 'connector_call' ? (tool?.tool_type ?? undefined) : undefined;
+  const type = body.step_type ?? 'llm_call';
   return {
     id: newId(),
     ...caller,
-    stage: STAGES[type ?? ''] ?? 'llm.request',
+    stage: STAGES[type] ?? 'llm.request',
     operation: 'workflow.gate',
-    target: {
-      ...(model && { model }),
-      ...(provider && { provider }),
-      ...(tool?.tool_name && { tool: tool.tool_name }),
-      ...(connector && { connector }),
-    },
+    target: targetOf(body),
     user: {},
     segments: textsOf(body),
     context: {
@@ -59,9 +54,19 @@ export function gateCall(body: GateRequest, place: GatePlace, caller: GateCaller
       workflow_name: place.workflowName,
       step_id: place.stepId,
       step_name: body.step_name ?? place.stepId,
-      step_type: type ?? 'llm_call',
+      step_type: type,
     },
     approvalScope: gateScope(place.workflowId, place.stepId),
+  };
+}
+
+function targetOf({ model, provider, step_type: type, tool_context: tool }: GateRequest): CallTarget {
+  const connector = type === 'connector_call' ? tool?.tool_type : null;
+  return {
+    ...(model && { model }),
+    ...(provider && { provider }),
+    ...(tool?.tool_name && { tool: tool.tool_name }),
+    ...(connector && { connector }),
   };
 }
 
@@ -75,8 +80,8 @@ export function gateHash({ model, provider, step_input, step_type, tool_context 
 
 function textsOf({ step_input, tool_context }: GateRequest): readonly Segment[] {
   const segments = [
-    ...textsIn((step_input ?? {}) as Json, '/step_input'),
-    ...textsIn((tool_context?.tool_input ?? {}) as Json, '/tool_context/tool_input'),
+    ...textsIn(step_input ?? {}, '/step_input'),
+    ...textsIn(tool_context?.tool_input ?? {}, '/tool_context/tool_input'),
   ];
   if (segments.length <= MOST_TEXTS) return segments;
   throw new InvalidRequestError(`A step may have ${MOST_TEXTS} texts at most.`, {

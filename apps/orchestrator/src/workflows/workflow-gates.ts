@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ApprovalList, GovernancePipeline } from '@app/governance';
-import { NotFoundError, type Json, type TenantId } from '@app/kernel';
+import { NotFoundError, type TenantId } from '@app/kernel';
 import { gateScope } from '../approvals/approval-scope';
 import { gateCall, gateHash, type GateCaller } from './gate-call';
 import { gateVerdictOf } from './gate-verdict';
@@ -64,7 +64,7 @@ export class WorkflowGates {
     if (step === null) throw new NotFoundError('Nobody asked about this step yet.');
     requireSameKey(step, body.idempotency_key);
     return this.store.completed(tenantId, step, {
-      output: (body.output ?? null) as Json,
+      output: body.output ?? null,
       usage: {
         ...(body.tokens_in != null && { tokens_in: body.tokens_in }),
         ...(body.tokens_out != null && { tokens_out: body.tokens_out }),

@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { ApprovalList } from '@app/governance';
 import { Endpoint } from '@app/http';
 import { CurrentPrincipal } from '@app/identity';
-import type { Json, Principal } from '@app/kernel';
+import type { Principal } from '@app/kernel';
 import { gateScope } from '../approvals/approval-scope';
 import { WORKFLOW_STATUSES, type WorkflowEntity } from './workflow.entity';
 import { toWorkflow } from './workflow.mapper';
@@ -47,7 +47,7 @@ export class WorkflowsController {
       name: body.workflow_name,
       source: body.source ?? 'external',
       totalSteps: body.total_steps ?? null,
-      metadata: (body.metadata ?? {}) as { readonly [key: string]: Json },
+      metadata: body.metadata ?? {},
       traceId: body.trace_id || trace.traceId,
     });
     return toWorkflow({ workflow, steps: [] }, []);

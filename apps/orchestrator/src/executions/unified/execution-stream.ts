@@ -70,10 +70,10 @@ export class ExecutionStream implements OnModuleInit {
         const data = JSON.stringify(toUnifiedExecution(view));
         for (const event of events) yield frame(event.seq, event.type, data);
         seq = events.at(-1)?.seq ?? seq;
-        const isOver = FINAL_STATUSES.includes(view.run.status) && events.length < PAGE;
-        if (events.length === 0 && (isFirst || isOver)) yield frame(seq, 'status', data);
-        if (isOver) return;
+        if (events.length === 0 && isFirst) yield frame(seq, 'status', data);
         isFirst = false;
+        if (events.length === PAGE) continue;
+        if (FINAL_STATUSES.includes(view.run.status)) return;
         if (events.length === 0) yield* this.pause(run.runId, signal);
       }
     } finally {

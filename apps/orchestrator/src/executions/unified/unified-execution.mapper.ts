@@ -1,4 +1,5 @@
-import { totalsOf, type ExecutionView } from '../execution-view';
+import type { CallUser } from '@app/kernel';
+import { runTimes, totalsOf, type ExecutionTotals, type ExecutionView } from '../execution-view';
 import type { StepStatus, StepView } from '../step-view';
 import type { UnifiedExecution } from './unified-execution.dto';
 
@@ -21,23 +22,34 @@ export function toUnifiedExecution(view: ExecutionView): UnifiedExecution {
     name: run.plan.name ?? run.planId,
     source: 'axonflow',
     status: run.status === 'queued' ? 'pending' : run.status,
-    current_step_index: totals.currentStep?.index ?? 0,
-    total_steps: steps.length,
-    progress_percent:
-      run.status === 'completed' ? 100 : Math.floor((100 * totals.completedSteps) / steps.length),
-    started_at: startedAt.toISOString(),
-    ...(run.endedAt !== null && { completed_at: run.endedAt.toISOString() }),
+    ...progressOf(view, totals),
+    ...runTimes(run),
     ...(totals.durationMs !== null && { duration: `${totals.durationMs}ms` }),
     actual_cost_usd: totals.costMicroUsd / 1e6,
     steps: steps.map(toUnifiedStep),
     ...(totals.error !== null && { error: totals.error }),
     tenant_id: run.tenantId,
     org_id: principal.organizationId,
-    user_id: user.id ?? user.email ?? '',
+    user_id: nameOf(user),
     client_id: principal.clientId,
     metadata: { plan_id: run.planId, plan_version: run.planRevision },
     created_at: run.createdAt.toISOString(),
     updated_at: (run.endedAt ?? startedAt).toISOString(),
+  };
+}
+
+function nameOf({ email, id }: CallUser): string {
+  return id ?? email ?? '';
+}
+
+function progressOf(
+  { run, steps }: ExecutionView,
+  { completedSteps, currentStep }: ExecutionTotals,
+): Pick<UnifiedExecution, 'current_step_index' | 'progress_percent' | 'total_steps'> {
+  return {
+    current_step_index: currentStep?.index ?? 0,
+    total_steps: steps.length,
+    progress_percent: run.status === 'completed' ? 100 : Math.floor((100 * completedSteps) / steps.length),
   };
 }
 

@@ -1,0 +1,65 @@
+import type { ForwardedRoute } from './forwarded-route';
+
+/** One step of a workflow of another orchestrator. */
+export const GATE = 'api/v1/workflows/:id/steps/:step';
+
+/** Workflows of other orchestrators. */
+export const WORKFLOW_ROUTES: readonly Omit<ForwardedRoute, 'tag'>[] = [
+  {
+    method: 'POST',
+    paths: ['api/v1/workflows'],
+    operationId: 'createWorkflow',
+    summary: 'Register a workflow of another orchestrator',
+    example: { workflow_name: 'invoice-approval', source: 'langgraph' },
+    status: 201,
+  },
+  {
+    method: 'GET',
+    paths: ['api/v1/workflows'],
+    operationId: 'listWorkflows',
+    summary: 'List workflows, the newest first',
+  },
+  { method: 'GET', paths: ['api/v1/workflows/:id'], operationId: 'getWorkflow', summary: 'Read a workflow' },
+  {
+    method: 'POST',
+    paths: [`${GATE}/gate`],
+    operationId: 'checkWorkflowStep',
+    summary: 'Ask whether a step may go on; 200 for a block too',
+    example: { step_name: 'Draft', step_type: 'llm_call', step_input: { prompt: 'Draft a reply' } },
+  },
+  {
+    method: 'POST',
+    paths: [`${GATE}/complete`],
+    operationId: 'completeWorkflowStep',
+    summary: 'Tell what a step brought',
+    example: { output: { text: 'Done' } },
+  },
+  {
+    method: 'POST',
+    paths: ['api/v1/workflows/:id/complete'],
+    operationId: 'completeWorkflow',
+    summary: 'Say that a workflow is completed',
+    example: {},
+  },
+  {
+    method: 'POST',
+    paths: ['api/v1/workflows/:id/abort'],
+    operationId: 'abortWorkflow',
+    summary: 'Say that a workflow is aborted',
+    example: { reason: 'Stopped by its owner' },
+  },
+  {
+    method: 'POST',
+    paths: ['api/v1/workflows/:id/fail'],
+    operationId: 'failWorkflow',
+    summary: 'Say that a workflow has failed',
+    example: { reason: 'A tool failed' },
+  },
+  {
+    method: 'POST',
+    paths: ['api/v1/workflows/:id/resume'],
+    operationId: 'resumeWorkflow',
+    summary: 'Ask whether a workflow may go on',
+    example: {},
+  },
+];

@@ -1,6 +1,9 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { GovernanceModule } from '@app/governance';
+import { AgentsModule } from './agents/agents.module';
+import { McpConnectorsModule } from '@app/mcp-connectors';
+import { PolicyModule } from '@app/policy';
 import { ApprovalQueueController, ApprovalStatsController } from './approvals/approval-queue.controller';
 import { PersonalDecisions } from './approvals/personal-decisions';
 import { StepApprovalsController } from './approvals/step-approvals.controller';
@@ -9,6 +12,7 @@ import { Executions } from './executions/executions.service';
 import { RunHistory } from './executions/run-history';
 import { ExecutionStream } from './executions/unified/execution-stream';
 import { UnifiedExecutionsController } from './executions/unified/unified-executions.controller';
+import { MessagesController } from './messages/messages.controller';
 import { PlanAuthor } from './plans/plan-author';
 import { PlanControlController } from './plans/plan-control.controller';
 import { PlanConversation } from './plans/plan-conversation';
@@ -20,6 +24,10 @@ import { PlanEntity } from './plans/plan.entity';
 import { PlansController } from './plans/plans.controller';
 import { Plans } from './plans/plans.service';
 import { RunLimit } from './plans/run-limit';
+import { ReplayChanges } from './replay/replay-changes';
+import { ReplayController } from './replay/replay.controller';
+import { RunReplays } from './replay/run-replays';
+import { StepCalls } from './replay/step-calls';
 import { GatesController } from './workflows/gates.controller';
 import { WorkflowGates } from './workflows/workflow-gates';
 import { WorkflowStepEntity } from './workflows/workflow-step.entity';
@@ -29,6 +37,7 @@ import { WorkflowsController } from './workflows/workflows.controller';
 
 const PLANS = [PlanAuthor, PlanConversation, PlanExecutions, PlanStore, Plans, RunLimit];
 const EXECUTIONS = [Executions, ExecutionStream, RunHistory];
+const REPLAYS = [ReplayChanges, RunReplays, StepCalls];
 
 /** Routes of plans, their runs, what people decide about them, and the gates of other orchestrators. */
 @Module({})
@@ -40,6 +49,9 @@ export class RoutesModule {
       imports: [
         runs,
         GovernanceModule,
+        PolicyModule,
+        McpConnectorsModule,
+        AgentsModule,
         TypeOrmModule.forFeature([PlanEntity, PlanVersionEntity, WorkflowEntity, WorkflowStepEntity]),
       ],
       controllers: [
@@ -48,13 +60,15 @@ export class RoutesModule {
         PlanControlController,
         ExecutionsController,
         UnifiedExecutionsController,
+        MessagesController,
+        ReplayController,
         StepApprovalsController,
         ApprovalQueueController,
         ApprovalStatsController,
         WorkflowsController,
         GatesController,
       ],
-      providers: [...PLANS, ...EXECUTIONS, PersonalDecisions, WorkflowGates, WorkflowStore],
+      providers: [...PLANS, ...EXECUTIONS, ...REPLAYS, PersonalDecisions, WorkflowGates, WorkflowStore],
     };
   }
 }

@@ -18,7 +18,7 @@ export interface RecordedStepCall {
 export class EffectChanges {
   constructor(
     private readonly trial: Pick<PolicyTrial, 'judge'>,
-    private readonly run: RunContext,
+    private readonly run: Pick<RunContext, 'planId' | 'principal' | 'runId' | 'user'>,
   ) {}
 
   /** What would have ended differently; nothing after a stop on either side. */

@@ -1,6 +1,6 @@
 import type { AgentDomain } from '../agents/agent-domain';
 import { withAgent } from '../agents/resolve-agents';
-import type { Plan, PlanStep } from '../planning/plan';
+import type { Plan, PlanStep, StepOf } from '../planning/plan';
 
 /** The domain of plans that name none. */
 const DEFAULT_DOMAIN = 'generic';
@@ -34,17 +34,20 @@ function inSteps(
 }
 
 function inStep(ran: PlanStep, written: PlanStep | undefined, replacing: Replacing): PlanStep {
-  if (written?.type === 'agent') {
-    const { domain, domains } = replacing;
-    const named = domains.find(({ name }) => name === (written.domain ?? domain));
-    const agent = named?.agent(written.agent);
-    return agent === undefined ? ran : { ...withAgent(written, agent), depends_on: ran.depends_on ?? [] };
-  }
+  if (written?.type === 'agent') return replaced(ran, written, replacing);
   if (ran.type === 'map' && written?.type === 'map') {
     return { ...ran, steps: inSteps(ran.steps, written.steps, replacing) };
   }
-  if (ran.type === 'sub-plan' && written?.type === 'sub-plan' && ran.plan !== undefined) {
-    return { ...ran, plan: inPlan(ran.plan, written.plan ?? ran.plan, replacing) };
-  }
-  return ran;
+  return ran.type === 'sub-plan' && written?.type === 'sub-plan' ? inSubPlan(ran, written, replacing) : ran;
+}
+
+function inSubPlan(ran: StepOf<'sub-plan'>, written: StepOf<'sub-plan'>, replacing: Replacing): PlanStep {
+  const { plan } = ran;
+  return plan === undefined ? ran : { ...ran, plan: inPlan(plan, written.plan ?? plan, replacing) };
+}
+
+function replaced(ran: PlanStep, written: StepOf<'agent'>, { domain, domains }: Replacing): PlanStep {
+  const named = domains.find(({ name }) => name === (written.domain ?? domain));
+  const agent = named?.agent(written.agent);
+  return agent === undefined ? ran : withAgent(written, agent);
 }

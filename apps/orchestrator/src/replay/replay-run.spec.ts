@@ -4,7 +4,7 @@ import type { PolicyTrial } from '@app/policy';
 import { aRunContext } from '../execution/run-context.builder';
 import { ReadyOrderExecutor } from '../execution/ready-order-executor';
 import { StepGates } from '../execution/gates/step-gates';
-import { FakeStepJournal, StoredSteps } from '../execution/step-journal.fake';
+import { FakeStepJournal, type StoredSteps } from '../execution/step-journal.fake';
 import { answered, ended, fakeRunners, promptOf, type Act } from '../execution/step-runners.fake';
 import { VirtualTime } from '../execution/virtual-time.fake';
 import { MessagingRunner } from '../messages/messaging.runner';

@@ -4,7 +4,7 @@ import type { Json } from '@app/kernel';
  * What became of a message. `blocked`: a policy forbids it; its content is not kept. `outdated`: somebody else posted
  * since what its sender could read. Only delivered ones are ever read.
  */
-export type MessageStatus = 'blocked' | 'delivered' | 'outdated';
+type MessageStatus = 'blocked' | 'delivered' | 'outdated';
 
 interface MessageFacts {
   /** Place among the messages of the run, from 1; 0 until it is stored with the outcome of its step. */

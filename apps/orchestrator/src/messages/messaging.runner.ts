@@ -6,10 +6,7 @@ import type { PlacedStep, StepRunner, StepTry } from '../execution/step-runner.t
 import { failureOf } from '../execution/retries/failure';
 import type { StepOf } from '../planning/plan';
 import type { MessageSender } from './message-sender';
-import { writtenBy } from './written-messages';
-
-/** Types of steps that can write to others. */
-export type WritingType = 'connector-call' | 'llm-call' | 'synthesis';
+import { writtenBy, type WritingType } from './written-messages';
 
 /**
  * A runner whose steps also write to others once they have done their work. A step whose messages cannot be made or judged is

@@ -4,7 +4,9 @@ import type { StepOf } from '../planning/plan';
 import { resolveText, resolveValue, type ReferenceScope } from '../planning/references/resolve';
 import type { Emit, Post } from '../planning/steps/message-fields';
 import { MESSAGE_LIMITS, sizeBytesOf, type BoardPost, type Mail, type StepMessage } from './message';
-import type { WritingType } from './messaging.runner';
+
+/** Types of steps that can write to others. */
+export type WritingType = 'connector-call' | 'llm-call' | 'synthesis';
 
 const UNJUDGED = { seq: 0, status: 'delivered', reason: null, decisionId: null } as const;
 

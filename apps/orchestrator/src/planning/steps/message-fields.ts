@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import type { Json } from '@app/kernel';
+import { MESSAGE_LIMITS } from '../../messages/message';
 import { template } from './step-fields';
 
 /** Names that conditions can write, too. */
@@ -51,14 +52,14 @@ export const messageFields = {
   emit: Type.Optional(
     Type.Array(Emit, {
       minItems: 1,
-      maxItems: 8,
+      maxItems: MESSAGE_LIMITS.mailsPerStep,
       description: 'Messages to later steps, each judged by policies.',
     }),
   ),
   post: Type.Optional(
     Type.Array(Post, {
       minItems: 1,
-      maxItems: 8,
+      maxItems: MESSAGE_LIMITS.postsPerStep,
       description: 'Values for the blackboard, each judged by policies.',
     }),
   ),

@@ -136,20 +136,28 @@ async function killOwner(group: MapOrchestrators, databaseUrl: string): Promise<
   await owner.connect();
   try {
     const answer = group.run(WIDE).catch(() => undefined);
-    await new Promise((resolve) => setTimeout(resolve, STEP_MS / 2));
+    await firstRow(owner, 'select created_at as at from plan_runs where ended_at is null');
     const killedAtMs = Date.now();
     group.processes[0]?.signal('SIGKILL');
     await answer;
-    for (;;) {
-      const { rows } = await owner.query<{ occurred_at: Date }>(
-        `select occurred_at from plan_events where type = 'run.taken_over' order by occurred_at desc limit 1`,
-      );
-      if (rows[0] !== undefined) return rows[0].occurred_at.getTime() - killedAtMs;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+    const takenOver = await firstRow(
+      owner,
+      `select occurred_at as at from plan_events where type = 'run.taken_over'`,
+    );
+    return takenOver.getTime() - killedAtMs;
   } finally {
     await owner.end();
   }
+}
+
+async function firstRow(owner: Client, sql: string): Promise<Date> {
+  const endMs = performance.now() + 15_000;
+  while (performance.now() < endMs) {
+    const { rows } = await owner.query<{ at: Date }>(sql);
+    if (rows[0] !== undefined) return rows[0].at;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error(`Waited in vain for a row: ${sql}`);
 }
 
 /** A model that takes its time, like real ones. */

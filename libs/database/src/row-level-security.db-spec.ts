@@ -74,6 +74,7 @@ describe('row-level security', () => {
     );
     await seedPolicyLifeCycle(tenant);
     await seedRun(tenant);
+    await seedPlans(tenant);
     await auditRecord(tenant);
   };
 
@@ -128,6 +129,38 @@ describe('row-level security', () => {
     await database.query(`insert into plan_events values ($1, 1, $1, 'run.started', '{}', now())`, [tenant]);
   };
 
+  const seedPlans = async (tenant: string): Promise<void> => {
+    await database.query(
+      `insert into plans (id, tenant_id, client_id, query, version, status, created_at, updated_at, expires_at)
+       values ($1::uuid::text, $1, 'c', 'q', 1, 'pending', now(), now(), now())`,
+      [tenant],
+    );
+    await database.query(
+      `insert into plan_versions values ($1::uuid::text, 1, $1, '{}', 'generic', 'auto', '{}', '{}', now(), 'test',
+         'create', 's')`,
+      [tenant],
+    );
+    await database.query(
+      `insert into agent_definitions (id, tenant_id, domain, version, created_at, updated_at)
+       values ($1, $1, 'generic', 1, now(), now())`,
+      [tenant],
+    );
+    await database.query(`insert into agent_definition_versions values ($1, 1, $1, '{}', 'test', now())`, [
+      tenant,
+    ]);
+    await database.query(
+      `insert into workflows (id, tenant_id, client_id, name, source, status, trace_id, metadata, started_at)
+       values ($1::uuid::text, $1, 'c', 'n', 'external', 'in_progress', 't', '{}', now())`,
+      [tenant],
+    );
+    await database.query(
+      `insert into workflow_steps (workflow_id, step_id, tenant_id, step_index, name, type, request_hash, gate,
+         first_gated_at, last_gated_at)
+       values ($1::uuid::text, 's', $1, 0, 'n', 'llm_call', 'h', '{}', now(), now())`,
+      [tenant],
+    );
+  };
+
   type Run = (sql: string, params: unknown[]) => Promise<unknown>;
   const asOwner: Run = (sql, params) => database.query(sql, params);
   const auditRecord = (tenant: string, run = asOwner): Promise<unknown> =>
@@ -165,6 +198,12 @@ describe('row-level security', () => {
     'plan_step_attempts',
     'plan_step_intents',
     'plan_events',
+    'plans',
+    'plan_versions',
+    'agent_definitions',
+    'agent_definition_versions',
+    'workflows',
+    'workflow_steps',
     'quota_counters',
     'approvals',
     'audit_records',

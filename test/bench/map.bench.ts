@@ -19,7 +19,7 @@ const ANSWER = JSON.stringify({
 });
 
 const noOp = (id: string, depends_on: readonly string[] = []): object => ({
-  ...{ id, depends_on, type: 'llm-call', prompt: 'Go', provider: 'stand-in' },
+  ...{ id, depends_on, type: 'llm-call', prompt: 'Go' },
 });
 const ids = (prefix: string, count: number): string[] =>
   Array.from({ length: count }, (_, at) => `${prefix}${at}`);
@@ -34,7 +34,7 @@ const THREE_WAVES = {
 };
 const WIDE = {
   steps: ids('w', WIDE_STEPS).map((id) => ({
-    ...{ id, type: 'llm-call', prompt: 'Wait', provider: 'openai', model: 'gpt-4.1-mini' },
+    ...{ id, type: 'llm-call', prompt: 'Wait', model: 'gpt-4.1-mini' },
   })),
 };
 
@@ -48,9 +48,12 @@ export async function run({ databaseUrl, serviceUrl, seconds }: BenchOptions): P
   const tenant = await prepareTenant(databaseUrl);
   const model = await startSlowModel();
   const modelUrl = `http://127.0.0.1:${(model.address() as AddressInfo).port}`;
-  const env = { DATABASE_URL: serviceUrl, OPENAI_API_KEY: 'bench', OPENAI_BASE_URL: `${modelUrl}/v1` };
+  // The stand-in answers only where no real provider is configured.
+  const standIn = { DATABASE_URL: serviceUrl };
+  const slow = { ...standIn, OPENAI_API_KEY: 'bench', OPENAI_BASE_URL: `${modelUrl}/v1` };
   const withOrchestrators = async <Result>(
     count: number,
+    env: Readonly<Record<string, string>>,
     work: (orchestrators: MapOrchestrators) => Promise<Result>,
   ): Promise<Result> => {
     const orchestrators = await MapOrchestrators.start(count, tenant, env);
@@ -61,9 +64,13 @@ export async function run({ databaseUrl, serviceUrl, seconds }: BenchOptions): P
     }
   };
   try {
-    const one = await withOrchestrators(1, (group) => measure('1 process', group, seconds));
-    const three = await withOrchestrators(3, (group) => measure('3 processes', group, seconds));
-    const handOver = await withOrchestrators(2, (group) => killOwner(group, databaseUrl));
+    const rowsWith = async (count: number, name: string): Promise<Rows> => ({
+      ...(await withOrchestrators(count, standIn, (group) => measure(name, group, seconds))),
+      wide: await withOrchestrators(count, slow, (group) => measureWide(name, group)),
+    });
+    const one = await rowsWith(1, '1 process');
+    const three = await rowsWith(3, '3 processes');
+    const handOver = await withOrchestrators(2, slow, (group) => killOwner(group, databaseUrl));
     const byHand = await repeated('50 x 200 ms by hand', 5, () => waitAllByHand(modelUrl));
     return resultOf({ one, three, handOver, byHand: { ...byHand, baseline: true } });
   } finally {
@@ -79,7 +86,12 @@ interface Rows {
   readonly wide: BenchRow;
 }
 
-async function measure(name: string, group: MapOrchestrators, seconds: number): Promise<Rows> {
+async function measureWide(name: string, group: MapOrchestrators): Promise<BenchRow> {
+  for (const _ of group.processes) await group.run(WIDE);
+  return repeated(`${name}: 50 x 200 ms`, 10, () => group.run(WIDE));
+}
+
+async function measure(name: string, group: MapOrchestrators, seconds: number): Promise<Omit<Rows, 'wide'>> {
   await inParallel('', 8, { seconds: 2, work: () => group.run(THREE_WAVES) });
   return {
     oneWave: await inParallel(`${name}: 10 steps, one wave`, 1, { seconds, work: () => group.run(ONE_WAVE) }),
@@ -91,7 +103,6 @@ async function measure(name: string, group: MapOrchestrators, seconds: number): 
       seconds,
       work: () => group.run(ONE_WAVE),
     }),
-    wide: await repeated(`${name}: 50 x 200 ms`, 5, () => group.run(WIDE)),
   };
 }
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { freePort, MeasuredProcess } from './measured-process';
 
-const SCRIPT = join(__dirname, 'instant-provider.mjs');
+const SCRIPT = join(__dirname, 'provider-process.mjs');
 
-/** A provider that answers at once; see instant-provider.mjs. */
+/** A provider that answers at once; see provider-process.mjs. */
 export interface InstantProvider {
   /** For the load generator, which asks it directly. */
   readonly measured: MeasuredProcess;

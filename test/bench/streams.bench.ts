@@ -7,7 +7,7 @@ import { startAgent } from './measured-agent';
 import type { MeasuredProcess } from './measured-process';
 
 const STREAMS = 200;
-/** Of each stream; see instant-provider.mjs. */
+/** Of each stream; see provider-process.mjs. */
 const EVENTS = 104;
 const CONNECTIONS = 8;
 /** All streams run at the same time for the second half of a round. */

@@ -6,7 +6,7 @@ import { AgentDomain } from './agent-domain';
 import { readAgentConfig } from './read-agent-config';
 
 /** A file that is not used, and why. */
-export interface BadAgentFile {
+interface BadAgentFile {
   readonly file: string;
   readonly problem: string;
 }

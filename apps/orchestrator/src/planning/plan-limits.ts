@@ -17,6 +17,3 @@ export const PLAN_LIMITS = {
   /** One day. */
   stepMs: 86_400_000,
 } as const;
-
-/** The format of plans that this version writes; stored with each run. */
-export const PLAN_FORMAT = 1;

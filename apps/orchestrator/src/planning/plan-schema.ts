@@ -57,7 +57,7 @@ export const PlanFields = Type.Object(
 );
 
 /** A plan inside a request. Its form is checked by `readPlan`, which says more than a schema can. */
-export const planBody = Type.Unsafe<unknown>({
+const planBody = Type.Unsafe<unknown>({
   type: 'object',
   description: 'A plan: docs/reference/plan.schema.json has its schema.',
   properties: { steps: { type: 'array', items: { type: 'object' } } },

@@ -10,12 +10,12 @@ import type { SubPlanFields } from './steps/sub-plan.step';
 import type { SynthesisStep } from './steps/synthesis.step';
 
 /** A step that does its body once for each item of a list. */
-export interface MapStep extends Omit<Static<typeof MapFields>, 'steps'> {
+interface MapStep extends Omit<Static<typeof MapFields>, 'steps'> {
   readonly steps: readonly PlanStep[];
 }
 
 /** A step that runs another plan: one given here, or a stored one. Exactly one of `plan` and `plan_id` is there. */
-export interface SubPlanStep extends Omit<Static<typeof SubPlanFields>, 'plan'> {
+interface SubPlanStep extends Omit<Static<typeof SubPlanFields>, 'plan'> {
   readonly plan?: Plan;
 }
 

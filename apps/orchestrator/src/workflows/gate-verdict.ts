@@ -1,7 +1,7 @@
 import type { OpenedCall } from '@app/governance';
 
 /** A policy that matched, as the contract tells it. */
-export interface GatePolicy {
+interface GatePolicy {
   readonly policy_id: string;
   readonly policy_name: string;
   readonly action: string;

@@ -63,7 +63,7 @@ export const GateRequest = Type.Object(
 );
 export type GateRequest = Static<typeof GateRequest>;
 
-export const GatePolicyAnswer = Type.Object({
+const GatePolicyAnswer = Type.Object({
   policy_id: Type.String(),
   policy_name: Type.String(),
   action: Type.String(),

@@ -32,7 +32,7 @@ export interface PolicyDecision extends Decision {
 }
 
 /** An exception of a person that made a difference: the policy matched and was not enforced. */
-export interface UsedOverride {
+interface UsedOverride {
   readonly overrideId: string;
   readonly policyId: PolicyId;
 }

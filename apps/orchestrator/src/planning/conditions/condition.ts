@@ -15,7 +15,7 @@ const LIMITS = {
 };
 
 /** What a condition gives: `dyn` when that is known only with its values. */
-export type ConditionType = 'bool' | 'dyn' | 'other' | 'word';
+type ConditionType = 'bool' | 'dyn' | 'other' | 'word';
 
 /** A condition that is ready to run. */
 export interface Condition {

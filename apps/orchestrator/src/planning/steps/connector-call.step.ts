@@ -34,6 +34,6 @@ export const ConnectorCallStep = Type.Object(
 export type ConnectorCallStep = Static<typeof ConnectorCallStep>;
 
 /** Whether a connector call may be made again after it may have happened. */
-export function isIdempotent({ idempotent, operation }: ConnectorCallStep): boolean {
+function isIdempotent({ idempotent, operation }: ConnectorCallStep): boolean {
   return idempotent ?? operation === 'query';
 }

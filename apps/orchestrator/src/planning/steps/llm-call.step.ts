@@ -27,7 +27,7 @@ const Tool = Type.Object(
   { additionalProperties: false },
 );
 /** A connector's operation that a model may ask for. */
-export type PlanTool = Static<typeof Tool>;
+type PlanTool = Static<typeof Tool>;
 
 /** A step that asks a model. Its output is `{response}`; with an output schema also what the schema describes, as `data`. */
 export const LlmCallStep = Type.Object(

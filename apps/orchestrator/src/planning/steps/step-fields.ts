@@ -13,7 +13,7 @@ export const oneOf = <const Words extends readonly string[]>(
 ): TUnsafe<Words[number]> => Type.Unsafe<Words[number]>({ type: 'string', enum: [...words], description });
 
 /** The id of a step. */
-export const stepId = Type.String({
+const stepId = Type.String({
   pattern: '^[A-Za-z][A-Za-z0-9_-]{0,63}$',
   description: 'Unique in its list of steps: a letter, then letters, digits, _ or -.',
   examples: ['flights'],
@@ -43,7 +43,7 @@ export const jsonSchema = (description: string): TUnsafe<JsonFields> =>
   Type.Unsafe<JsonFields>({ type: 'object', description });
 
 /** What may be tried again. */
-export const RETRY_CLASSES = ['rate_limited', 'timeout', 'unavailable', 'invalid_output'] as const;
+const RETRY_CLASSES = ['rate_limited', 'timeout', 'unavailable', 'invalid_output'] as const;
 export type RetryClass = (typeof RETRY_CLASSES)[number];
 
 /** How a step is tried again. Waiting before try n + 1: min(max_ms, backoff_ms * factor^(n - 1)). */
@@ -106,7 +106,7 @@ export const Budget = Type.Object(
 );
 export type Budget = Static<typeof Budget>;
 
-export const ON_FAILURE = ['fail', 'skip', 'continue'] as const;
+const ON_FAILURE = ['fail', 'skip', 'continue'] as const;
 
 export const priority = Type.Integer({
   minimum: 0,

@@ -29,7 +29,7 @@ function completeInside(step: PlanStep, variables: readonly string[]): PlanStep 
 }
 
 /** By the id of each step that a conditional may choose: the ids of such conditionals. */
-export function choosersOf(steps: readonly PlanStep[]): ReadonlyMap<string, readonly string[]> {
+function choosersOf(steps: readonly PlanStep[]): ReadonlyMap<string, readonly string[]> {
   const choosers = new Map<string, string[]>();
   for (const step of steps) {
     if (step.type !== 'conditional') continue;

@@ -55,10 +55,3 @@ export const PlanFields = Type.Object(
   },
   { additionalProperties: false, description: 'A plan: steps and what each waits for.' },
 );
-
-/** A plan inside a request. Its form is checked by `readPlan`, which says more than a schema can. */
-const planBody = Type.Unsafe<unknown>({
-  type: 'object',
-  description: 'A plan: docs/reference/plan.schema.json has its schema.',
-  properties: { steps: { type: 'array', items: { type: 'object' } } },
-});

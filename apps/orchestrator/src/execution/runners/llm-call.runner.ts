@@ -5,14 +5,11 @@ import { resolveText } from '../../planning/references/resolve';
 import { readValueSchema } from '../../planning/schemas/value-schema';
 import type { UsageEstimate } from '../budget/run-budget';
 import type { StepTarget } from '../gates/step-gates';
-import { failureWith } from '../retries/failure';
 import type { RunContext } from '../run-context';
 import { plus, type StepOutcome, type WaitingStep } from '../step-outcome';
 import type { PlacedStep, StepRunner, StepTry } from '../step-runner.types';
 import { ModelQuestions, type ModelQuestion, type ModelReply } from './model-question';
 import { readAnswer, repairQuestion } from './structured-answer';
-
-const NO_TOOLS = 'Models are not offered tools in plans; call the connector in a step of its own.';
 
 /**
  * Asks a model. An answer that does not fit the step's schema is asked for once more, with what is wrong with it; both
@@ -37,7 +34,6 @@ export class LlmCallRunner implements StepRunner<'llm-call'> {
   }
 
   async run(attempt: StepTry<'llm-call'>): Promise<StepOutcome | WaitingStep> {
-    if (attempt.step.tools !== undefined) return failureWith('INVALID_REQUEST', NO_TOOLS).outcome;
     const question = llmQuestionOf(attempt);
     const reply = await this.questions.ask(attempt, question);
     if (reply.status !== 'answered') return reply;

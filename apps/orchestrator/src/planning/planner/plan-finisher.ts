@@ -16,7 +16,7 @@ interface Wanted {
   readonly principal: { readonly tenantId: TenantId };
 }
 
-/** Brings drafted plans into their execution mode and says what they may use. */
+/** Chooses the execution mode of drafted plans and says what they may use in it. */
 @Injectable()
 export class PlanFinisher {
   constructor(private readonly costs: CostEstimator) {}
@@ -31,7 +31,7 @@ export class PlanFinisher {
     const moded = withMode(plan, chosen);
     const resolved = resolveAgents(moded, new Map([[domain.name, domain]]));
     return {
-      plan: moded,
+      plan,
       planner: reason === null ? 'model' : 'rules',
       reason,
       domain: domain.name,

@@ -5,14 +5,14 @@ import { stepsInOrder } from '../validation/steps-in-order';
 
 /** A plan for a question, and what is known about it before it runs. */
 export interface PlannedWork {
-  /** Complete, with agent steps; `resolveAgents` makes it ready to run. */
+  /** Complete, with agent steps; `withMode` and `resolveAgents` make it ready to run. */
   readonly plan: Plan;
   /** `rules`: no model was asked, or none gave a usable plan. */
   readonly planner: 'model' | 'rules';
   /** Why the rules made the plan: a public sentence; null for plans of a model. */
   readonly reason: string | null;
   readonly domain: string;
-  /** The mode that the plan was written for; never `auto` where the domain has a default. */
+  /** The mode to run it in; never `auto` where the domain has a default. */
   readonly mode: ExecutionMode;
   /** 1 (trivial) to 5. */
   readonly complexity: number;

@@ -32,8 +32,3 @@ export const ConnectorCallStep = Type.Object(
   { additionalProperties: false, description: 'Uses a connector.' },
 );
 export type ConnectorCallStep = Static<typeof ConnectorCallStep>;
-
-/** Whether a connector call may be made again after it may have happened. */
-function isIdempotent({ idempotent, operation }: ConnectorCallStep): boolean {
-  return idempotent ?? operation === 'query';
-}

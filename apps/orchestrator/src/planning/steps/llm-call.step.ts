@@ -15,20 +15,6 @@ export const modelFields = {
   ),
 } as const;
 
-/** A connector's operation that a model may ask for. */
-const Tool = Type.Object(
-  {
-    name: Type.String({ pattern: '^[A-Za-z0-9_-]{1,64}$', description: 'What the model calls it.' }),
-    description: Type.Optional(Type.String({ maxLength: 2000 })),
-    connector: Type.String({ minLength: 1, maxLength: 64 }),
-    operation: Type.String({ minLength: 1, maxLength: 64 }),
-    parameters: Type.Optional(jsonSchema('JSON Schema of what the model hands over.')),
-  },
-  { additionalProperties: false },
-);
-/** A connector's operation that a model may ask for. */
-type PlanTool = Static<typeof Tool>;
-
 /** A step that asks a model. Its output is `{response}`; with an output schema also what the schema describes, as `data`. */
 export const LlmCallStep = Type.Object(
   {
@@ -40,7 +26,6 @@ export const LlmCallStep = Type.Object(
     output_schema: Type.Optional(
       jsonSchema('JSON Schema of the answer; what fits it is found under `output.data`.'),
     ),
-    tools: Type.Optional(Type.Array(Tool, { minItems: 1, maxItems: 64 })),
   },
   { additionalProperties: false, description: 'Asks a model.' },
 );

@@ -12,12 +12,4 @@ export function checkSchema(schema: object | undefined, at: string, problems: Pr
 /** Checks the schemas of a step. */
 export function checkSchemas(step: PlanStep, at: string, problems: ProblemList): void {
   if ('output_schema' in step) checkSchema(step.output_schema, `${at}/output_schema`, problems);
-  if (step.type !== 'llm-call') return;
-  const names = new Set<string>();
-  step.tools?.forEach(({ name, parameters }, index) => {
-    checkSchema(parameters, `${at}/tools/${index}/parameters`, problems);
-    if (names.has(name))
-      problems.add(`${at}/tools/${index}/name`, `'${name}' is there twice; give each tool its own name.`);
-    names.add(name);
-  });
 }

@@ -1,3 +1,4 @@
+import { AGENT_ROUTES } from './agent-routes';
 import type { ForwardedRoute } from './forwarded-route';
 import { GATE, WORKFLOW_ROUTES } from './workflow-routes';
 
@@ -256,6 +257,7 @@ const approvals: readonly Omit<ForwardedRoute, 'tag'>[] = [
 /** Everything of the orchestrator that callers reach through the agent. */
 export const FORWARDED_ROUTES: readonly ForwardedRoute[] = [
   ...plans.map((route) => ({ ...route, tag: 'plans' as const })),
+  ...AGENT_ROUTES.map((route) => ({ ...route, tag: 'plans' as const })),
   ...executions.map((route) => ({ ...route, tag: 'executions' as const })),
   ...approvals.map((route) => ({ ...route, tag: 'approvals' as const })),
   ...WORKFLOW_ROUTES.map((route) => ({ ...route, tag: 'workflows' as const })),

@@ -5,7 +5,7 @@ import { forwardingController } from './forwarding-controller';
 import { FORWARDED_ROUTES } from './forwarded-routes';
 import { OrchestratorClient } from './orchestrator-client';
 
-/** Routes of plans, executions, approvals and workflows, which the orchestrator serves. */
+/** Routes of plans, agents, executions, approvals and workflows, which the orchestrator serves. */
 @Module({
   imports: [PrincipalTokensModule],
   controllers: [forwardingController(FORWARDED_ROUTES)],

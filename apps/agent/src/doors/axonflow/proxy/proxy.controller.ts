@@ -1,42 +1,31 @@
-import { Body, Controller, Inject, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { GovernancePipeline, type AdmittedCall } from '@app/governance';
 import { Endpoint, PresentErrors } from '@app/http';
 import { CurrentPrincipal } from '@app/identity';
-import { InvalidRequestError, withDeadline, type GovernedCall, type Json, type Principal } from '@app/kernel';
-import { ChatCompletions, type ChatCompletion } from '@app/llm-providers';
-import { agentSection, type AgentSettings } from '../../../agent.config';
+import { InvalidRequestError, type Principal } from '@app/kernel';
 import { presentAxonflowError } from '../axonflow-error.presenter';
-import { CallOpener } from '../call-opener';
-import { readChatWish, toChatBody } from './chat-request.mapper';
+import { ChatRequests } from './chat-requests';
+import { toPlanQuestion } from './plan-request.mapper';
+import { PlanRequests } from './plan-requests';
+import type { ProxyAnswer, ProxyQuestion } from './proxy-answer';
 import { ClientResponse, ProxyRequest } from './proxy.dto';
-import { toClientResponse } from './proxy.mapper';
 
-/** Request types of the contract that mean something else than asking a model. They are refused, never mistaken for a chat. */
-const OTHER_REQUEST_TYPES = new Set([
-  'mcp-query',
-  'multi-agent-plan',
-  'execute-plan',
-  'generate-plan',
-  'cancel-plan',
-  'update-plan',
-]);
+/** Request types of the contract that mean something that is not served. They are refused, never mistaken for a chat. */
+const REFUSED_REQUEST_TYPES = new Set(['mcp-query']);
 
 /** Proxy mode: AxonFlow governs the call and makes it. */
 @Controller()
 @PresentErrors(presentAxonflowError)
 export class ProxyController {
   constructor(
-    private readonly pipeline: GovernancePipeline,
-    private readonly chat: ChatCompletions,
-    private readonly calls: CallOpener,
-    @Inject(agentSection.token) private readonly settings: AgentSettings,
+    private readonly chats: ChatRequests,
+    private readonly plans: PlanRequests,
   ) {}
 
   @Post('api/request')
   @Endpoint({
-    summary: 'Make a governed call to a model',
-    description: 'A call that policies refuse is answered with status 403 and `blocked: true`.',
+    summary: 'Make a governed call to a model, or make, run, change or cancel a plan',
+    description: 'What policies refuse is answered with status 403 and `blocked: true`.',
     tags: ['proxy'],
     body: ProxyRequest,
     responses: { 200: ClientResponse, 403: ClientResponse },
@@ -46,51 +35,23 @@ export class ProxyController {
     @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ClientResponse> {
-    const call = this.callOf(body, principal, request);
-    const result = await withDeadline(call.signal, this.settings.callTimeoutMs, (signal) =>
-      this.pipeline.run({ ...call, signal }, (admitted) => this.ask(body, admitted)),
-    );
-    reply.code(result.verdict === 'allow' ? 200 : 403);
-    return toClientResponse(call, result);
+  ): Promise<unknown> {
+    requireServed(body.request_type);
+    const answer = await this.answer({ body, principal, request });
+    reply.code(answer.status);
+    if (answer.contentType !== undefined) reply.header('content-type', answer.contentType);
+    return answer.body;
   }
 
-  private ask(
-    body: ProxyRequest,
-    { allowedProviders, allowedRegions, call, decision, onAttempt, segments }: AdmittedCall,
-  ): Promise<ChatCompletion> {
-    return this.chat.complete({
-      body: toChatBody(body, segments[0]?.text ?? ''),
-      wish: {
-        ...readChatWish(body),
-        ...(allowedProviders !== null && { allowedProviders }),
-        ...(allowedRegions !== null && { allowedRegions }),
-      },
-      trace: call.trace,
-      tenantId: call.principal.tenantId,
-      policyEpoch: decision.policyEpoch,
-      signal: call.signal,
-      onAttempt,
-    });
-  }
-
-  private callOf(body: ProxyRequest, principal: Principal, request: FastifyRequest): GovernedCall {
-    const { provider, model } = readChatWish(body);
-    return this.calls.open(request, principal, {
-      operation: operationOf(body.request_type),
-      segments: [{ pointer: '/query', text: body.query }],
-      context: (body.context ?? {}) as { [key: string]: Json },
-      target: { provider, model },
-      clientLabel: body.client_id,
-    });
+  private answer(question: ProxyQuestion): Promise<ProxyAnswer> {
+    const asked = toPlanQuestion(question.body);
+    return asked === null ? this.chats.answer(question) : this.plans.answer(asked, question);
   }
 }
 
-function operationOf(requestType: string | null | undefined): string {
-  if (requestType && OTHER_REQUEST_TYPES.has(requestType)) {
-    throw new InvalidRequestError(`request_type '${requestType}' is not served here; use 'chat'.`, {
-      problems: [{ field: '/request_type', message: "is not served here; write 'chat', or leave it out" }],
-    });
-  }
-  return 'chat';
+function requireServed(requestType: string | null | undefined): void {
+  if (!requestType || !REFUSED_REQUEST_TYPES.has(requestType)) return;
+  throw new InvalidRequestError(`request_type '${requestType}' is not served here; use 'chat'.`, {
+    problems: [{ field: '/request_type', message: "is not served here; write 'chat', or leave it out" }],
+  });
 }

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { GovernanceModule } from '@app/governance';
-import { AgentsModule } from './agents/agents.module';
+import { LlmProvidersModule } from '@app/llm-providers';
 import { McpConnectorsModule } from '@app/mcp-connectors';
 import { PolicyModule } from '@app/policy';
 import { ApprovalQueueController, ApprovalStatsController } from './approvals/approval-queue.controller';
@@ -13,11 +13,13 @@ import { RunHistory } from './executions/run-history';
 import { ExecutionStream } from './executions/unified/execution-stream';
 import { UnifiedExecutionsController } from './executions/unified/unified-executions.controller';
 import { MessagesController } from './messages/messages.controller';
+import { PlanningModule } from './planning/planning.module';
 import { PlanAuthor } from './plans/plan-author';
 import { PlanControlController } from './plans/plan-control.controller';
 import { PlanConversation } from './plans/plan-conversation';
 import { PlanExecutionController } from './plans/plan-execution.controller';
 import { PlanExecutions } from './plans/plan-executions';
+import { PlanLaunch } from './plans/plan-launch';
 import { PlanStore } from './plans/plan-store';
 import { PlanVersionEntity } from './plans/plan-version.entity';
 import { PlanEntity } from './plans/plan.entity';
@@ -35,7 +37,7 @@ import { WorkflowStore } from './workflows/workflow-store';
 import { WorkflowEntity } from './workflows/workflow.entity';
 import { WorkflowsController } from './workflows/workflows.controller';
 
-const PLANS = [PlanAuthor, PlanConversation, PlanExecutions, PlanStore, Plans, RunLimit];
+const PLANS = [PlanAuthor, PlanConversation, PlanExecutions, PlanLaunch, PlanStore, Plans, RunLimit];
 const EXECUTIONS = [Executions, ExecutionStream, RunHistory];
 const REPLAYS = [ReplayChanges, RunReplays, StepCalls];
 
@@ -51,7 +53,8 @@ export class RoutesModule {
         GovernanceModule,
         PolicyModule,
         McpConnectorsModule,
-        AgentsModule,
+        PlanningModule,
+        LlmProvidersModule,
         TypeOrmModule.forFeature([PlanEntity, PlanVersionEntity, WorkflowEntity, WorkflowStepEntity]),
       ],
       controllers: [

@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
-import type { CallUser, Json } from '@app/kernel';
+import type { CallUser, Json, Principal } from '@app/kernel';
 import type { StepResultForm } from './plan-answer.mapper';
+import type { PlanCaller } from './plan-author';
 
 /** Go clients decode step results as a list. They name themselves, or their HTTP library does. */
 export function stepResultFormOf({ headers }: FastifyRequest): StepResultForm {
@@ -26,6 +27,29 @@ export function userOf(user: unknown, context: unknown): CallUser {
       return typeof text === 'string' && text !== '' ? [[field, text.slice(0, 255)]] : [];
     }),
   );
+}
+
+/** On whose behalf a plan is made, and whom the caller wants to be asked for it. */
+export function planCallerOf(
+  request: FastifyRequest,
+  { context, user }: { readonly context?: unknown; readonly user?: unknown } = {},
+): PlanCaller {
+  const facts = objectOf(context) as PlanCaller['context'];
+  const [provider, model] = [textIn(facts, 'provider'), textIn(facts, 'model')];
+  const { callerSignal: signal, principal, receivedAt, trace } = request;
+  return {
+    ...{ principal: principal as Principal, trace, receivedAt, signal },
+    user: userOf(user, context),
+    context: facts,
+    ...(provider !== undefined && { provider }),
+    ...(model !== undefined && { model }),
+  };
+}
+
+/** A text of the caller; undefined when it is empty or something else. */
+export function textIn(facts: PlanCaller['context'], key: string): string | undefined {
+  const value = facts[key];
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function objectOf(value: unknown): { readonly [key: string]: Json | undefined } {

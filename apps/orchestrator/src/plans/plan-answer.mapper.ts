@@ -5,8 +5,9 @@ import { totalsOf, type ExecutionTotals, type ExecutionView } from '../execution
 import type { StepView } from '../executions/step-view';
 import type { PlanStep } from '../planning/plan';
 import type { PendingApproval, PlanAnswer, PlanStepAnswer, StepResult } from './plan-answer.dto';
-import type { StartedExecution } from './plan-executions';
+import type { StartedExecution } from './plan-launch';
 import type { PlanState } from './plan-state';
+import { modedPlan, type PlanFacts } from './stored-plan';
 
 /** How results of steps are listed: the Go SDK decodes a list, all others a map. */
 export type StepResultForm = 'list' | 'map';
@@ -26,9 +27,14 @@ export function toPlanAnswer(state: PlanState, form: StepResultForm = 'map'): Pl
     complexity: plan.facts.complexity,
     parallel: plan.facts.parallel,
     planner: plan.facts.planner,
-    steps: plan.document.steps.map((step, index) => toStep(step, execution?.steps[index])),
+    steps: modedPlan(plan).steps.map((step, index) => toStep(step, execution?.steps[index])),
     pending_approvals: questions.map(toPendingApproval),
-    metadata: { ...plan.metadata, execution_mode: plan.executionMode, ...runMetadata(state) },
+    metadata: {
+      ...plan.metadata,
+      execution_mode: plan.executionMode,
+      ...planning(plan.facts),
+      ...runMetadata(state),
+    },
     created_at: plan.createdAt.toISOString(),
     expires_at: plan.expiresAt.toISOString(),
     ...estimates(state),
@@ -71,7 +77,7 @@ function progress({
   PlanAnswer,
   'completed_steps' | 'current_step' | 'current_step_index' | 'progress_percent' | 'total_steps'
 > {
-  const total = plan.document.steps.length;
+  const total = modedPlan(plan).steps.length;
   const { completedSteps: completed = 0, currentStep = null } = execution === null ? {} : totalsOf(execution);
   return {
     current_step: currentStep?.name ?? '',
@@ -83,9 +89,24 @@ function progress({
 }
 
 function estimates({ plan: { facts } }: PlanState): Partial<PlanAnswer> {
+  const { costMicroUsd, durationMs } = facts.estimate;
   return {
-    ...(facts.estimatedDurationMs !== null && { estimated_duration: `${facts.estimatedDurationMs}ms` }),
-    ...(facts.estimatedCostUsd !== null && { estimated_cost_usd: facts.estimatedCostUsd }),
+    estimated_duration: `${durationMs}ms`,
+    ...(costMicroUsd !== null && { estimated_cost_usd: costMicroUsd / 1e6 }),
+  };
+}
+
+function planning({ estimate, reason }: PlanFacts): { readonly [key: string]: Json } {
+  const { completionTokens, costMicroUsd, durationMs, isLowerBound, promptTokens } = estimate;
+  return {
+    ...(reason !== null && { planner_reason: reason }),
+    estimate: {
+      prompt_tokens: promptTokens,
+      completion_tokens: completionTokens,
+      cost_usd: costMicroUsd === null ? null : costMicroUsd / 1e6,
+      duration_ms: durationMs,
+      is_lower_bound: isLowerBound,
+    },
   };
 }
 
@@ -94,7 +115,7 @@ function runMetadata({ execution, plan, status }: PlanState): { readonly [key: s
   const steps = execution?.steps ?? [];
   return {
     status,
-    total_steps: plan.document.steps.length,
+    total_steps: modedPlan(plan).steps.length,
     completed_steps: totals?.completedSteps ?? 0,
     tasks_executed: steps.filter(({ startedAt }) => startedAt !== null).length,
     execution_time_ms: totals?.durationMs ?? 0,

@@ -1,49 +1,130 @@
 import { Injectable } from '@nestjs/common';
-import { InvalidRequestError, type Json } from '@app/kernel';
+import { InvalidRequestError, type DecisionId, type Json, type TenantId } from '@app/kernel';
+import { CostEstimator } from '@app/llm-providers';
+import { AgentCatalog } from '../agents/agent-catalog';
+import { resolveAgents } from '../agents/resolve-agents';
+import { estimatePlan } from '../planning/estimates/estimate-plan';
+import { EXECUTION_MODES, isExecutionMode, type ExecutionMode } from '../planning/modes/execution-mode';
+import { withMode } from '../planning/modes/with-mode';
 import type { Plan } from '../planning/plan';
+import { complexityOf, isParallel } from '../planning/planner/planned-work';
+import { Planner, type PlanningRequest } from '../planning/planner/planner';
 import { readPlan } from '../planning/read-plan';
-import { complexityOf, isParallel } from './plan-shape';
-import type { PlanContent } from './stored-plan';
+import { requirePlanned } from './planning-refusal';
+import type { PlanContent, PlanFacts } from './stored-plan';
 
 /** What is to become a plan: a document, or else a question. */
 export interface PlanWish {
   readonly document?: unknown;
   readonly query?: string;
-  readonly domain?: string;
-  readonly executionMode?: string;
+  readonly domain?: string | undefined;
+  readonly executionMode?: string | undefined;
   readonly metadata?: { readonly [key: string]: Json };
+}
+
+/** On whose behalf a plan is made. */
+export type PlanCaller = Omit<PlanningRequest, 'domain' | 'mode' | 'query'>;
+
+/** A plan, and the decision that let it be made; null for plans that were given. */
+export interface WrittenPlan {
+  readonly content: PlanContent;
+  readonly decisionId: DecisionId | null;
 }
 
 /** Makes plans of what callers send. */
 @Injectable()
 export class PlanAuthor {
+  constructor(
+    private readonly planner: Planner,
+    private readonly agents: AgentCatalog,
+    private readonly costs: CostEstimator,
+  ) {}
+
   /**
-   * @throws InvalidPlanError (INVALID_REQUEST) that lists every problem of a document
-   * @throws InvalidRequestError (INVALID_REQUEST) when there is neither a document nor a question
+   * @throws InvalidPlanError (INVALID_REQUEST) that lists every problem of a document, agents that do not exist among them
+   * @throws InvalidRequestError (INVALID_REQUEST) when there is neither a document nor a question, or no such mode
+   * @throws PlanningDeniedError (POLICY_DENIED), PlanningApprovalError (APPROVAL_REQUIRED), and everything that
+   * `Planner.plan` throws
    */
-  write({ document, domain, executionMode = 'auto', metadata = {}, query = '' }: PlanWish): PlanContent {
-    const plan = document === undefined ? planOf(query) : readPlan(document, '/plan');
+  async write(wish: PlanWish, caller: PlanCaller): Promise<WrittenPlan> {
+    if (wish.document === undefined) return this.answerTo(wish, caller);
+    const { domain, executionMode, metadata = {} } = wish;
+    const plan = readPlan(wish.document, '/plan');
+    const origin = { planner: 'caller', reason: null, complexity: complexityOf(plan.steps.length) } as const;
+    const settings = { domain, mode: modeOf(executionMode), metadata, origin };
+    return { content: await this.contentOf(plan, settings, caller.principal.tenantId), decisionId: null };
+  }
+
+  /**
+   * Keeps the steps of a plan and changes what is wished for beside them.
+   * @throws InvalidPlanError (INVALID_REQUEST) when the domain has not the agents of the plan; as `write` for the mode
+   */
+  revise(
+    { document, executionMode, facts, metadata }: PlanContent,
+    wish: PlanWish,
+    tenantId: TenantId,
+  ): Promise<PlanContent> {
+    const mode = modeOf(wish.executionMode ?? executionMode);
+    const settings = { domain: wish.domain, mode, metadata: wish.metadata ?? metadata, origin: facts };
+    return this.contentOf(document, settings, tenantId);
+  }
+
+  private async answerTo(
+    { domain, executionMode, metadata = {}, query = '' }: PlanWish,
+    caller: PlanCaller,
+  ): Promise<WrittenPlan> {
+    if (query.trim() === '') {
+      throw new InvalidRequestError('Send a query or a plan.', {
+        problems: [{ field: '/query', message: 'is required when there is no plan' }],
+      });
+    }
+    const planned = await this.planner.plan({ ...caller, query, domain, mode: modeOf(executionMode) });
+    const { governed, work } = requirePlanned(planned);
+    const { complexity, estimate, mode, parallel, plan, planner, reason } = work;
+    const facts = { planner, reason, complexity, parallel, estimate };
     return {
-      document: plan,
-      domain: domain ?? plan.domain ?? 'generic',
-      executionMode,
+      content: { document: plan, domain: work.domain, executionMode: mode, metadata, facts },
+      decisionId: governed.decision.id,
+    };
+  }
+
+  private async contentOf(
+    written: Plan,
+    {
+      domain = written.domain,
+      metadata,
+      mode,
+      origin,
+    }: {
+      readonly domain: string | undefined;
+      readonly mode: ExecutionMode;
+      readonly metadata: PlanContent['metadata'];
+      readonly origin: Pick<PlanFacts, 'complexity' | 'planner' | 'reason'>;
+    },
+    tenantId: TenantId,
+  ): Promise<PlanContent> {
+    const document = domain === undefined ? written : { ...written, domain };
+    const resolved = resolveAgents(document, await this.agents.forTenant(tenantId), '/plan');
+    const moded = withMode(resolved, mode);
+    const { complexity, planner, reason } = origin;
+    return {
+      document,
+      domain: domain ?? 'generic',
+      executionMode: mode,
       metadata,
       facts: {
-        planner: document === undefined ? 'rules' : 'caller',
-        complexity: complexityOf(plan),
-        parallel: isParallel(plan),
-        estimatedDurationMs: null,
-        estimatedCostUsd: null,
+        ...{ planner, reason, complexity },
+        parallel: isParallel(moded),
+        estimate: estimatePlan(moded, tenantId, this.costs),
       },
     };
   }
 }
 
-function planOf(query: string): Plan {
-  if (query.trim() === '') {
-    throw new InvalidRequestError('Send a query or a plan.', {
-      problems: [{ field: '/query', message: 'is required when there is no plan' }],
-    });
-  }
-  return readPlan({ steps: [{ id: 'answer', name: 'Answer', type: 'llm-call', prompt: query }] }, '/plan');
+/** @throws InvalidRequestError (INVALID_REQUEST) */
+function modeOf(word = 'auto'): ExecutionMode {
+  if (isExecutionMode(word)) return word;
+  throw new InvalidRequestError('There is no such execution mode.', {
+    problems: [{ field: '/execution_mode', message: `must be one of ${EXECUTION_MODES.join(', ')}` }],
+  });
 }

@@ -13,6 +13,7 @@ import { PlanExecutions } from './plan-executions';
 import { PlanPath, PlanStatusAnswer, ReasonBody, ResumeAnswer, ResumeRequest } from './plan-request.dto';
 import type { PlanState } from './plan-state';
 import { Plans } from './plans.service';
+import { modedPlan } from './stored-plan';
 
 const tags = ['plans'];
 
@@ -108,7 +109,7 @@ function resumeAnswer(
     ...(execution?.run.outputText != null && { result: execution.run.outputText }),
     ...(step !== undefined && { step_result: toStepResult(step, questions) }),
     ...nextStep(steps, questions[0]),
-    total_steps: plan.document.steps.length,
+    total_steps: modedPlan(plan).steps.length,
   };
 }
 

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Endpoint } from '@app/http';
 import { CurrentPrincipal } from '@app/identity';
 import type { Json, Principal } from '@app/kernel';
-import { stepResultFormOf, userOf } from './caller-form';
+import { planCallerOf, stepResultFormOf, userOf } from './caller-form';
 import { PlanAnswer } from './plan-answer.dto';
 import { toPlanAnswer, toRefusal } from './plan-answer.mapper';
 import { PlanAuthor } from './plan-author';
@@ -43,11 +43,10 @@ export class PlanExecutionController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PlanAnswer> {
-    const principal = request.principal as Principal;
     const id = body.plan_id || idIn(body.context);
     const plan = id
-      ? (await this.plans.state(principal.tenantId, id)).plan
-      : await this.plans.create(principal, { ...this.author.write({ document: body.plan }), query: '' });
+      ? (await this.plans.state((request.principal as Principal).tenantId, id)).plan
+      : await this.given(request, body);
     return this.run(plan, { body, request, reply });
   }
 
@@ -66,6 +65,12 @@ export class PlanExecutionController {
   ): Promise<PlanAnswer> {
     const { plan } = await this.plans.state(tenantId, id);
     return this.run(plan, { body: request.body as PlanExecutionRequest, request, reply });
+  }
+
+  private async given(request: FastifyRequest, body: PlanExecutionRequest): Promise<StoredPlan> {
+    const caller = planCallerOf(request, body);
+    const { content } = await this.author.write({ document: body.plan }, caller);
+    return this.plans.create(caller.principal, { ...content, query: '' });
   }
 
   private async run(

@@ -56,11 +56,7 @@ export class PlanStore {
   }
 
   /** What a version of a plan says. @param version null means the current one. @throws NotFoundError (NOT_FOUND) */
-  async document(
-    tenantId: TenantId,
-    id: string,
-    version: number | null,
-  ): Promise<Pick<PlanContent, 'document'>> {
+  async document(tenantId: TenantId, id: string, version: number | null): Promise<PlanContent> {
     if (version === null) return this.find(tenantId, id);
     const versions = await this.versions(tenantId, id);
     const found = versions.find((each) => each.version === version);

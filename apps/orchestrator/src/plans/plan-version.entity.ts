@@ -20,7 +20,7 @@ export class PlanVersionEntity {
   domain!: string;
 
   @Column('text', { name: 'execution_mode' })
-  executionMode!: string;
+  executionMode!: PlanContent['executionMode'];
 
   @Column('jsonb')
   facts!: PlanContent['facts'];

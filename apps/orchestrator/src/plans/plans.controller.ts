@@ -3,7 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { Endpoint } from '@app/http';
 import { CurrentPrincipal } from '@app/identity';
 import type { Json, Principal } from '@app/kernel';
-import { stepResultFormOf } from './caller-form';
+import { planCallerOf, stepResultFormOf, textIn } from './caller-form';
 import { PlanAnswer } from './plan-answer.dto';
 import { toPlanAnswer } from './plan-answer.mapper';
 import { PlanAuthor } from './plan-author';
@@ -39,19 +39,22 @@ export class PlansController {
     body: PlanRequest,
     responses: { 200: PlanAnswer },
   })
-  async create(@Body() body: PlanRequest, @CurrentPrincipal() principal: Principal): Promise<PlanAnswer> {
+  async create(@Body() body: PlanRequest, @Req() request: FastifyRequest): Promise<PlanAnswer> {
     const { execution_mode: executionMode, domain, metadata, plan, query } = body;
-    const context = body.context ?? {};
-    const content = this.author.write({
-      document: plan,
-      query: query ?? '',
-      domain: domain || textIn(context, 'domain'),
-      executionMode: executionMode || textIn(context, 'execution_mode'),
-      metadata: metadata ?? {},
-    });
-    return toPlanAnswer(
-      await this.plans.stateOf(await this.plans.create(principal, { ...content, query: query ?? '' })),
+    const caller = planCallerOf(request, body);
+    const { content, decisionId } = await this.author.write(
+      {
+        document: plan,
+        query: query ?? '',
+        domain: domain || textIn(caller.context, 'domain'),
+        executionMode: executionMode || textIn(caller.context, 'execution_mode'),
+        metadata: metadata ?? {},
+      },
+      caller,
     );
+    const stored = await this.plans.create(caller.principal, { ...content, query: query ?? '' });
+    const answer = toPlanAnswer(await this.plans.stateOf(stored));
+    return decisionId === null ? answer : { ...answer, decision_id: decisionId };
   }
 
   @Get(['api/v1/plan/:id', 'api/plans/:id', 'api/v1/orchestrator/plan/:id'])
@@ -84,19 +87,23 @@ export class PlansController {
   async update(
     @Param() { id }: PlanPath,
     @Body() body: PlanUpdate,
-    @CurrentPrincipal() principal: Principal,
+    @Req() request: FastifyRequest,
   ): Promise<PlanVersionAnswer> {
+    const caller = planCallerOf(request);
+    const { principal } = caller;
     const current = await this.store.find(principal.tenantId, id);
-    const isNew = body.plan !== undefined || Boolean(body.query);
-    const written = this.author.write({
-      document: isNew ? body.plan : current.document,
+    const wish = {
+      document: body.plan,
       query: body.query ?? '',
       domain: body.domain || current.domain,
       executionMode: body.execution_mode || current.executionMode,
       metadata: { ...current.metadata, ...(body.metadata as Facts | undefined) },
-    });
-    const facts = isNew ? written.facts : current.facts;
-    const next = { ...written, facts, changeSummary: summaryOf(body) };
+    };
+    const isNew = body.plan !== undefined || Boolean(body.query);
+    const content = isNew
+      ? (await this.author.write(wish, caller)).content
+      : await this.author.revise(current, wish, principal.tenantId);
+    const next = { ...content, changeSummary: summaryOf(body) };
     const plan = await this.plans.change(principal, { id, version: body.version }, next);
     return { success: true, plan_id: plan.id, version: plan.version, status: plan.status };
   }
@@ -148,9 +155,4 @@ export class PlansController {
 function summaryOf(body: PlanUpdate): string {
   const fields = ['plan', 'query', 'domain', 'execution_mode', 'metadata'] as const;
   return `Changed: ${fields.filter((field) => body[field] != null).join(', ') || 'nothing'}.`;
-}
-
-function textIn(context: object, key: string): string | undefined {
-  const value = (context as Facts)[key];
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -1,24 +1,38 @@
 import type { Json, TenantId } from '@app/kernel';
+import type { PlanEstimate } from '../planning/estimates/estimate-plan';
+import type { ExecutionMode } from '../planning/modes/execution-mode';
+import { withMode } from '../planning/modes/with-mode';
 import type { Plan } from '../planning/plan';
 
 /** What is known about a plan beside its steps. */
 export interface PlanFacts {
   /** Who made it: `model`, `rules`, or `caller` for plans that were given. */
-  readonly planner: string;
+  readonly planner: 'caller' | 'model' | 'rules';
+  /** Why rules made it: a public sentence; null for all others. */
+  readonly reason: string | null;
   /** 1 (trivial) to 5. */
   readonly complexity: number;
   readonly parallel: boolean;
-  readonly estimatedDurationMs: number | null;
-  readonly estimatedCostUsd: number | null;
+  /** What a run may use, in its execution mode. */
+  readonly estimate: PlanEstimate;
 }
 
 /** What one version of a plan says. */
 export interface PlanContent {
+  /** As it was written; the execution mode is not in it. */
   readonly document: Plan;
   readonly domain: string;
-  readonly executionMode: string;
+  readonly executionMode: ExecutionMode;
   readonly facts: PlanFacts;
   readonly metadata: { readonly [key: string]: Json };
+}
+
+/** The plan as it runs: the document in its execution mode. */
+export function modedPlan({
+  document,
+  executionMode,
+}: Pick<PlanContent, 'document' | 'executionMode'>): Plan {
+  return withMode(document, executionMode);
 }
 
 /** What happened to a plan. */

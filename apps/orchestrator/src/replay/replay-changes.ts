@@ -8,6 +8,7 @@ import type { RecordedRun } from '../executions/recorded-run';
 import type { Plan } from '../planning/plan';
 import { PlanStore } from '../plans/plan-store';
 import { runnablePlan } from '../plans/runnable-plan';
+import { modedPlan } from '../plans/stored-plan';
 import { withReplacedAgents } from './replaced-agents';
 import type { RunReplayBody } from './replay.dto';
 
@@ -43,8 +44,8 @@ export class ReplayChanges {
   ): Promise<Plan> {
     if (agents.length === 0) return plan;
     const domains = await Promise.all(agents.map((wanted) => this.domainOf(tenantId, wanted)));
-    const { document } = await this.plans.document(tenantId, planId, planRevision);
-    const written = await runnablePlan(document, (id, version) => this.plans.document(tenantId, id, version));
+    const moded = modedPlan(await this.plans.document(tenantId, planId, planRevision));
+    const written = await runnablePlan(moded, (id, version) => this.plans.document(tenantId, id, version));
     return withReplacedAgents(plan, written, domains);
   }
 

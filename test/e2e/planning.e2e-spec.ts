@@ -101,6 +101,24 @@ describe('planning', () => {
     expect(await system.database.query("select 1 from plans where query like '%123-45-6789%'")).toEqual([]);
   });
 
+  it('makes no plan of a question that a person must agree to', async () => {
+    const ask = {
+      name: 'Takeovers need a person',
+      type: 'content',
+      category: 'dynamic-security',
+      conditions: [{ field: 'query', operator: 'contains', value: 'takeover' }],
+      actions: [{ type: 'require_approval', config: { reason: 'Takeovers need a person.' } }],
+      enabled: true,
+    };
+    await system.post('/api/v1/policies', ask, system.tenant.adminApiKey).expect(201);
+    await expect(statusOnce(() => plan({ query: 'Plan a takeover' }), 403)).resolves.toMatchObject({
+      code: 'APPROVAL_REQUIRED',
+      block_reason: 'Takeovers need a person.',
+      decision_id: expect.any(String),
+      approval_id: expect.any(String),
+    });
+  });
+
   it.each([
     [
       'an agent that does not exist',
@@ -115,3 +133,11 @@ describe('planning', () => {
     expect(body.errors.map((each: { field: string }) => each.field)).toEqual([field]);
   });
 });
+
+/** The body of the first answer with a status; changes of policies take a moment. */
+async function statusOnce(ask: () => request.Test, status: number): Promise<unknown> {
+  for (;;) {
+    const answer = await ask();
+    if (answer.status === status) return answer.body;
+  }
+}

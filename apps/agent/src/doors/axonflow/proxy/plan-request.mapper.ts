@@ -28,7 +28,7 @@ function toGeneration({ context, query }: ProxyRequest): OrchestratorQuestion {
   return {
     method: 'POST',
     path: '/api/v1/plan',
-    body: { query, ...fieldsOf(context, ['domain', 'execution_mode', 'user']), context: context ?? {} },
+    body: { query, ...fieldsOf(context, ['domain', 'execution_mode']), context: context ?? {} },
   };
 }
 
@@ -36,7 +36,7 @@ function toExecution({ context }: ProxyRequest): OrchestratorQuestion {
   return {
     method: 'POST',
     path: `/api/v1/plan/${planIdIn(context)}/execute`,
-    body: { ...fieldsOf(context, ['input', 'user', 'background']), context: context ?? {} },
+    body: { ...fieldsOf(context, ['input']), context: context ?? {} },
   };
 }
 

@@ -278,7 +278,7 @@ describe(PolicyModule.name, () => {
 
     await publish('sys_pii_ssn', '1');
     await publish('sys_pii_iban', '1');
-    await until(() => started.snapshots.status().epoch !== null, 10_000);
+    await until(() => started.snapshots.status().epoch !== null);
     await expect(new PolicyReadiness(started.snapshots).check()).resolves.toMatchObject({
       policies: systemPolicies.length,
     });

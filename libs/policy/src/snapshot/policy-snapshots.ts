@@ -83,7 +83,7 @@ export class PolicySnapshots implements OnApplicationBootstrap, OnApplicationShu
 
   /**
    * Catches up with what is published. Never rejects: what goes wrong is logged, and tried again at the next turn. Runs
-   * once at a time; a call during a run makes it look once more.
+   * once at a time; a call during a run makes it look once more, also when the run failed.
    */
   async refresh(): Promise<void> {
     this.isStale = true;
@@ -101,7 +101,6 @@ export class PolicySnapshots implements OnApplicationBootstrap, OnApplicationShu
       } catch (error) {
         if (error instanceof SilentPoliciesError) this.startFailures = error.failures;
         this.logger.warn({ event: 'policy_refresh_failed', err: error });
-        return;
       }
     }
   }

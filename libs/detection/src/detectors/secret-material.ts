@@ -53,8 +53,11 @@ export const materialDetectors: readonly Detector[] = [
     anchors: ['0q~'],
     lead: { chars: /[\w.~-]/, maxLength: 3 },
     notAfter: /[\w.~-]/,
-    pattern: /[\w.~-]{3}\dQ~[\w.~-]{31,34}/,
-    judge: onlyIf((match, candidate) => looksRandom(match, 3.5) && !/^[\w.~-]{2}/.test(after(candidate, 2))),
+    pattern: /[\w.~-]{3}\dQ~([\w.~-]{31,34})/,
+    behindAnchor: true,
+    judge: valueIf(
+      (_, candidate) => looksRandom(candidate.match, 3.5) && !/^[\w.~-]{2}/.test(after(candidate, 2)),
+    ),
   },
   {
     type: 'TERRAFORM_TOKEN',

@@ -28,12 +28,12 @@ const conditions: readonly ((number: number) => object)[] = [
   (number) => ({
     any: [
       { field: 'context.department', operator: 'equals', value: `department-${number}` },
-      { not: { field: 'stage', operator: 'equals', value: 'llm.request' } },
+      { field: 'stage', operator: 'equals', value: 'plan.step' },
     ],
   }),
 ];
 
-/** Publishes policies of a tenant, of four forms in turn, that look at every pre-check and seldom match. */
+/** Publishes policies of a tenant, of four forms in turn, that look at every question and answer and seldom match. */
 export async function publishTenantPolicies(
   query: OwnerQuery,
   tenantId: TenantId,

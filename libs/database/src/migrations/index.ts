@@ -9,6 +9,7 @@ import { Identity1764000000002 } from './1764000000002-identity';
 import { ExecutorLeases1764000000402 } from './1764000000402-executor-leases';
 import { LlmProviders1764000000351 } from './1764000000351-llm-providers';
 import { MoreSystemPolicies1764000000301 } from './1764000000301-more-system-policies';
+import { UpiIdsAreLogged1764000000302 } from './1764000000302-upi-ids-are-logged';
 import { PlanRuns1764000000401 } from './1764000000401-plan-runs';
 import { Policy1764000000003 } from './1764000000003-policy';
 import { PolicyLifeCycle1764000000201 } from './1764000000201-policy-life-cycle';
@@ -34,6 +35,7 @@ export const MIGRATIONS = [
   PolicyLifeCycle1764000000201,
   CallContents1764000000202,
   MoreSystemPolicies1764000000301,
+  UpiIdsAreLogged1764000000302,
   PolicySessionOverrides1764000000311,
   OrganizationPolicies1764000000312,
   PolicyPublications1764000000321,

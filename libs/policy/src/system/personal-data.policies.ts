@@ -41,7 +41,6 @@ const MASKED: readonly Row[] = [
   ['singapore_fin', 'pii-singapore', 'critical', 'SG_FIN', 'Singapore FIN', 'FIN G1234567X'],
   ['singapore_uen', 'pii-singapore', 'medium', 'SG_UEN', 'Singapore UEN', 'UEN: 197401143C'],
   ['gstin', 'pii-india', 'high', 'IN_GSTIN', 'Indian GST number (GSTIN)', 'GSTIN 27AAPFU0939F1ZV'],
-  ['upi', 'pii-india', 'high', 'IN_UPI_ID', 'UPI payment id', 'pay rahul.sharma@okaxis'],
 ];
 
 /** Data that is part of everyday work: it is recorded and passes. */
@@ -51,6 +50,7 @@ const LOGGED: readonly Row[] = [
   ['ip_address', 'pii-global', 'medium', 'IP_ADDRESS', 'IP address', 'The server is 203.0.113.7.'],
   ['dob', 'pii-global', 'high', 'DATE_OF_BIRTH', 'Date of birth', 'Date of birth: 1990-05-17'],
   ['booking_ref', 'pii-global', 'low', 'BOOKING_REFERENCE', 'Booking reference', 'booking reference X4T7QZ'],
+  ['upi', 'pii-india', 'high', 'IN_UPI_ID', 'UPI payment id', 'pay rahul.sharma@okaxis'],
   ['ifsc', 'pii-india', 'low', 'IN_IFSC', 'Indian bank branch (IFSC)', 'IFSC code: HDFC0001234'],
 ];
 

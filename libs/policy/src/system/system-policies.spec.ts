@@ -1,9 +1,10 @@
-import { detectorCatalog, inspect } from '@app/detection';
+import { detectorCatalog, inspect, scanStream } from '@app/detection';
 import type { Inspection, Segment } from '@app/kernel';
 import { aCall } from '@app/testing';
 import { compilePolicy } from '../engine/compile-policy';
 import { decide } from '../engine/decide';
 import { PolicySnapshot } from '../engine/policy-snapshot';
+import { responseNeeds } from '../engine/response-needs';
 import type { Condition } from '../model/condition';
 import { failedCanaries } from '../snapshot/canary-check';
 import { CanaryWatch } from '../snapshot/canary-watch';
@@ -163,5 +164,19 @@ describe('systemPolicies', () => {
 
     expect(decision).toMatchObject({ verdict: 'allow', matches: [] });
     expect(decision.policiesEvaluated).toBeLessThan(5);
+  });
+});
+
+describe('streamed answers under the shipped policies', () => {
+  it.each(['Hello', 'The', 'Because', 'Sure', 'Here'])('let a first word go at once: %s', (word) => {
+    const { needsWholeText, watched } = responseNeeds(snapshot, {
+      call: aCall(),
+      stage: 'llm.response',
+      now: new Date(0),
+    });
+    const scan = scanStream({ pointer: '', watched: (type) => watched.has(type), maxHeldUnits: 8_192 });
+
+    expect(needsWholeText).toBe(false);
+    expect(scan.push(word).settledTo).toBe(word.length);
   });
 });

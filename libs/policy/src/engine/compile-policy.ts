@@ -3,6 +3,7 @@ import type { Condition } from '../model/condition';
 import { parsePolicy } from '../model/parse-policy';
 import type { PolicyDocument } from '../model/policy-document';
 import { compileCondition, type CompiledCondition } from './compile-condition';
+import { byCost } from './condition-cost';
 import { indexKeysOf, type KeySet } from './index-keys';
 import type { PolicyScope } from './policy-scope';
 
@@ -58,7 +59,7 @@ export interface CompiledPolicy extends PolicyFacts {
  */
 export function compilePolicy({ id, version, scope, document }: PublishedPolicy): CompiledPolicy {
   const policy = parsePolicy(document);
-  const condition: Condition = {
+  const condition = {
     all: [...scopeConditions(policy.appliesTo), ...conjuncts(policy.condition)],
   };
   return {
@@ -67,7 +68,7 @@ export function compilePolicy({ id, version, scope, document }: PublishedPolicy)
     version,
     scope,
     stages: policy.stages,
-    condition: compileCondition(condition),
+    condition: compileCondition({ all: condition.all.toSorted(byCost) }),
     source: policy,
     keys: indexKeysOf(condition),
     validFromMs: policy.validFrom === undefined ? -Infinity : Date.parse(policy.validFrom),

@@ -12,6 +12,7 @@ export function withGrants(
   hits: readonly NumberedHit[],
   grants: readonly ApprovalGrant[],
 ): { readonly hits: readonly NumberedHit[]; readonly used: readonly UsedApproval[] } {
+  if (grants.length === 0) return { hits, used: [] };
   const used: UsedApproval[] = [];
   const left = hits.map((hit) => {
     const grant = grants.find(

@@ -20,23 +20,23 @@ export function obligationsOf(enforced: readonly NumberedHit[]): readonly Policy
 }
 
 function obligationOf(
-  { action, alertChannel, allowedProviders, allowedRegions, reason, redactionStyle }: Effect,
+  { action, reason, settings }: Effect,
   { findings, policyId }: { readonly policyId: PolicyId; readonly findings: readonly number[] },
 ): readonly PolicyObligation[] {
   switch (action) {
     case 'redact':
-      return [{ type: 'redact', policyId, findings, ...optional('style', redactionStyle) }];
+      return [{ type: 'redact', policyId, findings, ...optional('style', settings.redactionStyle) }];
     case 'route':
       return [
         {
           type: 'route',
           policyId,
-          ...optional('allowedProviders', allowedProviders),
-          ...optional('allowedRegions', allowedRegions),
+          ...optional('allowedProviders', settings.allowedProviders),
+          ...optional('allowedRegions', settings.allowedRegions),
         },
       ];
     case 'alert':
-      return [{ type: 'alert', policyId, message: reason, ...optional('channel', alertChannel) }];
+      return [{ type: 'alert', policyId, message: reason, ...optional('channel', settings.alertChannel) }];
     case 'warn':
       return [{ type: 'warn', policyId, message: reason }];
     case 'block':

@@ -1,4 +1,5 @@
 import { chainsPlan, Orchestrators } from './support/orchestrators';
+import { until } from './support/until';
 
 jest.setTimeout(120_000);
 
@@ -22,18 +23,33 @@ describe('a rolling restart under load', () => {
   afterAll(() => cluster.stop());
 
   let stopping = -1;
+  /** The plan that each client waits for, with the task that it asked. */
+  const asked = new Map<number, { readonly place: number; readonly plan: string }>();
 
-  /** Like a load balancer: a task that is no longer ready gets nothing new. */
   const client = async (number: number): Promise<void> => {
     for (let sent = 0; !isOver; sent++) {
       const place = (number + sent) % 3;
       if (place === stopping) continue;
+      const plan = `client ${number} plan ${sent}`;
+      asked.set(number, { place, plan });
       try {
-        const plan = chainsPlan(`client ${number} plan ${sent}`);
-        answers.push((await cluster.run(place, plan)) as Answer);
+        answers.push((await cluster.run(place, chainsPlan(plan))) as Answer);
       } catch (error) {
         lost.push(error);
       }
+      asked.delete(number);
+    }
+  };
+
+  /** Like a load balancer: the task gets nothing new, and what is on its way arrives before the task is stopped. */
+  const takeOut = async (place: number): Promise<void> => {
+    stopping = place;
+    for (const [number, question] of asked) {
+      if (question.place !== place) continue;
+      await until(`'${question.plan}' arrived`, async () => {
+        const rows = await cluster.query(`select 1 from plan_runs where plan->>'name' = $1`, [question.plan]);
+        return rows.length > 0 || asked.get(number) !== question;
+      });
     }
   };
 
@@ -41,7 +57,7 @@ describe('a rolling restart under load', () => {
     const clients = Array.from({ length: CLIENTS }, (_, number) => client(number));
     for (const at of [0, 1, 2]) {
       const before = answers.length;
-      stopping = at;
+      await takeOut(at);
       cluster.processes[at]?.signal('SIGTERM');
       expect(await cluster.processes[at]?.ended).toEqual({ code: 0, signal: null });
       await cluster.replace(at);

@@ -69,8 +69,8 @@ describe('rows of runs', () => {
     );
     return id;
   };
-  const claimAs = (executorId: string, activeRunIds: string[] = []) =>
-    store.claim({ executorId, activeRunIds, limit: 10 });
+  const claimAs = (executorId: string, lostRunIds: string[] = []) =>
+    store.claim({ executorId, lostRunIds, limit: 10 });
   const journalOf = (runId: string, ownerEpoch: number, onFenced = (): void => undefined): RunJournal => {
     const reader = new JournalReader(connections);
     return new RunJournal({ runId, ownerEpoch }, reader.nothingYet(), {
@@ -102,6 +102,61 @@ describe('rows of runs', () => {
     expect(taken.sort()).toEqual(runs.map(({ runId }) => runId).sort());
   });
 
+  it('passes over a run that somebody else is changing, and takes the next', async () => {
+    const [locked, free] = [aRun(), aRun()];
+    await store.insert(locked, null);
+    await store.insert(free, null);
+    const task = await lease(60);
+    await database.query('begin');
+    await database.query('select from plan_runs where id = $1 for update', [locked.runId]);
+
+    const meanwhile = await claimAs(task);
+    await database.query('commit');
+    const later = await claimAs(task);
+
+    expect([meanwhile, later].map((claimed) => claimed.map(({ run }) => run.runId))).toEqual([
+      [free.runId],
+      [locked.runId],
+    ]);
+  });
+
+  it('takes the most urgent first, then the oldest, and no more than asked for', async () => {
+    const aMinuteAgo = new Date(Date.now() - 60_000);
+    const [young, old, urgent] = [aRun(), { ...aRun(), createdAt: aMinuteAgo }, { ...aRun(), priority: 1 }];
+    for (const run of [young, old, urgent]) await store.insert(run, null);
+    const task = await lease(60);
+
+    const claimOne = (): Promise<{ run: StoredRun }[]> =>
+      store.claim({ executorId: task, lostRunIds: [], limit: 1 });
+    const claimed = [await claimOne(), await claimOne(), await claimOne()].flat();
+
+    expect(claimed.map(({ run }) => run.runId)).toEqual([urgent, old, young].map(({ runId }) => runId));
+  });
+
+  it('leaves runs of another plan format alone, even those of lost tasks', async () => {
+    const [queued, orphan] = [aRun(), aRun()];
+    await store.insert(queued, null);
+    await store.insert(orphan, randomUUID());
+    await database.query('update plan_runs set plan_format = plan_format + 1');
+
+    expect(await claimAs(await lease(60))).toEqual([]);
+  });
+
+  it('wakes a run that waits for people when its first question expires, and not before', async () => {
+    const run = aRun();
+    const task = await lease(60);
+    await store.insert(run, task);
+    const expiresAt = new Date(Date.now() + 60_000);
+    const waiting = [{ status: 'awaiting_approval', approvalId: 'a', decisionId: null, expiresAt } as const];
+    await store.suspend({ runId: run.runId, ownerEpoch: 1 }, { status: 'awaiting_approval', waiting }, 0);
+
+    const before = await claimAs(task);
+    await database.query(`update plan_runs set wake_at = wake_at - interval '1 minute'`);
+
+    expect(before).toEqual([]);
+    expect((await claimAs(task)).map(({ run: { runId } }) => runId)).toEqual([run.runId]);
+  });
+
   it('leaves runs of living tasks alone and takes those of dead ones', async () => {
     const [alive, dead, taker] = [await lease(60), await lease(-1), await lease(60)];
     const [safe, orphan, unknown] = [aRun(), aRun(), aRun()];
@@ -124,7 +179,10 @@ describe('rows of runs', () => {
     await store.insert(lost, task);
     await store.insert(active, task);
 
-    expect((await claimAs(task, [active.runId])).map(({ run }) => run.runId)).toEqual([lost.runId]);
+    const unknown = await store.ownedBeside(task, [active.runId]);
+
+    expect(unknown).toEqual([lost.runId]);
+    expect((await claimAs(task, unknown)).map(({ run }) => run.runId)).toEqual([lost.runId]);
   });
 
   it('refuses everything that a former owner writes, and tells it', async () => {

@@ -11,8 +11,8 @@ import type { StoredRun } from './stored-run';
 /** Who takes runs, and how many more. */
 export interface ClaimRequest {
   readonly executorId: string;
-  /** Runs that this task works on; those of its own that are missing here have lost their work. */
-  readonly activeRunIds: readonly string[];
+  /** Runs of its own whose work was lost. */
+  readonly lostRunIds: readonly string[];
   readonly limit: number;
 }
 
@@ -37,7 +37,7 @@ const WAKE_CANDIDATES = `
     r.status = 'queued' and r.owner is null
     or r.status = 'awaiting_approval' and r.wake_at <= now()
     or r.status = 'running' and (l.executor_id is null or l.expires_at < now())
-    or r.status = 'running' and r.owner = $1 and not r.id = any($2::uuid[]))
+    or r.status = 'running' and r.owner = $1 and r.id = any($2::uuid[]))
   order by r.priority desc, r.created_at limit $3 for update of r skip locked`;
 
 /** The rows of runs as their owners change them. Whatever an owner writes is fenced by its epoch. */
@@ -75,7 +75,7 @@ export class RunStore {
    * with any number of tasks. Time spent waiting does not count against the deadline.
    * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
    */
-  async claim({ activeRunIds, executorId, limit }: ClaimRequest): Promise<ClaimedRun[]> {
+  async claim({ executorId, limit, lostRunIds }: ClaimRequest): Promise<ClaimedRun[]> {
     const rows = await this.database.run<RunRow & { before: StoredRun['status'] }>({
       name: 'claim_runs',
       text: `with found as (${WAKE_CANDIDATES})
@@ -84,9 +84,22 @@ export class RunStore {
           deadline = r.deadline + coalesce(now() - r.suspended_at, interval '0'), suspended_at = null,
           started_at = coalesce(r.started_at, now())
         from found where r.id = found.id returning ${RUN_COLUMNS}, found.status as before`,
-      values: [executorId, activeRunIds, limit, PLAN_FORMAT],
+      values: [executorId, lostRunIds, limit, PLAN_FORMAT],
     });
     return rows.map((row) => ({ run: runOf(row), before: row.before }));
+  }
+
+  /**
+   * Which runs a task owns, beside those that it knows of.
+   * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
+   */
+  async ownedBeside(executorId: string, knownRunIds: readonly string[]): Promise<string[]> {
+    const rows = await this.database.run<{ id: string }>({
+      name: 'runs_owned_beside',
+      text: `select id from plan_runs where status = 'running' and owner = $1 and not id = any($2::uuid[])`,
+      values: [executorId, knownRunIds],
+    });
+    return rows.map(({ id }) => id);
   }
 
   /**

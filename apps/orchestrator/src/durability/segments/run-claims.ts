@@ -19,6 +19,8 @@ export class RunClaims {
   private courtesy: NodeJS.Timeout | undefined;
   private claiming: Promise<void> | null = null;
   private isStopped = true;
+  /** Whether it is time to look for lost work too. */
+  private isSweep = false;
 
   constructor(
     private readonly store: RunStore,
@@ -29,7 +31,7 @@ export class RunClaims {
 
   start(): void {
     this.isStopped = false;
-    this.timer = setInterval(() => void this.claim(), SWEEP_MS).unref();
+    this.timer = setInterval(() => this.sweep(), SWEEP_MS).unref();
     void this.claim();
   }
 
@@ -50,6 +52,11 @@ export class RunClaims {
     await this.claiming;
   }
 
+  private sweep(): void {
+    this.isSweep = true;
+    void this.claim();
+  }
+
   private claim(): Promise<void> {
     this.claiming ??= this.claimAll().finally(() => (this.claiming = null));
     return this.claiming;
@@ -57,18 +64,30 @@ export class RunClaims {
 
   private async claimAll(): Promise<void> {
     try {
-      while ((await this.claimSome()) === CLAIM_LIMIT);
+      let claimed = await this.claimSome(await this.lostRunIds());
+      while (claimed === CLAIM_LIMIT) claimed = await this.claimSome([]);
     } catch (err) {
       this.logger.warn({ event: 'runs_not_claimed', err });
     }
   }
 
+  /**
+   * Runs of this task whose work was lost: a run is known here before it is stored, so one that is unknown after it was
+   * seen there. Not while runs are being claimed: those are stored first.
+   */
+  private async lostRunIds(): Promise<string[]> {
+    if (!this.isSweep) return [];
+    this.isSweep = false;
+    const unknown = await this.store.ownedBeside(this.lease.executorId, this.active.ids());
+    return unknown.filter((runId) => this.active.find(runId) === undefined);
+  }
+
   /** @returns how many were taken */
-  private async claimSome(): Promise<number> {
+  private async claimSome(lostRunIds: readonly string[]): Promise<number> {
     const limit = Math.min(CLAIM_LIMIT, this.active.free);
     if (this.isStopped || !this.lease.isHeld || limit === 0) return 0;
     const { executorId } = this.lease;
-    const claimed = await this.store.claim({ executorId, activeRunIds: this.active.ids(), limit });
+    const claimed = await this.store.claim({ executorId, lostRunIds, limit });
     await Promise.all(
       claimed.map(({ before, run }) => this.turns.begin({ run, beganBy: beginningOf(before, run) })),
     );

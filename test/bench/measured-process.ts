@@ -4,6 +4,7 @@ import { request } from 'node:https';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SERVICE_NODE_ARGUMENTS } from '@app/config';
 
 const PROBE = join(__dirname, 'usage-probe.cjs');
 const START_DEADLINE_MS = 30_000;
@@ -35,7 +36,7 @@ export class MeasuredProcess {
   static async start(script: string, start: MeasuredStart): Promise<MeasuredProcess> {
     const port = await freePort();
     const child = fork(script, {
-      execArgv: [...(start.nodeArguments ?? []), '--require', PROBE],
+      execArgv: [...SERVICE_NODE_ARGUMENTS, ...(start.nodeArguments ?? []), '--require', PROBE],
       env: { ...process.env, NODE_ENV: 'production', ...start.env(port) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SERVICE_NODE_ARGUMENTS } from '@app/config';
 import { ServiceFailedError } from '../cli.errors';
 import { becomesReady } from './readiness';
 
@@ -64,6 +65,7 @@ export class ServiceProcess {
   private launch(): ChildProcess {
     this.child = fork(this.options.program, {
       env: this.options.env,
+      execArgv: [...SERVICE_NODE_ARGUMENTS],
       detached: true,
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });

@@ -7,7 +7,7 @@ import type { CallFacts } from './call-facts';
 import { readerOf, type FieldReader } from './fields';
 import { containing, endingWith, matching, startingWith } from './text-comparisons';
 import { withinWindow } from './time-claim';
-import { Truth, anyOf, negated, truthOf, type Claim } from './truth';
+import { Truth, negated, truthOf, unknownOf, type Claim } from './truth';
 
 /** Compares one single value. */
 type Comparison = (value: Scalar, facts: CallFacts) => Truth;
@@ -72,11 +72,18 @@ function none(read: FieldReader, comparison: Comparison): FieldClaim {
 
 function someEntry(value: Json, comparison: Comparison, facts: CallFacts): Truth {
   if (!Array.isArray(value)) return Truth.failed;
-  const claims = (value as readonly Json[]).map((entry): FieldClaim => {
-    if (entry === null) return () => Truth.no;
-    return typeof entry === 'object' ? () => Truth.failed : (given) => comparison(entry, given);
-  });
-  return anyOf(claims, facts);
+  let result: Truth = Truth.no;
+  for (const entry of value as readonly Json[]) {
+    const truth = ofEntry(entry, comparison, facts);
+    if (truth === Truth.yes) return Truth.yes;
+    if (truth !== Truth.no) result = unknownOf(result, truth);
+  }
+  return result;
+}
+
+function ofEntry(entry: Json, comparison: Comparison, facts: CallFacts): Truth {
+  if (entry === null) return Truth.no;
+  return typeof entry === 'object' ? Truth.failed : comparison(entry, facts);
 }
 
 function among(operands: readonly Scalar[]): Comparison {

@@ -43,6 +43,7 @@ export function anyOf<Given>(claims: readonly Claim<Given>[], given: Given): Tru
   return result;
 }
 
-function unknownOf(result: Truth, next: Truth): Truth {
+/** What two unknowns are together. */
+export function unknownOf(result: Truth, next: Truth): Truth {
   return result === Truth.failed ? result : next;
 }

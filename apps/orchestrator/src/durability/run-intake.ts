@@ -23,6 +23,7 @@ export class RunIntake {
   /** Resolves when nothing more comes. */
   async close(): Promise<void> {
     await this.tidying.stop();
+    await this.news.stop();
     await this.claims.stop();
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { newId, type ClientId, type TenantId } from '@app/kernel';
+import { newId, systemClock, type ClientId, type TenantId } from '@app/kernel';
 import type { RunStart } from '../run-starts';
 import type { StoredRun } from '../runs/stored-run';
 
@@ -54,8 +54,8 @@ export function aStoredRun(tenantId: TenantId, overrides: Partial<StoredRun> = {
     ownerEpoch: 1,
     wakeSeq: 0,
     takeovers: 0,
-    deadline: new Date(Date.now() + 60_000),
-    createdAt: new Date(),
+    deadline: new Date(systemClock.nowMs() + 60_000),
+    createdAt: systemClock.now(),
     ...overrides,
   };
 }

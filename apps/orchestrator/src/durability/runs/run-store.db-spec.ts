@@ -110,8 +110,7 @@ describe('rows of runs', () => {
     await database.query('begin');
     await database.query('select from plan_runs where id = $1 for update', [locked.runId]);
 
-    const meanwhile = await claimAs(task);
-    await database.query('commit');
+    const meanwhile = await claimAs(task).finally(() => database.query('commit'));
     const later = await claimAs(task);
 
     expect([meanwhile, later].map((claimed) => claimed.map(({ run }) => run.runId))).toEqual([

@@ -40,7 +40,7 @@ describe(RunClaims.name, () => {
   it('takes no run from its own task that was placed while it looked', async () => {
     const task = await aTask();
     const store = task.get(RunStore);
-    const { ownedBeside } = store;
+    const ownedBeside = store.ownedBeside.bind(store);
     const placed = new Promise<string | null>((resolve) => {
       store.ownedBeside = async (...request) => {
         store.ownedBeside = ownedBeside;

@@ -69,6 +69,8 @@ export class ExecutorLease {
 
   /** The lease counts from when it was asked for: the answer may come late. */
   private async renewOnce(): Promise<void> {
+    // After a long sleep nobody remembers the lease any more, and it would be given out anew under its old name.
+    this.watch();
     const askedMs = this.clock.monotonicMs();
     const askedAs = this.id;
     try {
@@ -98,7 +100,7 @@ export class ExecutorLease {
 
   private hold(untilMs: number): void {
     this.heldUntilMs = untilMs;
-    this.wasHeld = this.isHeld;
+    this.wasHeld = true;
   }
 
   private watch(): void {

@@ -117,6 +117,13 @@ describe('planning', () => {
       decision_id: expect.any(String),
       approval_id: expect.any(String),
     });
+
+    const { body: refusal } = await plan({ query: 'Plan a takeover' }).expect(403);
+    const approve = `/api/v1/hitl/queue/${refusal.approval_id}/approve`;
+    await system.post(approve, {}, system.tenant.adminApiKey).expect(200);
+    await plan({ query: 'Plan a takeover' }).expect(200);
+    const { body: again } = await plan({ query: 'Plan a takeover' }).expect(403);
+    expect(again.approval_id).not.toBe(refusal.approval_id);
   });
 
   it.each([

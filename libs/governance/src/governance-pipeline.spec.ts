@@ -120,6 +120,7 @@ describe(GovernancePipeline.name, () => {
     const approvals = {
       park: () => Promise.resolve({ approvalId: newId(), approvalStatus: 'pending', expiresAt: new Date(0) }),
       grantsFor: () => Promise.resolve([]),
+      use: () => Promise.resolve(true),
     };
     const pipeline = new GovernancePipeline(
       quota as unknown as QuotaGate,

@@ -136,7 +136,9 @@ export class GovernancePipeline {
     const judgement = this.judge.request(call);
     if (judgement.decision.verdict !== 'needs_approval') return judgement;
     const grants = await this.approvals.grantsFor(call);
-    return grants.length === 0 ? judgement : this.judge.request(call, grants);
+    if (grants.length === 0) return judgement;
+    const consented = this.judge.request(call, grants);
+    return (await this.approvals.use(call, consented)) ? consented : judgement;
   }
 
   private async beginStream<Output extends StreamedOutput>(

@@ -77,6 +77,7 @@ const setUp = (...policies: readonly AnswerPolicy[]) => {
   const approvals = {
     park: () => Promise.resolve({ approvalId: newId(), approvalStatus: 'pending', expiresAt: new Date(0) }),
     grantsFor: () => Promise.resolve([]),
+    use: () => Promise.resolve(true),
   };
   const pipeline = new GovernancePipeline(
     quota as unknown as QuotaGate,

@@ -1,8 +1,10 @@
+import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { GovernancePipeline, longCallOf, type OpenedCall } from '@app/governance';
 import {
   CLOCK,
   newId,
+  onceScope,
   type CallUser,
   type Clock,
   type GovernedCall,
@@ -81,7 +83,8 @@ export class RunStarts {
     };
   }
 
-  private callOf({ plan, planId, principal, segments, trace, user }: RunStart): GovernedCall {
+  private callOf({ input, plan, planId, planRevision, ...start }: RunStart): GovernedCall {
+    const { principal, segments, trace, user } = start;
     return {
       ...{ principal, segments, trace, user },
       id: newId(),
@@ -89,9 +92,15 @@ export class RunStarts {
       operation: 'plan.execute',
       target: { plan: planId },
       context: { step_count: plan.steps.length },
+      approvalScope: onceScope(`plan ${planRevision} ${digestOf(input)}`),
       receivedAt: this.clock.now(),
       // What is begun here is not the caller's to abort: a run is cancelled by name.
       signal: new AbortController().signal,
     };
   }
+}
+
+/** People consent to a run on this very input, which is not kept with their consent. */
+function digestOf(input: Json): string {
+  return createHash('sha256').update(JSON.stringify(input)).digest('hex');
 }

@@ -22,6 +22,7 @@ import { SeedSystemPolicies1764000000101 } from './1764000000101-seed-system-pol
 import { Plans1764000000431 } from './1764000000431-plans';
 import { ApprovalDecisions1764000000432 } from './1764000000432-approval-decisions';
 import { ExternalWorkflows1764000000433 } from './1764000000433-external-workflows';
+import { ApprovalsForOnce1764000000434 } from './1764000000434-approvals-for-once';
 
 /** The one history of the schema, oldest first. A released migration never changes. */
 export const MIGRATIONS = [
@@ -49,4 +50,5 @@ export const MIGRATIONS = [
   Plans1764000000431,
   ApprovalDecisions1764000000432,
   ExternalWorkflows1764000000433,
+  ApprovalsForOnce1764000000434,
 ] as const;

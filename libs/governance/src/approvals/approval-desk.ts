@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { TenantTransaction } from '@app/database';
 import {
   CLOCK,
+  isOnceScope,
   newId,
   type ApprovalId,
   type Clock,
@@ -12,6 +13,7 @@ import {
   type Severity,
 } from '@app/kernel';
 import type { ApprovalGrant } from '@app/policy';
+import { In, IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
 import type { Judgement } from '../judgement';
 import { summaryOf } from '../records/call-digest';
 import { approvalAt, type Approval, type ApprovalStatus } from './approval';
@@ -98,14 +100,21 @@ export class ApprovalDesk {
   }
 
   /**
-   * What people have approved about a call, by the same content in the same scope; nothing for calls without a scope.
+   * What people have approved about a call, by the same content in the same scope; nothing for calls without a scope. What was
+   * approved once counts until it is used or expires.
    * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
    */
   async grantsFor(call: GovernedCall): Promise<readonly ApprovalGrant[]> {
     const { approvalScope: scope, principal } = call;
     if (scope === undefined) return [];
     const rows = await this.transaction.run(principal.tenantId, (manager) =>
-      manager.findBy(ApprovalEntity, { scope, contentHash: subjectHashOf(call), status: 'approved' }),
+      manager.findBy(ApprovalEntity, {
+        scope,
+        contentHash: subjectHashOf(call),
+        status: 'approved',
+        spentAt: IsNull(),
+        ...(isOnceScope(scope) && { expiresAt: MoreThan(this.clock.now()) }),
+      }),
     );
     return rows.map((row) => ({
       approvalId: row.id as ApprovalId,
@@ -114,28 +123,55 @@ export class ApprovalDesk {
     }));
   }
 
-  private ask(
-    { clientId, tenantId }: Principal,
-    question: Omit<
-      ApprovalEntity,
-      'clientId' | 'comment' | 'decidedAt' | 'decidedBy' | 'id' | 'reviewer' | 'status' | 'tenantId'
-    >,
-  ): Promise<Approval> {
+  /**
+   * Uses up the approvals that let a call go on, if they are for once.
+   * @returns false when another call was faster; then they do not count
+   * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
+   */
+  async use(
+    { approvalScope, principal }: GovernedCall,
+    { decision: { approvalsUsed, verdict } }: Judgement,
+  ): Promise<boolean> {
+    if (!isOnceScope(approvalScope) || verdict !== 'allow') return true;
+    const ids = approvalsUsed.map(({ approvalId }) => approvalId);
+    const unused = { id: In(ids), spentAt: IsNull() };
+    const { affected } = await this.transaction.run(principal.tenantId, (manager) =>
+      manager.update(ApprovalEntity, unused, { spentAt: this.clock.now() }),
+    );
+    return affected === ids.length;
+  }
+
+  private ask({ clientId, tenantId }: Principal, question: NewQuestion): Promise<Approval> {
+    const now = this.clock.now();
     const { contentHash, policyId, policyVersion, scope } = question;
-    const id = newId();
+    const row = { ...question, id: newId(), tenantId, clientId, status: 'pending' as const };
+    const asked = { scope: scope ?? IsNull(), contentHash, policyId, policyVersion, spentAt: IsNull() };
     return this.transaction.run(tenantId, async (manager) => {
+      if (isOnceScope(scope)) {
+        const tooOld = { ...asked, expiresAt: LessThanOrEqual(now) };
+        await manager.update(ApprovalEntity, tooOld, { spentAt: now });
+      }
+      // Sets what is there already, so that nobody can use up the question before it is read.
       await manager
         .createQueryBuilder()
         .insert()
         .into(ApprovalEntity)
-        .values({ ...question, id, tenantId, clientId, status: 'pending' })
-        .orIgnore()
+        .values(row)
+        .orUpdate(['scope'], SUBJECT, { indexPredicate: 'spent_at is null' })
         .execute();
-      const where = scope === null ? { id } : { scope, contentHash, policyId, policyVersion };
-      return approvalAt(await manager.findOneByOrFail(ApprovalEntity, where), this.clock.now());
+      const where = scope === null ? { id: row.id } : asked;
+      return approvalAt(await manager.findOneByOrFail(ApprovalEntity, where), now);
     });
   }
 }
+
+/** In a scope, one question is asked about these. */
+const SUBJECT = ['tenant_id', 'scope', 'content_hash', 'policy_id', 'policy_version'];
+
+type NewQuestion = Omit<
+  ApprovalEntity,
+  'clientId' | 'comment' | 'decidedAt' | 'decidedBy' | 'id' | 'reviewer' | 'spentAt' | 'status' | 'tenantId'
+>;
 
 /** @param policy null when no policy asks */
 function askingPolicy(

@@ -78,4 +78,8 @@ export class ApprovalEntity {
 
   @Column('text', { nullable: true })
   comment!: string | null;
+
+  /** When the answer was used up, or too old to be used; only answers in scopes for once are. */
+  @Column('timestamptz', { name: 'spent_at', nullable: true })
+  spentAt!: Date | null;
 }

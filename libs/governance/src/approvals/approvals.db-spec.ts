@@ -3,7 +3,7 @@ import { Test } from '@nestjs/testing';
 import { auditSection, AuditTrail } from '@app/audit';
 import { ConfigModule } from '@app/config';
 import { DatabaseModule, databaseSection } from '@app/database';
-import { CLOCK, newId, type CallId, type GovernedCall, type Principal } from '@app/kernel';
+import { CLOCK, newId, onceScope, type CallId, type GovernedCall, type Principal } from '@app/kernel';
 import { loggingSection, ObservabilityModule } from '@app/observability';
 import { PolicyLifeCycle, PolicyManagementModule, policySection, type PolicyDocument } from '@app/policy';
 import { quotaSection } from '@app/quota';
@@ -122,6 +122,42 @@ describe('approvals', () => {
       call({ approvalScope: undefined }),
     ])
       expect((await parked(other)).approvalId).not.toBe(first.approvalId);
+  });
+
+  describe('for once', () => {
+    const once = (more: Partial<GovernedCall> = {}) =>
+      call({ approvalScope: onceScope('test'), receivedAt: clock.now(), ...more });
+
+    it('let one of the calls that come at the same time go on, and ask again about the others', async () => {
+      const first = await parked(once());
+      expect((await parked(once())).approvalId).toBe(first.approvalId);
+      await decide(first.approvalId);
+
+      const verdicts = await Promise.all(
+        [1, 2, 3].map(async () => {
+          const { verdict, ...rest } = await check(once());
+          return { verdict, ...('approvalId' in rest && { approvalId: rest.approvalId }) };
+        }),
+      );
+
+      const again = verdicts.filter(({ verdict }) => verdict === 'needs_approval');
+      expect(verdicts.filter(({ verdict }) => verdict === 'allow')).toHaveLength(1);
+      expect(new Set(again.map(({ approvalId }) => approvalId)).size).toBe(1);
+      expect(again[0]?.approvalId).not.toBe(first.approvalId);
+    });
+
+    it('are no good once they expired, and a no is asked again then', async () => {
+      const approved = await parked(once());
+      const refused = await parked(once({ target: { model: 'another' } }));
+      await decide(approved.approvalId);
+      await decide(refused.approvalId, false);
+      clock.advance(86_400_000);
+
+      const later = [await parked(once()), await parked(once({ target: { model: 'another' } }))];
+
+      expect(later).toMatchObject([{ approvalStatus: 'pending' }, { approvalStatus: 'pending' }]);
+      expect(later.map(({ approvalId }) => approvalId)).not.toContain(approved.approvalId);
+    });
   });
 
   it('keeps a no, and says so when the call comes again', async () => {

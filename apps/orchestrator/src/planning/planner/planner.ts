@@ -8,6 +8,7 @@ import {
 import {
   newId,
   NotFoundError,
+  onceScope,
   type CallUser,
   type GovernedCall,
   type Json,
@@ -124,6 +125,7 @@ function callOf({ model, provider, query, ...request }: PlanningRequest): Govern
     ...(clientLabel !== undefined && { clientLabel }),
     segments: [{ pointer: '/query', text: query }],
     context,
+    approvalScope: onceScope('planning'),
     trace,
     receivedAt,
     signal,

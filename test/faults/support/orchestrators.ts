@@ -70,9 +70,15 @@ export class Orchestrators {
     return (await this.place.pool.query<Row>(sql, [...params])).rows;
   }
 
-  /** Puts a new process in the place of one that is gone. */
-  async replace(at: number): Promise<void> {
-    this.processes[at] = await startOne(this.place.database, this.place.env);
+  /** Puts a new process in the place of one that is gone, or adds one. @param env differs from that of the others */
+  async replace(at: number, env: Readonly<Record<string, string>> = {}): Promise<void> {
+    this.processes[at] = await startOne(this.place.database, { ...this.place.env, ...env });
+  }
+
+  /** Begins to run a plan on one of them. @returns its run, as soon as it is stored */
+  async begin(place: number, name: string): Promise<string> {
+    this.run(place, chainsPlan(name)).catch(() => undefined);
+    return this.runNamed(name);
   }
 
   /** Asks one of them to run a plan; the answer may never come. */

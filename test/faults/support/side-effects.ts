@@ -9,14 +9,14 @@ interface Effect {
   readonly requests: number;
 }
 
-/** How long the service thinks before and after the effect, so that kills hit before, between and after. */
-const LONGEST_PAUSE_MS = 30;
-
 /**
  * A service outside whose side effects are counted in a table: one row for each idempotency key, with the number of requests
  * that carried it.
  */
 export class SideEffects {
+  /** How long the service thinks before and after the effect, so that kills hit before, between and after. */
+  longestPauseMs = 30;
+
   private constructor(
     private readonly server: Server,
     private readonly database: Pool,
@@ -52,18 +52,18 @@ export class SideEffects {
 
   private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     request.resume();
-    await pause();
+    await this.pause();
     const key = request.headers['idempotency-key'];
     await this.database.query(
       `insert into side_effects (key, requests) values ($1, 1)
        on conflict (key) do update set requests = side_effects.requests + 1`,
       [key],
     );
-    await pause();
+    await this.pause();
     response.setHeader('content-type', 'application/json').end('{"done":true}');
   }
-}
 
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.random() * LONGEST_PAUSE_MS));
+  private pause(): Promise<void> {
+    return new Promise((resolve) => setTimeout(resolve, Math.random() * this.longestPauseMs));
+  }
 }

@@ -1,4 +1,5 @@
 export { AppError, type AppErrorOptions, type FieldProblem } from './app-error';
+export { isOnceScope, onceScope } from './approval-scope';
 export { CLOCK, systemClock, type Clock } from './clock';
 export { withDeadline } from './deadline';
 export {
@@ -52,6 +53,7 @@ export {
   type TenantId,
 } from './ids';
 export { escapePointerToken, type Json } from './json-pointer';
+export { isPlainName } from './object-keys';
 export { type Principal, type Role, type TenantLimits, type Tier } from './principal';
-export { withSegments, type Segment } from './segment';
+export { keySegments, withSegments, type Segment } from './segment';
 export { type StreamFrame, type TextPiece } from './streamed-answer';

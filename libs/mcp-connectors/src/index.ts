@@ -1,4 +1,4 @@
-export { connectorSegments, withConnectorTexts } from './calls/call-segments';
+export { connectorSegments } from './calls/call-segments';
 export {
   ConnectorCalls,
   type ConnectorCall,

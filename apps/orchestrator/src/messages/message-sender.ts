@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { GovernancePipeline, type AdmittedCall, type CallOutput } from '@app/governance';
-import { CLOCK, newId, type Clock, type GovernedCall, type Json } from '@app/kernel';
-import { connectorSegments, withConnectorTexts } from '@app/mcp-connectors';
+import { CLOCK, newId, withSegments, type Clock, type GovernedCall, type Json } from '@app/kernel';
+import { connectorSegments } from '@app/mcp-connectors';
 import type { TryBounds } from '../execution/step-runner.types';
 import type { StepMessage } from './message';
 
@@ -57,11 +57,11 @@ export class MessageSender {
 /** What is sent was inspected on its way in. */
 function passedOn(content: Json, { segments }: AdmittedCall): CallOutput<Json> {
   return {
-    payload: withConnectorTexts(content, segments),
+    payload: withSegments(content, segments),
     segments: [],
     usage: { promptTokens: 0, completionTokens: 0, estimated: false },
     servedBy: {},
     simulated: false,
-    rebuild: () => withConnectorTexts(content, segments),
+    rebuild: () => withSegments(content, segments),
   };
 }

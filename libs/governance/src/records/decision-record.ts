@@ -3,6 +3,7 @@ import type { Decision, Finding, GovernedCall, Json } from '@app/kernel';
 import type { PolicyDecision } from '@app/policy';
 import type { Judgement } from '../judgement';
 import { digestOf, summaryOf } from './call-digest';
+import { recordedPointer } from './recorded-pointer';
 
 /** Who executes the call: a decision of ours is followed by our outcome record, a pre-check's by the caller's report. */
 export type ExecutedBy = 'axonflow' | 'caller';
@@ -78,7 +79,11 @@ export function judgementDetail({ decision, inspection }: Judgement): { readonly
     redactions: redactionCount(decision),
     findings: inspection.findings.map(findingDetail),
     inspected: inspection.complete ? 'complete' : 'partial',
-    gaps: inspection.gaps.map(({ pointer, reason, types }) => ({ pointer, reason, types })),
+    gaps: inspection.gaps.map(({ pointer, reason, types }) => ({
+      pointer: recordedPointer(pointer),
+      reason,
+      types,
+    })),
   };
 }
 
@@ -94,7 +99,7 @@ function approvalDetail({ approvalsUsed }: PolicyDecision): { readonly [key: str
 }
 
 function findingDetail({ pointer, start, end, type, category, confidence }: Finding): Json {
-  return { pointer, start, end, type, category, confidence };
+  return { pointer: recordedPointer(pointer), start, end, type, category, confidence };
 }
 
 function redactionCount(decision: Decision): number {

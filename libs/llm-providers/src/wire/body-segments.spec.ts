@@ -42,7 +42,20 @@ describe(requestSegments.name, () => {
   it('finds text in fields that nobody knows yet, and escapes their names', () => {
     expect(requestSegments({ 'new/field~': { deep: ['hidden'] } })).toEqual([
       { pointer: '/new~1field~0/deep/0', text: 'hidden' },
+      { pointer: '/~k0', text: 'new/field~' },
     ]);
+  });
+
+  it('finds names of fields that can say something, each once', () => {
+    const input = { '4111 1111 1111 1111': 1, city: 'Oslo', 'ann@example.com': { '4111 1111 1111 1111': 2 } };
+
+    expect(requestSegments({ messages: [{ role: 'user', content: [{ type: 'tool_use', input }] }] })).toEqual(
+      [
+        { pointer: '/messages/0/content/0/input/city', text: 'Oslo' },
+        { pointer: '/~k6', text: '4111 1111 1111 1111' },
+        { pointer: '/~k8', text: 'ann@example.com' },
+      ],
+    );
   });
 
   it.each([

@@ -1,4 +1,11 @@
-import { escapePointerToken, InvalidRequestError, type Json, type Segment } from '@app/kernel';
+import {
+  escapePointerToken,
+  InvalidRequestError,
+  isPlainName,
+  keySegments,
+  type Json,
+  type Segment,
+} from '@app/kernel';
 import type { JsonObject } from './json';
 
 /** Deepest nesting that is read; deeper bodies are refused. No API known to us needs more than a dozen levels. */
@@ -33,13 +40,16 @@ export interface WalkOptions {
 }
 
 /**
- * Lists the texts inside a part of a body, in document order.
+ * Lists the texts inside a part of a body, in document order, and behind them the names of fields that no protocol has: keys
+ * of tool arguments and results can say anything.
  * @throws InvalidRequestError (INVALID_REQUEST) when the part is nested too deeply
  */
-export function textsOf(part: Json, options: WalkOptions): Segment[] {
+export function textsOf(part: Json, { pointer, ...rules }: WalkOptions): Segment[] {
   const found: Segment[] = [];
-  walkTexts(part, options, (text, pointer) => found.push({ pointer, text }));
-  return found;
+  const walk = new TextWalk(rules, (text, place) => found.push({ pointer: place, text }));
+  walk.walk(part, pointer, { key: '', owner: null, outer: null });
+  if (walk.hasPlainNamesOnly) return found;
+  return [...found, ...keySegments(part, pointer).filter(({ text }) => !isPlainName(text))];
 }
 
 /**
@@ -52,6 +62,8 @@ export function walkTexts(part: Json, { pointer, ...rules }: WalkOptions, visit:
 
 /** One walk. Runs for every event of every stream, so it makes an object only where it goes deeper or tests a value. */
 class TextWalk {
+  /** Whether every field so far has a name that protocols use. */
+  hasPlainNamesOnly = true;
   private depth = 0;
 
   constructor(
@@ -76,6 +88,7 @@ class TextWalk {
   private walkFields(owner: JsonObject, pointer: string, outer: TextPlace): void {
     for (const key of Object.keys(owner)) {
       const item = owner[key] as Json;
+      this.hasPlainNamesOnly &&= isPlainName(key);
       if (!holdsText(item) || key === this.rules.passedOver) continue;
       this.walk(item, `${pointer}/${escapePointerToken(key)}`, { key, owner, outer });
     }

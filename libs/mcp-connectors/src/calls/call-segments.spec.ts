@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import type { Json } from '@app/kernel';
-import { connectorSegments, withConnectorTexts } from './call-segments';
+import { withSegments, type Json } from '@app/kernel';
+import { connectorSegments } from './call-segments';
 
 describe(connectorSegments.name, () => {
   it('finds every text, and numbers that are long enough to tell something', () => {
@@ -10,27 +10,23 @@ describe(connectorSegments.name, () => {
       { pointer: '/0/a~1b', text: 'x' },
       { pointer: '/0/card', text: '4111111111111111' },
       { pointer: '/0/deep/list/0', text: 'y' },
+      { pointer: '/~k0', text: 'a/b' },
     ]);
   });
-});
 
-describe(withConnectorTexts.name, () => {
   it('changes what was changed, and nothing else', () => {
     const rows: Json = [{ name: 'Ann', card: 4111111111111111, n: 1234567 }, { name: 'Bob' }];
     const changed = connectorSegments(rows).map((segment) =>
       segment.pointer === '/0/card' ? { ...segment, text: '****' } : segment,
     );
 
-    expect(withConnectorTexts(rows, changed)).toEqual([
-      { name: 'Ann', card: '****', n: 1234567 },
-      { name: 'Bob' },
-    ]);
+    expect(withSegments(rows, changed)).toEqual([{ name: 'Ann', card: '****', n: 1234567 }, { name: 'Bob' }]);
   });
 
   it('gives back any value whose segments did not change', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
-        expect(withConnectorTexts(value as Json, connectorSegments(value as Json))).toEqual(value);
+        expect(withSegments(value as Json, connectorSegments(value as Json))).toEqual(value);
       }),
     );
   });

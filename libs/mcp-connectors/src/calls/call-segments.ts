@@ -1,17 +1,18 @@
-import { escapePointerToken, type Json, type Segment } from '@app/kernel';
+import { escapePointerToken, isPlainName, keySegments, type Json, type Segment } from '@app/kernel';
 import type { JsonObject } from '../connector';
 
 /** Numbers with so many digits can be a card, an account or a person's number. */
 const MIN_DIGITS = 7;
 
 /**
- * Every text of a call's arguments or output that must be inspected: all texts, and numbers that are long enough to tell
- * something about a person. Pointers lead into the value.
+ * Every text of a call's arguments or output that must be inspected: all texts, numbers that are long enough to tell something
+ * about a person, and names of fields that say more than a column's name does. Pointers lead into the value, where
+ * `withSegments` puts changed texts back.
  */
 export function connectorSegments(value: Json): readonly Segment[] {
   const segments: Segment[] = [];
   collect(value, '', segments);
-  return segments;
+  return [...segments, ...keySegments(value, '').filter(({ text }) => !isPlainName(text))];
 }
 
 function collect(value: Json, pointer: string, segments: Segment[]): void {
@@ -21,27 +22,6 @@ function collect(value: Json, pointer: string, segments: Segment[]): void {
   for (const [key, item] of Object.entries(value as JsonObject)) {
     collect(item, `${pointer}/${escapePointerToken(key)}`, segments);
   }
-}
-
-/**
- * Puts texts in the places of a value's segments. A place whose text did not change keeps its value, so that a number
- * stays a number. One pass, whatever the number of segments.
- */
-export function withConnectorTexts<Value extends Json>(value: Value, segments: readonly Segment[]): Value {
-  return rebuilt(value, '', new Map(segments.map(({ pointer, text }) => [pointer, text]))) as Value;
-}
-
-function rebuilt(value: Json, pointer: string, texts: ReadonlyMap<string, string>): Json {
-  if (value === null || typeof value !== 'object') {
-    const text = texts.get(pointer);
-    return text === undefined || text === textOf(value) ? value : text;
-  }
-  const under = (key: string, item: Json): Json =>
-    rebuilt(item, `${pointer}/${escapePointerToken(key)}`, texts);
-  if (Array.isArray(value)) return value.map((item: Json, index) => under(String(index), item));
-  return Object.fromEntries(
-    Object.entries(value as JsonObject).map(([key, item]) => [key, under(key, item)]),
-  );
 }
 
 function textOf(value: Json): string | null {

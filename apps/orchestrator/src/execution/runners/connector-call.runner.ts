@@ -1,14 +1,8 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { CallOutput } from '@app/governance';
-import type { Json, Segment } from '@app/kernel';
-import {
-  ConnectorCalls,
-  connectorSegments,
-  withConnectorTexts,
-  type FoundTool,
-  type ToolRequest,
-} from '@app/mcp-connectors';
+import { withSegments, type Json, type Segment } from '@app/kernel';
+import { ConnectorCalls, connectorSegments, type FoundTool, type ToolRequest } from '@app/mcp-connectors';
 import type { StepOf } from '../../planning/plan';
 import { resolveText, resolveValue } from '../../planning/references/resolve';
 import { readValueSchema } from '../../planning/schemas/value-schema';
@@ -70,7 +64,7 @@ export class ConnectorCallRunner implements StepRunner<'connector-call'> {
   ): Promise<Omit<CallOutput<Json>, 'servedBy'>> {
     const { run, signal, step } = attempt;
     const { name: tool } = found.tool;
-    const args = withConnectorTexts(found.args, segments);
+    const args = withSegments(found.args, segments);
     const idempotencyKey = await effectKey(attempt, found, args);
     const { output } = await this.calls.execute(
       { tenantId: run.principal.tenantId, connector: step.connector, tool, args },
@@ -81,7 +75,7 @@ export class ConnectorCallRunner implements StepRunner<'connector-call'> {
       segments: connectorSegments(output),
       usage: { promptTokens: 0, completionTokens: 0, estimated: false },
       simulated: false,
-      rebuild: (changed) => withConnectorTexts(output, changed),
+      rebuild: (changed) => withSegments(output, changed),
     };
   }
 }

@@ -1,0 +1,14 @@
+import { isPlainName } from '@app/kernel';
+
+/** The number of a key, as in `Segment.pointer`. */
+const NUMBERED_KEY = /^~k\d+$/;
+/** No pointer has such a token: `~` alone is no escape. */
+const LEFT_OUT = '~';
+
+/** A pointer as records keep it: names of fields that no protocol has are left out, because they can say anything. */
+export function recordedPointer(pointer: string): string {
+  return pointer
+    .split('/')
+    .map((token) => (token === '' || isPlainName(token) || NUMBERED_KEY.test(token) ? token : LEFT_OUT))
+    .join('/');
+}

@@ -1,0 +1,57 @@
+import { tokensOf, type Json } from './json-pointer';
+import { withKeys } from './object-keys';
+
+/** What changes at a place of a document and below it. */
+export interface TextChanges {
+  text?: string;
+  /** New names of keys, by their number among the keys inside the place. */
+  readonly keys: Map<number, string>;
+  readonly fields: Map<string, TextChanges>;
+}
+
+const KEY = /\/~k(\d+)$/;
+
+/** Sorts changed texts by where they stand. */
+export function changesOf(texts: Iterable<{ readonly pointer: string; readonly text: string }>): TextChanges {
+  const root = nothing();
+  for (const { pointer, text } of texts) {
+    let place = root;
+    const key = KEY.exec(pointer)?.[1];
+    const tokens = tokensOf(key === undefined ? pointer : pointer.replace(KEY, ''));
+    for (const token of tokens) place = below(place, token);
+    if (key === undefined) place.text = text;
+    else place.keys.set(Number(key), text);
+  }
+  return root;
+}
+
+/** The document with the changed texts in their places. */
+export function withChanges(value: Json, { fields, keys, text }: TextChanges): Json {
+  if (value === null || typeof value !== 'object') {
+    return text === undefined || text === String(value) ? value : text;
+  }
+  const changed = fields.size === 0 ? value : withFields(value, fields);
+  return keys.size === 0 ? changed : withKeys(changed, keys);
+}
+
+function withFields(value: Json & object, fields: ReadonlyMap<string, TextChanges>): Json {
+  const changed = (token: string, item: Json): Json => {
+    const changes = fields.get(token);
+    return changes === undefined ? item : withChanges(item, changes);
+  };
+  if (Array.isArray(value)) return value.map((item: Json, index) => changed(String(index), item));
+  const entries = Object.entries(value as Record<string, Json>);
+  return Object.fromEntries(entries.map(([key, item]) => [key, changed(key, item)]));
+}
+
+function below({ fields }: TextChanges, token: string): TextChanges {
+  const known = fields.get(token);
+  if (known !== undefined) return known;
+  const made = nothing();
+  fields.set(token, made);
+  return made;
+}
+
+function nothing(): TextChanges {
+  return { keys: new Map(), fields: new Map() };
+}

@@ -1,0 +1,119 @@
+import { newId } from '@app/kernel';
+import { aStoredRun } from '../acceptance/run-start.builder';
+import type { ExecutorLease } from '../leases/executor-lease';
+import type { ClaimRequest, RunStore } from '../runs/run-store';
+import { ActiveRuns } from './active-runs';
+import { RunClaims } from './run-claims';
+import { RunControl } from './run-control';
+import type { RunTurns } from './run-turns';
+
+const CAPACITY = 10;
+
+describe(RunClaims.name, () => {
+  let active: ActiveRuns;
+  let claims: RunClaims;
+  let asked: ClaimRequest[];
+  let isHeld: boolean;
+  let failing: boolean;
+  beforeEach(async () => {
+    jest.useFakeTimers();
+    [asked, isHeld, failing] = [[], true, false];
+    active = new ActiveRuns({ maxRuns: CAPACITY, connections: 20, handOverMs: 0 });
+    const store = {
+      ownedBeside: () => Promise.resolve([]),
+      claim: (request: ClaimRequest) => {
+        asked.push(request);
+        return failing ? Promise.reject(new Error('no connection')) : Promise.resolve([]);
+      },
+    };
+    const lease = {
+      executorId: 'us',
+      get isHeld() {
+        return isHeld;
+      },
+    };
+    claims = new RunClaims(
+      store as unknown as RunStore,
+      active,
+      lease as ExecutorLease,
+      {} as unknown as RunTurns,
+    );
+    Object.assign(claims, { logger: { warn: () => undefined } });
+    claims.start();
+    await pass(0);
+    asked = [];
+  });
+  afterEach(async () => {
+    await claims.stop();
+    jest.useRealTimers();
+  });
+
+  const pass = (ms: number): Promise<unknown> => jest.advanceTimersByTimeAsync(ms);
+  const workOn = (count: number): void => {
+    for (let at = 0; at < count; at++) active.add(new RunControl(aStoredRun(newId()), 'run.started', 0));
+  };
+
+  it.each([
+    [2, 10],
+    [5, 25],
+    [9, 45],
+  ])('with %s of ten runs waits %s ms before it reaches for a queued one', async (running, courtesyMs) => {
+    workOn(running);
+
+    claims.runIsQueued();
+    await pass(courtesyMs - 1);
+    const early = asked.length;
+    await pass(1);
+
+    expect([early, asked.length]).toEqual([0, 1]);
+    expect(asked[0]?.limit).toBe(CAPACITY - running);
+  });
+
+  it('reaches for a queued run at once while it has nothing to do', async () => {
+    claims.runIsQueued();
+    await pass(0);
+
+    expect(asked).toEqual([{ executorId: 'us', lostRunIds: [], limit: CAPACITY }]);
+  });
+
+  it('reaches for nothing while it is full', async () => {
+    workOn(CAPACITY);
+
+    claims.runIsQueued();
+    await pass(2_000);
+
+    expect(asked).toEqual([]);
+  });
+
+  it('takes many notices for one', async () => {
+    for (let at = 0; at < 100; at++) claims.runIsQueued();
+    await pass(50);
+
+    expect(asked).toHaveLength(1);
+  });
+
+  it('looks twice a second without any notice, also after a failure', async () => {
+    failing = true;
+    await pass(500);
+    failing = false;
+    await pass(1_500);
+
+    expect(asked).toHaveLength(4);
+  });
+
+  it('reaches for nothing without a lease', async () => {
+    isHeld = false;
+    await pass(2_000);
+
+    expect(asked).toEqual([]);
+  });
+
+  it('reaches for nothing more once it is stopped', async () => {
+    claims.runIsQueued();
+    await claims.stop();
+    claims.runIsQueued();
+    await pass(2_000);
+
+    expect(asked).toEqual([]);
+  });
+});

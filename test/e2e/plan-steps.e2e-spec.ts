@@ -1,3 +1,4 @@
+import { until } from '../faults/support/until';
 import { startSystem, type RunningSystem } from './support/running-system';
 
 describe('types of steps', () => {
@@ -44,5 +45,29 @@ describe('types of steps', () => {
     expect(body).toMatchObject({ success: true, status: 'completed' });
     expect(body.result).toContain('No model is configured');
     expect(body.result).toContain('long: not available');
+  });
+
+  it('asks models only in the regions that policies leave', async () => {
+    const policy = {
+      name: 'Harbour data stays in Europe',
+      type: 'content',
+      category: 'dynamic-compliance',
+      conditions: [{ field: 'query', operator: 'contains', value: 'harbour' }],
+      actions: [{ type: 'route', config: { allowed_regions: ['eu-central-1'] } }],
+      enabled: true,
+    };
+    await system.post('/api/v1/policies', policy, system.tenant.adminApiKey).expect(201);
+    const plan = { steps: [call('free', 'Describe a city'), call('bound', 'Describe a harbour')] };
+
+    await until('the policy is in force', async () => {
+      const { body } = await run(plan);
+      return body.step_results.bound.status === 'failed';
+    });
+
+    const { body } = await run(plan);
+    expect(body.step_results).toMatchObject({
+      free: { status: 'completed' },
+      bound: { status: 'failed', error: expect.stringContaining('eu-central-1') },
+    });
   });
 });

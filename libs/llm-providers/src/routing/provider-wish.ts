@@ -11,3 +11,15 @@ export interface ProviderWish {
   /** Regions of providers that routing policies leave; absent means all, also providers without a region. */
   readonly allowedRegions?: readonly string[];
 }
+
+/** The part of a wish that policies make; null means that they leave all. */
+export function allowedBy(routes: {
+  readonly allowedProviders: readonly string[] | null;
+  readonly allowedRegions: readonly string[] | null;
+}): Pick<ProviderWish, 'allowedProviders' | 'allowedRegions'> {
+  const { allowedProviders, allowedRegions } = routes;
+  return {
+    ...(allowedProviders !== null && { allowedProviders }),
+    ...(allowedRegions !== null && { allowedRegions }),
+  };
+}

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { GovernancePipeline, type AdmittedCall } from '@app/governance';
 import { AppError, withDeadline, type ErrorCode, type Principal } from '@app/kernel';
-import { ChatCompletions, spokenText, type ChatCompletion } from '@app/llm-providers';
+import { allowedBy, ChatCompletions, spokenText, type ChatCompletion } from '@app/llm-providers';
 import { agentSection, type AgentSettings } from '../../agent.config';
 import { CallOpener } from '../../doors/axonflow/call-opener';
 import { refusalOf } from '../../doors/model-calls/refusal';
@@ -67,15 +67,12 @@ export class ProviderTesterService {
 
   private complete(
     wish: { readonly provider: string; readonly model?: string },
-    { allowedProviders, allowedRegions, call, decision, segments }: AdmittedCall,
+    admitted: AdmittedCall,
   ): Promise<ChatCompletion> {
+    const { call, decision, segments } = admitted;
     return this.chat.complete({
       body: { messages: [{ role: 'user', content: segments[0]?.text ?? '' }] },
-      wish: {
-        ...wish,
-        ...(allowedProviders !== null && { allowedProviders }),
-        ...(allowedRegions !== null && { allowedRegions }),
-      },
+      wish: { ...wish, ...allowedBy(admitted) },
       trace: call.trace,
       tenantId: call.principal.tenantId,
       policyEpoch: decision.policyEpoch,

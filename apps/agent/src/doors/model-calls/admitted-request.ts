@@ -1,6 +1,6 @@
 import type { AdmittedCall } from '@app/governance';
 import { withSegments } from '@app/kernel';
-import type { ModelRequest, ProviderWish } from '@app/llm-providers';
+import { allowedBy, type ModelRequest, type ProviderWish } from '@app/llm-providers';
 import { callHeaders } from './call-headers';
 import type { Exchange, ModelAsk } from './model-ask';
 import { mayReuse, wishOf } from './routing-wish';
@@ -9,8 +9,9 @@ import { mayReuse, wishOf } from './routing-wish';
 export function admittedRequest(
   ask: ModelAsk,
   { request }: Exchange,
-  { allowedProviders, allowedRegions, call, decision, segments }: AdmittedCall,
+  admitted: AdmittedCall,
 ): { readonly request: ModelRequest; readonly wish: ProviderWish } {
+  const { call, decision, segments } = admitted;
   return {
     request: {
       format: ask.dialect.format,
@@ -22,10 +23,6 @@ export function admittedRequest(
       policyEpoch: decision.policyEpoch,
       ...(mayReuse(request.headers) && { mayReuse: true }),
     },
-    wish: {
-      ...wishOf(ask, request.headers),
-      ...(allowedProviders !== null && { allowedProviders }),
-      ...(allowedRegions !== null && { allowedRegions }),
-    },
+    wish: { ...wishOf(ask, request.headers), ...allowedBy(admitted) },
   };
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Segment } from '@app/kernel';
-import { ChatCompletions, CostEstimator, spokenText, type JsonObject } from '@app/llm-providers';
+import { allowedBy, ChatCompletions, CostEstimator, spokenText, type JsonObject } from '@app/llm-providers';
 import type { UsageEstimate } from '../budget/run-budget';
 import type { RunContext } from '../run-context';
 import type { EndedStep, StepUsage, WaitingStep } from '../step-outcome';
@@ -63,13 +63,13 @@ export class ModelQuestions {
       stage: 'plan.step',
       target: wish,
       segments: segmentsOf(question),
-      execute: ({ allowedProviders, decision, segments }) =>
+      execute: (admitted) =>
         this.chat.complete({
-          body: bodyOf(question, segments, attempt.maxTokens),
-          wish: allowedProviders === null ? wish : { ...wish, allowedProviders },
+          body: bodyOf(question, admitted.segments, attempt.maxTokens),
+          wish: { ...wish, ...allowedBy(admitted) },
           trace,
           tenantId: principal.tenantId,
-          policyEpoch: decision.policyEpoch,
+          policyEpoch: admitted.decision.policyEpoch,
           signal: attempt.signal,
         }),
     });

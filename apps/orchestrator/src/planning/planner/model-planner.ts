@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { AdmittedCall } from '@app/governance';
 import { AppError, type CallUsage } from '@app/kernel';
-import { ChatCompletions, spokenText, type ChatCompletion, type JsonObject } from '@app/llm-providers';
+import {
+  allowedBy,
+  ChatCompletions,
+  spokenText,
+  type ChatCompletion,
+  type JsonObject,
+} from '@app/llm-providers';
 import type { AgentDomains } from '../../agents/agent-catalog';
 import { readDraftedPlan } from './drafted-plan';
 import { PlanDraft } from './plan-draft';
@@ -60,9 +66,10 @@ export class ModelPlanner {
   }
 
   private async ask(
-    { allowedProviders, call, decision, onAttempt }: AdmittedCall,
+    admitted: AdmittedCall,
     messages: readonly PlanningMessage[],
   ): Promise<AppError | ChatCompletion> {
+    const { call, decision, onAttempt } = admitted;
     const { model, provider } = call.target;
     try {
       return await this.chat.complete({
@@ -70,7 +77,7 @@ export class ModelPlanner {
         wish: {
           ...(provider !== undefined && { provider }),
           ...(model !== undefined && { model }),
-          ...(allowedProviders !== null && { allowedProviders }),
+          ...allowedBy(admitted),
         },
         trace: call.trace,
         tenantId: call.principal.tenantId,

@@ -100,6 +100,7 @@ function pipelineWith({
       decision: { policyEpoch: 1 },
       segments,
       allowedProviders: null,
+      allowedRegions: null,
       onAttempt: () => undefined,
     };
     const output = await execute(admitted as unknown as AdmittedCall);

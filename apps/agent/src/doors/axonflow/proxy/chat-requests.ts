@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { GovernancePipeline, type AdmittedCall } from '@app/governance';
 import { withDeadline, type GovernedCall, type Json } from '@app/kernel';
-import { ChatCompletions, type ChatCompletion } from '@app/llm-providers';
+import { allowedBy, ChatCompletions, type ChatCompletion } from '@app/llm-providers';
 import { agentSection, type AgentSettings } from '../../../agent.config';
 import { CallOpener } from '../call-opener';
 import { readChatWish, toChatBody } from './chat-request.mapper';
@@ -28,17 +28,11 @@ export class ChatRequests {
     return { status: result.verdict === 'allow' ? 200 : 403, body: toClientResponse(call, result) };
   }
 
-  private ask(
-    body: ProxyRequest,
-    { allowedProviders, allowedRegions, call, decision, onAttempt, segments }: AdmittedCall,
-  ): Promise<ChatCompletion> {
+  private ask(body: ProxyRequest, admitted: AdmittedCall): Promise<ChatCompletion> {
+    const { call, decision, onAttempt, segments } = admitted;
     return this.chat.complete({
       body: toChatBody(body, segments[0]?.text ?? ''),
-      wish: {
-        ...readChatWish(body),
-        ...(allowedProviders !== null && { allowedProviders }),
-        ...(allowedRegions !== null && { allowedRegions }),
-      },
+      wish: { ...readChatWish(body), ...allowedBy(admitted) },
       trace: call.trace,
       tenantId: call.principal.tenantId,
       policyEpoch: decision.policyEpoch,

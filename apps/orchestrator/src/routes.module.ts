@@ -10,8 +10,12 @@ import { StepApprovalsController } from './approvals/step-approvals.controller';
 import { ExecutionsController } from './executions/executions.controller';
 import { Executions } from './executions/executions.service';
 import { RunHistory } from './executions/run-history';
+import { ExecutionIndex } from './executions/unified/execution-index';
 import { ExecutionStream } from './executions/unified/execution-stream';
+import { StreamPlaces } from './executions/unified/stream-places';
 import { UnifiedExecutionsController } from './executions/unified/unified-executions.controller';
+import { UnifiedExecutions } from './executions/unified/unified-executions.service';
+import { WorkflowStream } from './executions/unified/workflow-stream';
 import { MessagesController } from './messages/messages.controller';
 import { PlanningModule } from './planning/planning.module';
 import { PlanAuthor } from './plans/plan-author';
@@ -39,6 +43,7 @@ import { WorkflowsController } from './workflows/workflows.controller';
 
 const PLANS = [PlanAuthor, PlanConversation, PlanExecutions, PlanLaunch, PlanStore, Plans, RunLimit];
 const EXECUTIONS = [Executions, ExecutionStream, RunHistory];
+const UNIFIED = [ExecutionIndex, StreamPlaces, UnifiedExecutions, WorkflowStream];
 const REPLAYS = [ReplayChanges, RunReplays, StepCalls];
 
 /** Routes of plans, their runs, what people decide about them, and the gates of other orchestrators. */
@@ -71,7 +76,15 @@ export class RoutesModule {
         WorkflowsController,
         GatesController,
       ],
-      providers: [...PLANS, ...EXECUTIONS, ...REPLAYS, PersonalDecisions, WorkflowGates, WorkflowStore],
+      providers: [
+        ...PLANS,
+        ...EXECUTIONS,
+        ...UNIFIED,
+        ...REPLAYS,
+        PersonalDecisions,
+        WorkflowGates,
+        WorkflowStore,
+      ],
     };
   }
 }

@@ -1,31 +1,26 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { TenantId } from '@app/kernel';
 import { RunChannels } from '../../durability/runs/run-channels';
 import { FINAL_STATUSES } from '../../durability/runs/stored-run';
-import { plansSection, type PlansSettings } from '../../plans/plans.config';
-import { TooManyStreamsError } from '../executions.errors';
 import { Executions } from '../executions.service';
 import { RunHistory } from '../run-history';
+import { HEARTBEAT, eventFrame } from './event-frame';
 import { toUnifiedExecution } from './unified-execution.mapper';
 
 /** Notices can be lost, so news are looked for this often. */
 const LOOK_AGAIN_MS = 1000;
-/** A line that says nothing, so that nobody between takes the connection for dead. */
-const HEARTBEAT = ': still here\n\n';
 /** Events read at once. */
 const PAGE = 500;
 
-/** Follows runs event by event, for a bounded number of callers. */
+/** Follows runs event by event. */
 @Injectable()
 export class ExecutionStream implements OnModuleInit {
-  private followers = 0;
   private readonly waiting = new Map<string, Set<() => void>>();
 
   constructor(
     private readonly history: RunHistory,
     private readonly executions: Executions,
     private readonly channels: RunChannels,
-    @Inject(plansSection.token) private readonly settings: PlansSettings,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -40,44 +35,26 @@ export class ExecutionStream implements OnModuleInit {
   /**
    * The events of a run as server-sent events, from the one after `lastSeq` on. Each carries the run as it is by then. Ends
    * after the last event of a run that is over, or when the signal fires.
-   * @throws TooManyStreamsError (CONCURRENT_EXECUTION_LIMIT)
    */
-  follow(
-    run: { readonly tenantId: TenantId; readonly runId: string },
-    lastSeq: number,
-    signal: AbortSignal,
-  ): AsyncGenerator<string> {
-    if (this.followers >= this.settings.maxEventStreams)
-      throw new TooManyStreamsError('Too many callers follow executions at the moment.', {
-        retryAfterMs: 5000,
-      });
-    this.followers += 1;
-    return this.events(run, lastSeq, signal);
-  }
-
-  private async *events(
+  async *events(
     run: { readonly tenantId: TenantId; readonly runId: string },
     lastSeq: number,
     signal: AbortSignal,
   ): AsyncGenerator<string> {
     let seq = lastSeq;
     let isFirst = true;
-    try {
-      while (!signal.aborted) {
-        // Read before the events: when it says that the run is over, no event can follow those that are read.
-        const view = await this.executions.find(run.tenantId, run.runId);
-        const events = await this.history.eventsAfter(run.tenantId, { ...run, seq, limit: PAGE });
-        const data = JSON.stringify(toUnifiedExecution(view));
-        for (const event of events) yield frame(event.seq, event.type, data);
-        seq = events.at(-1)?.seq ?? seq;
-        if (events.length === 0 && isFirst) yield frame(seq, 'status', data);
-        isFirst = false;
-        if (events.length === PAGE) continue;
-        if (FINAL_STATUSES.includes(view.run.status)) return;
-        if (events.length === 0) yield* this.pause(run.runId, signal);
-      }
-    } finally {
-      this.followers -= 1;
+    while (!signal.aborted) {
+      // Read before the events: when it says that the run is over, no event can follow those that are read.
+      const view = await this.executions.find(run.tenantId, run.runId);
+      const events = await this.history.eventsAfter(run.tenantId, { ...run, seq, limit: PAGE });
+      const data = JSON.stringify(toUnifiedExecution(view));
+      for (const event of events) yield eventFrame(event.seq, event.type, data);
+      seq = events.at(-1)?.seq ?? seq;
+      if (events.length === 0 && isFirst) yield eventFrame(seq, 'status', data);
+      isFirst = false;
+      if (events.length === PAGE) continue;
+      if (FINAL_STATUSES.includes(view.run.status)) return;
+      if (events.length === 0) yield* this.pause(run.runId, signal);
     }
   }
 
@@ -103,8 +80,4 @@ export class ExecutionStream implements OnModuleInit {
       signal.addEventListener('abort', stop, { once: true });
     });
   }
-}
-
-function frame(seq: number, event: string, data: string): string {
-  return `id: ${seq}\nevent: ${event}\ndata: ${data}\n\n`;
 }

@@ -67,6 +67,7 @@ export type UnifiedList = Static<typeof UnifiedList>;
 export const CancelBody = Type.Object({
   reason: Type.Optional(Type.Union([Type.String({ maxLength: 1000 }), Type.Null()])),
 });
+export type CancelBody = Static<typeof CancelBody>;
 
 export const CancelAnswer = Type.Object({
   success: Type.Boolean(),

@@ -4,11 +4,9 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Endpoint } from '@app/http';
 import { CurrentPrincipal } from '@app/identity';
 import type { Principal } from '@app/kernel';
-import { PlanRuns } from '../../durability/plan-runs';
 import { ExecutionPath } from '../execution.dto';
-import { Executions } from '../executions.service';
-import { statusesOf } from '../run-status-filter';
 import { ExecutionStream } from './execution-stream';
+import { StreamPlaces } from './stream-places';
 import {
   CancelAnswer,
   CancelBody,
@@ -16,17 +14,19 @@ import {
   UnifiedList,
   UnifiedQuery,
 } from './unified-execution.dto';
-import { toUnifiedExecution } from './unified-execution.mapper';
+import { typeOfExecution, UnifiedExecutions } from './unified-executions.service';
+import { WorkflowStream } from './workflow-stream';
 
 const tags = ['executions'];
 
-/** Runs of plans in the form that they share with workflows of other orchestrators, also as they happen. */
+/** Runs of plans and workflows of other orchestrators in one form, also as they happen. */
 @Controller('api/v1/unified/executions')
 export class UnifiedExecutionsController {
   constructor(
-    private readonly executions: Executions,
-    private readonly stream: ExecutionStream,
-    private readonly runs: PlanRuns,
+    private readonly executions: UnifiedExecutions,
+    private readonly runs: ExecutionStream,
+    private readonly workflows: WorkflowStream,
+    private readonly places: StreamPlaces,
   ) {}
 
   @Get()
@@ -39,17 +39,10 @@ export class UnifiedExecutionsController {
   })
   async page(
     @Query() { execution_type: type, limit = 50, offset = 0, status }: UnifiedQuery,
-    @CurrentPrincipal() { tenantId }: Principal,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<UnifiedList> {
-    const statuses = type === undefined || type === '' || type === 'map_plan' ? statusesOf(status) : [];
-    const { executions, total } = await this.executions.page(tenantId, { statuses, limit, offset });
-    return {
-      executions: executions.map(toUnifiedExecution),
-      total,
-      limit,
-      offset,
-      has_more: offset + executions.length < total,
-    };
+    const { executions, total } = await this.executions.page(principal, { type, status, limit, offset });
+    return { executions, total, limit, offset, has_more: offset + executions.length < total };
   }
 
   @Get(':id')
@@ -60,11 +53,8 @@ export class UnifiedExecutionsController {
     params: ExecutionPath,
     responses: { 200: UnifiedExecution },
   })
-  async find(
-    @Param() { id }: ExecutionPath,
-    @CurrentPrincipal() { tenantId }: Principal,
-  ): Promise<UnifiedExecution> {
-    return toUnifiedExecution(await this.executions.find(tenantId, id));
+  find(@Param() { id }: ExecutionPath, @CurrentPrincipal() principal: Principal): Promise<UnifiedExecution> {
+    return this.executions.find(principal, id);
   }
 
   @Post(':id/cancel')
@@ -78,11 +68,10 @@ export class UnifiedExecutionsController {
   })
   async cancel(
     @Param() { id }: ExecutionPath,
-    @Body() _: object,
-    @CurrentPrincipal() { tenantId }: Principal,
+    @Body() { reason }: CancelBody,
+    @CurrentPrincipal() principal: Principal,
   ): Promise<CancelAnswer> {
-    const { run } = await this.executions.find(tenantId, id);
-    await this.runs.cancel(run);
+    await this.executions.cancel(principal, id, reason ?? null);
     return { success: true, execution_id: id, status: 'cancelled' };
   }
 
@@ -98,17 +87,22 @@ export class UnifiedExecutionsController {
   })
   async follow(
     @Param() { id }: ExecutionPath,
-    @CurrentPrincipal() { tenantId }: Principal,
+    @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.executions.find(tenantId, id);
-    const events = this.stream.follow({ tenantId, runId: id }, lastSeqOf(request), request.callerSignal);
+    await this.executions.find(principal, id);
+    const signal = request.callerSignal;
+    const { tenantId } = principal;
+    const events =
+      typeOfExecution(id) === 'wcp_workflow'
+        ? this.workflows.events(principal, id, signal)
+        : this.runs.events({ tenantId, runId: id }, lastSeqOf(request), signal);
     await reply
       .header('content-type', 'text/event-stream; charset=utf-8')
       .header('cache-control', 'no-cache')
       .header('x-accel-buffering', 'no')
-      .send(Readable.from(events));
+      .send(Readable.from(this.places.hold(events, signal)));
   }
 }
 

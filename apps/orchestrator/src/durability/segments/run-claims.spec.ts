@@ -108,10 +108,13 @@ describe(RunClaims.name, () => {
     expect(asked).toEqual([]);
   });
 
-  it('reaches for nothing more once it is stopped', async () => {
-    claims.runIsQueued();
+  it.each([
+    ['before', () => claims.runIsQueued(), () => undefined],
+    ['after', () => undefined, () => claims.runIsQueued()],
+  ])('reaches for nothing more once it is stopped, whatever it heard %s', async (_, before, after) => {
+    before();
     await claims.stop();
-    claims.runIsQueued();
+    after();
     await pass(2_000);
 
     expect(asked).toEqual([]);

@@ -73,7 +73,7 @@ describe(RunPlacement.name, () => {
     const runId = await startOn(asked);
     await other.worksOn(runId);
 
-    expect(asked.get(ActiveRuns).size).toBe(0);
+    expect(await rowOf(runId)).toEqual({ owner: idOf(other), owner_epoch: '1', takeovers: 0 });
   });
 
   it('finds another task although nobody hears that the run waits', async () => {

@@ -70,6 +70,21 @@ describe('gates of external workflows', () => {
     expect((await gate('pay', 'pay Eve')).body).toMatchObject({ decision: 'block' });
   });
 
+  it.each(['\u0000', '\ud800'])('refuse text that cannot be stored: %j', async (broken) => {
+    const path = `/api/v1/workflows/${workflow}/steps/odd`;
+    await gate('odd', 'Hello');
+    const refused = [
+      await post(`${path}/complete`, { output: { text: broken } }),
+      await post('/api/v1/workflows', { workflow_name: 'w', metadata: { [`a${broken}`]: 1 } }),
+    ];
+
+    expect(refused).toMatchObject([
+      { status: 400, body: { code: 'INVALID_REQUEST', detail: expect.stringContaining('valid text') } },
+      { status: 400 },
+    ]);
+    await post(`${path}/complete`, { output: { text: '\\u0000' } }).expect(200);
+  });
+
   it('keep workflows of each tenant from the others', async () => {
     await get(`/api/v1/workflows/${workflow}`).expect(200);
     await get(`/api/v1/workflows/${workflow}`, stranger).expect(404);

@@ -1,6 +1,6 @@
 import { Client, type ClientConfig } from 'pg';
 import type { DatabaseSettings } from './database.config';
-import { namingOutages } from './database.errors';
+import { namingFailures } from './database.errors';
 
 /**
  * What a connection may do. `axonflow_app` sees one tenant at a time, `axonflow_platform` does the service's own work
@@ -38,6 +38,6 @@ export async function connectAs(
   role: DatabaseRole,
 ): Promise<Client> {
   const client = new Client(connectionSettings(config, role));
-  await namingOutages(() => client.connect());
+  await namingFailures(() => client.connect());
   return client;
 }

@@ -1,4 +1,4 @@
-import { DatabaseUnavailableError, isOutage, namingOutages } from './database.errors';
+import { DatabaseUnavailableError, isOutage, namingFailures } from './database.errors';
 
 const withCode = (code: string): Error => Object.assign(new Error('something'), { code });
 
@@ -27,11 +27,11 @@ describe(isOutage.name, () => {
   });
 });
 
-describe(namingOutages.name, () => {
+describe(namingFailures.name, () => {
   it('names a lost connection, keeps the cause and does not show it', async () => {
     const cause = Object.assign(new Error('connect ECONNREFUSED 10.0.0.7:5432'), { code: 'ECONNREFUSED' });
 
-    const failed = namingOutages(() => Promise.reject(cause));
+    const failed = namingFailures(() => Promise.reject(cause));
 
     await expect(failed).rejects.toThrow(DatabaseUnavailableError);
     await expect(failed).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE', cause });
@@ -41,6 +41,6 @@ describe(namingOutages.name, () => {
   it('passes every other error unchanged', async () => {
     const error = withCode('23505');
 
-    await expect(namingOutages(() => Promise.reject(error))).rejects.toBe(error);
+    await expect(namingFailures(() => Promise.reject(error))).rejects.toBe(error);
   });
 });

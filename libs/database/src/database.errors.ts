@@ -1,4 +1,4 @@
-import { AppError } from '@app/kernel';
+import { AppError, InvalidRequestError } from '@app/kernel';
 import { QueryRunnerProviderAlreadyReleasedError } from 'typeorm';
 
 const RETRY_AFTER_MS = 1_000;
@@ -47,13 +47,33 @@ export function isOutage(error: unknown): boolean {
 }
 
 /**
- * Runs database work and gives an outage its name; every other error passes unchanged.
- * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
+ * A NUL in a text, or in JSON, where half of a surrogate pair is refused too. Source: PostgreSQL 15, appendix A and section
+ * 8.14.1.
  */
-export async function namingOutages<Result>(work: () => Promise<Result>): Promise<Result> {
+const TEXT_STATES = new Set(['22021', '22P05']);
+const HALF_A_PAIR = /^Unicode (?:high|low) surrogate/;
+
+/** Says whether a text of the caller is none that PostgreSQL can store. */
+function isUnstorable(error: unknown): boolean {
+  const { code, detail, driverError } = error as { code?: string; detail?: string; driverError?: unknown };
+  if (TEXT_STATES.has(code ?? '') || HALF_A_PAIR.test(detail ?? '')) return true;
+  return driverError !== undefined && isUnstorable(driverError);
+}
+
+/**
+ * Runs database work and gives names to an outage and to texts that cannot be stored; every other error passes unchanged.
+ * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
+ * @throws InvalidRequestError (INVALID_REQUEST) for a NUL character or half of a surrogate pair
+ */
+export async function namingFailures<Result>(work: () => Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    throw isOutage(error) ? new DatabaseUnavailableError(error) : error;
+    if (isOutage(error)) throw new DatabaseUnavailableError(error);
+    if (error instanceof Error && isUnstorable(error)) {
+      const message = 'A text holds a NUL character or half of a surrogate pair; send valid text.';
+      throw new InvalidRequestError(message, { cause: error });
+    }
+    throw error;
   }
 }

@@ -1,7 +1,7 @@
 export { ChannelListener } from './channel-listener';
 export { connectAs } from './connect';
 export { databaseSection, type DatabaseSettings } from './database.config';
-export { DatabaseUnavailableError, namingOutages } from './database.errors';
+export { DatabaseUnavailableError, namingFailures } from './database.errors';
 export { DatabaseModule } from './database.module';
 export { DatabaseReadiness } from './database-readiness';
 export { EmbeddedPostgres } from './embedded/embedded-postgres';

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool, QueryResultRow } from 'pg';
 import { databaseSection, type DatabaseSettings } from './database.config';
-import { namingOutages } from './database.errors';
+import { namingFailures } from './database.errors';
 import { openServicePool } from './service-pool';
 
 /** A service's own work across tenants: loading policies and credentials, counting limits. */
@@ -20,7 +20,7 @@ export class PlatformDatabase implements OnApplicationShutdown {
    * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
    */
   async query<Row extends QueryResultRow>(sql: string, params: readonly unknown[] = []): Promise<Row[]> {
-    const { rows } = await namingOutages(() => this.pool.query<Row>(sql, [...params]));
+    const { rows } = await namingFailures(() => this.pool.query<Row>(sql, [...params]));
     return rows;
   }
 

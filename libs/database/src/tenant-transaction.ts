@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { OrganizationId, TenantId } from '@app/kernel';
 import { DataSource, type EntityManager } from 'typeorm';
-import { namingOutages } from './database.errors';
+import { namingFailures } from './database.errors';
 
 /** Whose rows a transaction sees. A `Principal` fits. Without an organisation, its shared policies stay hidden. */
 export interface TenantScope {
@@ -24,7 +24,7 @@ export class TenantTransaction {
     work: (manager: EntityManager) => Promise<Result>,
   ): Promise<Result> {
     const { tenantId, organizationId }: TenantScope = typeof scope === 'string' ? { tenantId: scope } : scope;
-    return namingOutages(() =>
+    return namingFailures(() =>
       this.dataSource.transaction(async (manager) => {
         await manager.query(
           `select set_config('axonflow.tenant_id', $1, true), set_config('axonflow.organization_id', $2, true)`,

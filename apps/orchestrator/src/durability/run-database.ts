@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { databaseSection, namingOutages, openServicePool, type DatabaseSettings } from '@app/database';
+import { databaseSection, namingFailures, openServicePool, type DatabaseSettings } from '@app/database';
 import type { Pool, QueryConfig, QueryResultRow } from 'pg';
 import { RUN_CONNECTIONS } from './connection-budget';
 
@@ -19,7 +19,7 @@ export class RunDatabase implements OnApplicationShutdown {
    * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE); then nobody knows whether it was committed
    */
   async run<Row extends QueryResultRow>(statement: QueryConfig): Promise<Row[]> {
-    const { rows } = await namingOutages(() => this.pool.query<Row>(statement));
+    const { rows } = await namingFailures(() => this.pool.query<Row>(statement));
     return rows;
   }
 

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { Orchestrators, type RunSeen } from './support/orchestrators';
 import { until } from './support/until';
 
@@ -12,7 +11,7 @@ const RISKY = ['c4s0', 'c4s1', 'c4s2'];
 
 function release(version: string, planFormat = 1): Record<string, string> {
   return {
-    NODE_OPTIONS: `--require ${join(__dirname, 'support/other-release.cjs')}`,
+    NODE_OPTIONS: `--require ${require.resolve('./support/other-release.cjs')}`,
     RELEASE_VERSION: version,
     RELEASE_PLAN_FORMAT: String(planFormat),
   };

@@ -23,14 +23,9 @@ const formats: Readonly<Record<string, WireFormatName>> = {
 
 const formatOf = ({ name }: ModelAsk) => wireFormat(formats[name.split(',')[0] ?? ''] ?? 'openai-chat');
 
-async function eventsOf(asked: ModelAsk, bytes: Buffer): Promise<WireEvent[]> {
-  const all: WireEvent[] = [];
-  for await (const event of formatOf(asked).decode(inOne(bytes))) all.push(event);
-  return all;
-}
-
-async function* inOne(bytes: Buffer): AsyncGenerator<Uint8Array> {
-  yield await Promise.resolve(bytes);
+function eventsOf(asked: ModelAsk, bytes: Buffer): WireEvent[] {
+  const decoder = formatOf(asked).decoder();
+  return [...decoder.push(bytes), ...decoder.end()];
 }
 
 describe('a system without a provider key', () => {
@@ -87,7 +82,7 @@ describe('a system without a provider key', () => {
       'x-axonflow-simulated': 'true',
     });
     const reader = formatOf(asked).reader({});
-    const readings = (await eventsOf(asked, answer.bytes)).map((event) => reader.read(event));
+    const readings = eventsOf(asked, answer.bytes).map((event) => reader.read(event));
     const text = readings.flatMap(({ pieces }) => pieces.map((piece) => piece.text)).join('');
     expect(text).toMatch(/^This is the AxonFlow stand-in/);
     expect(readings.at(-1)).toMatchObject({ isFinal: true });

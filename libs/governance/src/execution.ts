@@ -46,10 +46,10 @@ export type ExecuteCall<Payload extends Json> = (admitted: AdmittedCall) => Prom
 /** An answer that comes in event by event, before anyone has looked at it. */
 export interface StreamedOutput {
   /**
-   * Consumed once, one at a time. Ends with a frame that `isFinal`, or throws; `return` is called as soon as nothing more
+   * Frames that came together, together. Consumed once, one at a time. Ends with a frame that `isFinal`, or throws; `return` is called as soon as nothing more
    * is wanted, also after the final frame, and must free the connection.
    */
-  readonly frames: AsyncIterable<StreamFrame>;
+  readonly frames: AsyncIterable<readonly StreamFrame[]>;
   /** What was used so far; asked once, when the stream is over. */
   usage(): CallUsage;
   /** What really serves the call; read when the stream is over. */

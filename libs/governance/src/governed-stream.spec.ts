@@ -29,13 +29,16 @@ class ProviderDownError extends AppError {
 class FakeOutput implements StreamedOutput {
   readonly servedBy = { provider: 'p', model: 'm' };
   readonly simulated = false;
-  readonly frames: AsyncIterable<StreamFrame>;
+  readonly frames: AsyncIterable<readonly StreamFrame[]>;
   pulled = 0;
   isClosed = false;
 
-  /** @param end what happens after the frames */
+  /**
+   * @param says of each frame, or of frames that come together
+   * @param end what happens after the frames
+   */
   constructor(
-    private readonly says: readonly FrameSays[],
+    private readonly says: readonly (FrameSays | readonly FrameSays[])[],
     private readonly end: () => Promise<void> = () => Promise.resolve(),
   ) {
     this.frames = this.run();
@@ -45,11 +48,11 @@ class FakeOutput implements StreamedOutput {
     return { promptTokens: 3, completionTokens: this.pulled, estimated: true, costMicroUsd: 7 };
   }
 
-  private async *run(): AsyncGenerator<StreamFrame> {
+  private async *run(): AsyncGenerator<readonly StreamFrame[]> {
     try {
       for (const say of this.says) {
         this.pulled += 1;
-        yield aFrame(say);
+        yield [say].flat().map(aFrame);
       }
       await this.end();
     } finally {
@@ -99,10 +102,12 @@ const setUp = (...policies: readonly AnswerPolicy[]) => {
 };
 
 /** What left before the end, and the error at the end. */
-async function consume(bytes: AsyncIterable<Uint8Array>): Promise<{ left: Uint8Array[]; error: unknown }> {
+async function consume(
+  bytes: AsyncIterable<readonly Uint8Array[]>,
+): Promise<{ left: Uint8Array[]; error: unknown }> {
   const left: Uint8Array[] = [];
   try {
-    for await (const each of bytes) left.push(each);
+    for await (const events of bytes) left.push(...events);
     return { left, error: null };
   } catch (error) {
     return { left, error };
@@ -119,8 +124,8 @@ describe(`${GovernancePipeline.name}.stream`, () => {
     const { bytes } = await begin(output);
     const recorded: unknown[] = [statusesOf(audit)];
 
-    for await (const event of bytes)
-      recorded.push([statusesOf(audit).at(-1), event.length > 0, settled.length]);
+    for await (const [event] of bytes)
+      recorded.push([statusesOf(audit).at(-1), event !== undefined, settled.length]);
 
     expect(recorded.slice(0, -1)).not.toContainEqual(['completed', true, 0]);
     expect(recorded[0]).toEqual(['decision']);
@@ -314,6 +319,27 @@ describe(`${GovernancePipeline.name}.stream`, () => {
     await bytes.return?.();
 
     expect(statusesOf(audit)).toEqual(['decision', 'completed']);
+  });
+
+  it('lets events leave together that came together, but the last one', async () => {
+    const { begin } = setUp(blockNumbers);
+    const { bytes } = await begin(new FakeOutput([says('Hello '), [...says('you', '.'), FINAL]]));
+
+    const left = [];
+    for await (const events of bytes) left.push(events.length);
+
+    expect(left).toEqual([1, 2, 1]);
+  });
+
+  it('lets events leave that came together with one that stops the answer, but before it', async () => {
+    const { audit, begin } = setUp(blockNumbers);
+    const { bytes } = await begin(new FakeOutput([says('Hello. ', 'SSN 536-22-8731 ', 'or so'), FINAL]));
+
+    const { error, left } = await consume(bytes);
+
+    expect(error).toBeInstanceOf(AnswerWithheldError);
+    expect(readFrames(left).running).toEqual({ '/a': 'Hello. ' });
+    expect(statusesOf(audit)).toEqual(['decision', 'withheld']);
   });
 
   it('pulls an event only when one is asked for', async () => {

@@ -53,9 +53,9 @@ function callsTo(
   };
 }
 
-async function framesOf(frames: AsyncIterable<StreamFrame>): Promise<StreamFrame[]> {
+async function framesOf(frames: AsyncIterable<readonly StreamFrame[]>): Promise<StreamFrame[]> {
   const all: StreamFrame[] = [];
-  for await (const frame of frames) all.push(frame);
+  for await (const together of frames) all.push(...together);
   return all;
 }
 

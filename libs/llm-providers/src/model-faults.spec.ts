@@ -50,9 +50,9 @@ const requestIn = (format: WireFormatName): ModelRequest => ({
   policyEpoch: 1,
 });
 
-async function collected(frames: AsyncIterable<StreamFrame>): Promise<StreamFrame[]> {
+async function collected(frames: AsyncIterable<readonly StreamFrame[]>): Promise<StreamFrame[]> {
   const all: StreamFrame[] = [];
-  for await (const frame of frames) all.push(frame);
+  for await (const together of frames) all.push(...together);
   return all;
 }
 
@@ -166,8 +166,8 @@ describe.each<[ProviderType, WireFormatName]>([
     fake.answer = { eventDelayMs: 20 };
 
     const { frames } = await calls.stream(requestIn(format), { wish: {}, signal: open() });
-    for await (const frame of frames) {
-      expect(frame.isFinal).toBe(false);
+    for await (const together of frames) {
+      expect(together.some(({ isFinal }) => isFinal)).toBe(false);
       break;
     }
 

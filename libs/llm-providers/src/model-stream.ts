@@ -1,12 +1,12 @@
-import type { CallTarget, CallUsage, StreamFrame } from '@app/kernel';
+import type { CallTarget, CallUsage } from '@app/kernel';
 import { bridgedRequest } from './bridged-request';
 import { bridgeTo, type FormatBridge } from './format-bridge';
+import { PassingFrames, TranslatedFrames, type FrameMaker } from './frame-makers';
 import type { ModelRequest, ModelStream } from './model-request';
 import type { PriceTable } from './pricing/price-table';
 import type { Provider, ProviderStream } from './provider';
+import { readFrames } from './read-frames';
 import type { ModelCandidate } from './routing/candidate';
-import { readEvents } from './stream-events';
-import { namedFailures, passedFrames, translatedFrames } from './stream-frames';
 import { withContent } from './stream-start';
 import type { StreamReader } from './wire/wire-format';
 
@@ -33,7 +33,12 @@ export async function streamOf(
   const asked = bridgedRequest(request, { bridge, model, streamed: true });
   const stream = await provider.open(asked, { signal });
   const reader = bridge.upstream.reader(bridge.translator === null ? request.body : asked.body);
-  const frames = framesOf({ request, provider, stream, bridge, reader });
+  const maker = frameMaker({ request, provider, bridge, reader });
+  const frames = readFrames(stream.bytes, {
+    decoder: bridge.upstream.decoder(),
+    maker,
+    provider: provider.name,
+  });
   const contentType = contentTypeOf(stream, bridge);
   const servedModel = (): string => reader.model() ?? model;
   return {
@@ -57,24 +62,16 @@ export async function streamOf(
 interface Streamed {
   readonly request: ModelRequest;
   readonly provider: Provider;
-  readonly stream: ProviderStream;
   readonly bridge: FormatBridge;
   readonly reader: StreamReader;
 }
 
-function framesOf({
-  request,
-  provider,
-  stream,
-  bridge,
-  reader,
-}: Streamed): AsyncGenerator<StreamFrame, void> {
-  const { client, upstream, translator } = bridge;
-  const events = readEvents(upstream.decode(stream.bytes), reader, provider.name);
-  if (translator === null) return namedFailures(passedFrames(events, client), provider.name);
+function frameMaker({ request, provider, bridge, reader }: Streamed): FrameMaker {
+  const { client, translator } = bridge;
+  if (translator === null) return new PassingFrames(reader, client, provider.name);
   const translation = translator.stream(request.body);
   const clientReader = client.reader(request.body);
-  return namedFailures(translatedFrames(events, { translation, client, clientReader }), provider.name);
+  return new TranslatedFrames({ reader, translation, client, clientReader }, provider.name);
 }
 
 function contentTypeOf({ headers }: ProviderStream, { client, translator }: FormatBridge): string {

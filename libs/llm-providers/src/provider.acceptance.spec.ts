@@ -76,10 +76,13 @@ describe.each<[ProviderType, string, WireFormatName]>([
     const reader = format.reader(request.body);
     let text = '';
     let isFinal = false;
-    for await (const event of format.decode(stream.bytes)) {
-      const reading = reader.read(event);
-      text += reading.pieces.map((piece) => piece.text).join('');
-      isFinal ||= reading.isFinal;
+    const decoder = format.decoder();
+    for await (const chunk of stream.bytes) {
+      for (const event of decoder.push(chunk)) {
+        const reading = reader.read(event);
+        text += reading.pieces.map((piece) => piece.text).join('');
+        isFinal ||= reading.isFinal;
+      }
     }
 
     expect(stream.headers['content-type']).toContain(format.streamContentType);

@@ -9,17 +9,19 @@ const frame = (text: string, isFinal = false): StreamFrame => ({
   rebuild: () => null,
 });
 
-async function* framesOf(frames: readonly StreamFrame[], error?: Error): AsyncGenerator<StreamFrame, void> {
+type Frames = readonly StreamFrame[];
+
+async function* framesOf(frames: Frames, error?: Error): AsyncGenerator<Frames, void> {
   for (const each of frames) {
     await Promise.resolve();
-    yield each;
+    yield [each];
   }
   if (error !== undefined) throw error;
 }
 
-async function collected(frames: AsyncIterable<StreamFrame>): Promise<StreamFrame[]> {
+async function collected(frames: AsyncIterable<Frames>): Promise<StreamFrame[]> {
   const all: StreamFrame[] = [];
-  for await (const each of frames) all.push(each);
+  for await (const together of frames) all.push(...together);
   return all;
 }
 
@@ -50,10 +52,10 @@ describe(withContent.name, () => {
   it('hands a stream on that has no content for long', async () => {
     let goOn = (): void => undefined;
     const waiting = new Promise<void>((resolve) => (goOn = resolve));
-    async function* slow(): AsyncGenerator<StreamFrame, void> {
-      yield frame('');
+    async function* slow(): AsyncGenerator<Frames, void> {
+      yield [frame('')];
       await waiting;
-      yield frame('Hello', true);
+      yield [frame('Hello', true)];
     }
 
     const stream = await withContent(slow(), 1);
@@ -64,11 +66,11 @@ describe(withContent.name, () => {
 
   it('ends the stream when nobody reads it', async () => {
     let hasEnded = false;
-    async function* endless(): AsyncGenerator<StreamFrame, void> {
+    async function* endless(): AsyncGenerator<Frames, void> {
       try {
         for (;;) {
           await Promise.resolve();
-          yield frame('Hello');
+          yield [frame('Hello')];
         }
       } finally {
         hasEnded = true;

@@ -1,9 +1,11 @@
 import type { StreamFrame } from '@app/kernel';
 
-/** Frames without content that are held at most. */
-const MAX_HELD_FRAMES = 64;
+/** Steps without content that are held at most. */
+const MAX_HELD_STEPS = 64;
 
-type Step = IteratorResult<StreamFrame, void>;
+/** Frames that came together. */
+type Frames = readonly StreamFrame[];
+type Step = IteratorResult<Frames, void>;
 
 /**
  * Reads a stream up to its first content, so that what goes wrong before it is not told inside the answer.
@@ -13,12 +15,12 @@ type Step = IteratorResult<StreamFrame, void>;
  * @throws what the frames throw before their first content
  */
 export async function withContent(
-  frames: AsyncGenerator<StreamFrame, void>,
+  frames: AsyncGenerator<Frames, void>,
   waitMs: number,
-): Promise<AsyncIterable<StreamFrame>> {
-  const held: Promise<Step>[] = [];
+): Promise<AsyncIterable<Frames>> {
   const first = await frames.next();
-  held.push(Promise.resolve(first));
+  const held: Promise<Step>[] = [Promise.resolve(first)];
+  if (!isStill(first, held.length)) return startedWith(held, frames);
   const patience = startTimer(waitMs);
   try {
     for (let step: Step | null = first; isStill(step, held.length);) {
@@ -32,10 +34,10 @@ export async function withContent(
   return startedWith(held, frames);
 }
 
-/** True when more must be read; null means that there was no time for the last frame. */
-function isStill(step: Step | null, heldFrames: number): boolean {
-  if (step === null || step.done === true || heldFrames >= MAX_HELD_FRAMES) return false;
-  return !step.value.isFinal && step.value.pieces.every(({ text }) => text === '');
+/** True when more must be read; null means that there was no time for the last step. */
+function isStill(step: Step | null, heldSteps: number): boolean {
+  if (step === null || step.done === true || heldSteps >= MAX_HELD_STEPS) return false;
+  return step.value.every(({ isFinal, pieces }) => !isFinal && pieces.every(({ text }) => text === ''));
 }
 
 function startTimer(waitMs: number): { readonly over: Promise<null>; readonly stop: () => void } {
@@ -45,13 +47,10 @@ function startTimer(waitMs: number): { readonly over: Promise<null>; readonly st
 }
 
 /** Gives back what was read ahead, then the rest; ends the rest also when it was not begun. */
-function startedWith(
-  held: Promise<Step>[],
-  rest: AsyncGenerator<StreamFrame, void>,
-): AsyncIterable<StreamFrame> {
+function startedWith(held: Promise<Step>[], rest: AsyncGenerator<Frames, void>): AsyncIterable<Frames> {
   // Told to whoever reads this step; until then it is nobody's.
   held.at(-1)?.catch(() => undefined);
-  const iterator: AsyncIterator<StreamFrame, void> = {
+  const iterator: AsyncIterator<Frames, void> = {
     next: () => held.shift() ?? rest.next(),
     return: () => {
       held.length = 0;

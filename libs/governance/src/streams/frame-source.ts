@@ -1,17 +1,17 @@
 import type { StreamFrame } from '@app/kernel';
 
 /**
- * Pulls frames one at a time and stops waiting as soon as the signal fires or `cancel` is called, even when whoever makes
+ * Pulls frames, those that came together at a time, and stops waiting as soon as the signal fires or `cancel` is called, even when whoever makes
  * the frames does not notice.
  */
 export class FrameSource {
-  private readonly iterator: AsyncIterator<StreamFrame>;
+  private readonly iterator: AsyncIterator<readonly StreamFrame[]>;
   private readonly onAbort = (): void => this.cancel(this.signal.reason);
   private cancelled: { readonly reason: unknown } | null = null;
   private refuse: ((reason: unknown) => void) | null = null;
 
   constructor(
-    frames: AsyncIterable<StreamFrame>,
+    frames: AsyncIterable<readonly StreamFrame[]>,
     private readonly signal: AbortSignal,
   ) {
     this.iterator = frames[Symbol.asyncIterator]();
@@ -23,8 +23,8 @@ export class FrameSource {
    * @returns null at the end
    * @throws what the frames throw, or the reason of the signal or of `cancel`
    */
-  async next(): Promise<StreamFrame | null> {
-    const result = await new Promise<IteratorResult<StreamFrame>>((resolve, reject) => {
+  async next(): Promise<readonly StreamFrame[] | null> {
+    const result = await new Promise<IteratorResult<readonly StreamFrame[]>>((resolve, reject) => {
       this.refuse = reject;
       if (this.cancelled === null) this.iterator.next().then(resolve, reject);
       else this.cancel(this.cancelled.reason);

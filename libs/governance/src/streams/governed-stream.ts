@@ -1,4 +1,4 @@
-import { CallAbortedError, type DecisionId } from '@app/kernel';
+import { CallAbortedError, type DecisionId, type StreamFrame } from '@app/kernel';
 import type { StreamedOutput } from '../execution';
 import { failureOf } from '../failure';
 import { AnswerWithheldError, StreamTruncatedError } from '../governance.errors';
@@ -19,15 +19,17 @@ export interface StreamParts {
   readonly onEnd: () => void;
 }
 
-type Bytes = IteratorResult<Uint8Array, undefined>;
+/** Events that leave together. */
+type Events = readonly Uint8Array[];
+type Step = IteratorResult<Events, undefined>;
 
 /**
- * The bytes of a governed stream, pulled event by event. Must be iterated to its end or returned. However it ends, its
+ * The bytes of a governed stream: its events as they may leave, those together that came together. Must be iterated to its end or returned. However it ends, its
  * outcome is committed once: before the last event leaves, before an error is thrown, or when the caller leaves.
  */
-export class GovernedStream implements AsyncIterableIterator<Uint8Array, undefined> {
+export class GovernedStream implements AsyncIterableIterator<Events, undefined> {
   private readonly source: FrameSource;
-  private readonly events: AsyncGenerator<Uint8Array, undefined>;
+  private readonly events: AsyncGenerator<Events, undefined>;
   private hasStarted = false;
   private isRecorded = false;
 
@@ -45,13 +47,13 @@ export class GovernedStream implements AsyncIterableIterator<Uint8Array, undefin
    * @throws AuditUnavailableError (AUDIT_UNAVAILABLE) when the outcome cannot be committed; then the last event stays
    * @throws StreamTruncatedError (PROVIDER_UNAVAILABLE) when the frames end without a last one, and what they throw
    */
-  async next(): Promise<Bytes> {
+  async next(): Promise<Step> {
     this.hasStarted = true;
     return this.events.next();
   }
 
   /** Says that the caller has left. @throws AuditUnavailableError (AUDIT_UNAVAILABLE) */
-  async return(): Promise<Bytes> {
+  async return(): Promise<Step> {
     const left = new CallAbortedError('The caller left before the end of the answer.');
     this.source.cancel(left);
     // A generator that was never started would run none of its code.
@@ -63,15 +65,18 @@ export class GovernedStream implements AsyncIterableIterator<Uint8Array, undefin
     return this.events.return(undefined);
   }
 
-  private async *govern(): AsyncGenerator<Uint8Array, undefined> {
+  private async *govern(): AsyncGenerator<Events, undefined> {
     const { guard, onEnd } = this.parts;
     try {
-      yield* this.untilFinal();
+      const settled = yield* this.untilFinal();
       const judgement = guard.finish();
-      if (judgement.decision.verdict !== 'allow') await this.withhold(judgement);
-      yield* guard.takeSettled();
+      const isAllowed = judgement.decision.verdict === 'allow';
+      if (isAllowed) settled.push(...guard.takeSettled());
+      if (settled.length > 0) yield settled;
+      if (!isAllowed) await this.withhold(judgement);
       await this.record({ status: 'completed', judgement, ...this.spent() });
-      yield* guard.takeFinal();
+      const final = guard.takeFinal();
+      if (final.length > 0) yield final;
     } catch (error) {
       throw await this.failed(error);
     } finally {
@@ -84,17 +89,32 @@ export class GovernedStream implements AsyncIterableIterator<Uint8Array, undefin
     }
   }
 
-  /** Everything up to the last event, which the guard has taken then. */
-  private async *untilFinal(): AsyncGenerator<Uint8Array, undefined> {
-    const { guard } = this.parts;
+  /**
+   * Everything up to the last event, which the guard has taken then.
+   * @returns what may leave of the events that came together with it
+   */
+  private async *untilFinal(): AsyncGenerator<Events, Uint8Array[]> {
     for (;;) {
-      const frame = await this.source.next();
-      if (frame === null) throw new StreamTruncatedError('The answer broke off before its end.');
-      const stopped = guard.take(frame);
+      const frames = await this.source.next();
+      if (frames === null) throw new StreamTruncatedError('The answer broke off before its end.');
+      const { isOver, settled, stopped } = this.guarded(frames);
+      if (isOver) return settled;
+      if (settled.length > 0) yield settled;
       if (stopped !== null) await this.withhold(stopped);
-      if (frame.isFinal) return;
-      yield* guard.takeSettled();
     }
+  }
+
+  /** Lets the guard take frames one after the other, up to the last one or to the one that stops the answer. */
+  private guarded(frames: readonly StreamFrame[]): Guarded {
+    const { guard } = this.parts;
+    const settled: Uint8Array[] = [];
+    for (const frame of frames) {
+      const stopped = guard.take(frame);
+      if (stopped !== null) return { settled, stopped, isOver: false };
+      if (frame.isFinal) return { settled, stopped, isOver: true };
+      settled.push(...guard.takeSettled());
+    }
+    return { settled, stopped: null, isOver: false };
   }
 
   private async withhold(judgement: Judgement): Promise<never> {
@@ -125,4 +145,13 @@ export class GovernedStream implements AsyncIterableIterator<Uint8Array, undefin
     const { servedBy, simulated } = output;
     return { usage: output.usage(), servedBy, simulated, streamed: true };
   }
+}
+
+/** What the guard says about frames that came together. */
+interface Guarded {
+  /** Events that may leave. */
+  readonly settled: Uint8Array[];
+  readonly stopped: Judgement | null;
+  /** The last event was taken. */
+  readonly isOver: boolean;
 }

@@ -1,7 +1,7 @@
 import type { StreamFrame } from '@app/kernel';
+import { PassingFrames } from '../frame-makers';
 import type { ModelAnswer, ModelRequest, ModelStream } from '../model-request';
-import { readEvents } from '../stream-events';
-import { namedFailures, passedFrames } from '../stream-frames';
+import { readFrames } from '../read-frames';
 import { withFrames } from '../with-frames';
 import type { JsonObject } from '../wire/json';
 import { wireFormat } from '../wire/wire-formats';
@@ -27,10 +27,10 @@ export function reusedStream({ body, format }: ModelRequest, kept: KeptAnswer): 
   const { bytes, headers, servedBy, simulated, status, usage } = kept;
   const client = wireFormat(format);
   const provider = servedBy.provider ?? '';
-  const events = readEvents(client.decode(inOnePiece(bytes)), client.reader(body), provider);
+  const maker = new PassingFrames(client.reader(body), client, provider);
   return {
     ...{ headers, servedBy, simulated, status },
-    frames: namedFailures(passedFrames(events, client), provider),
+    frames: readFrames(inOnePiece(bytes), { decoder: client.decoder(), maker, provider }),
     usage: () => reusedUsage(usage),
     contentType: headers['content-type'] ?? client.streamContentType ?? '',
     cache: 'hit',
@@ -50,10 +50,10 @@ export function keptStream(
 }
 
 function copiedFrames(
-  frames: AsyncIterable<StreamFrame>,
+  frames: ModelStream['frames'],
   maxBytes: number,
   finish: (bytes: Uint8Array) => void,
-): AsyncIterable<StreamFrame> {
+): ModelStream['frames'] {
   const source = frames[Symbol.asyncIterator]();
   let parts: Uint8Array[] | null = [];
   let sizeBytes = 0;
@@ -63,11 +63,11 @@ function copiedFrames(
     parts?.push(bytes);
     if (isFinal && parts !== null) finish(Buffer.concat(parts));
   };
-  const iterator: AsyncIterator<StreamFrame, void> = {
+  const iterator: AsyncIterator<readonly StreamFrame[], void> = {
     next: async () => {
       const step = await source.next();
-      if (step.done !== true) copy(step.value);
-      return step as IteratorResult<StreamFrame, void>;
+      if (step.done !== true) step.value.forEach(copy);
+      return step as IteratorResult<readonly StreamFrame[], void>;
     },
     return: async () => {
       await source.return?.();

@@ -4,17 +4,17 @@ import { faultOf } from './fault';
 
 /** The same frames; how they end is told to the circuit of their provider. */
 export function watchedFrames(
-  frames: AsyncIterable<StreamFrame>,
+  frames: AsyncIterable<readonly StreamFrame[]>,
   permit: Permit,
-): AsyncIterable<StreamFrame> {
+): AsyncIterable<readonly StreamFrame[]> {
   const source = frames[Symbol.asyncIterator]();
   permit.answering();
-  const iterator: AsyncIterator<StreamFrame, void> = {
+  const iterator: AsyncIterator<readonly StreamFrame[], void> = {
     next: async () => {
       try {
         const step = await source.next();
-        if (step.done === true || step.value.isFinal) permit.succeeded();
-        return step as IteratorResult<StreamFrame, void>;
+        if (step.done === true || step.value.at(-1)?.isFinal === true) permit.succeeded();
+        return step as IteratorResult<readonly StreamFrame[], void>;
       } catch (error) {
         if (faultOf(error).blame === 'failed') permit.failed();
         else permit.dropped();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { CallAbortedError, type CallUsage, type Json } from '@app/kernel';
 import { ManualClock } from '@app/testing';
 import type { ProviderRequest } from '../provider';
-import { collected, eventsOf } from '../wire/fixture.fake';
+import { eventsOf } from '../wire/fixture.fake';
 import { itemsAt, objectAt, textAt, type JsonObject } from '../wire/json';
 import { WIRE_FORMATS, type WireEvent, type WireFormatName } from '../wire/wire-format';
 import { wireFormat } from '../wire/wire-formats';
@@ -23,7 +23,9 @@ async function whole(format: WireFormatName, body: JsonObject, model?: string): 
 async function streamBytes(format: WireFormatName, body: JsonObject, model?: string): Promise<Buffer> {
   const asked = wireFormat(format).streamed(body);
   const { bytes } = await standIn.open(requestIn(format, asked, model), present());
-  return Buffer.concat(await collected(bytes));
+  const parts: Uint8Array[] = [];
+  for await (const part of bytes) parts.push(part);
+  return Buffer.concat(parts);
 }
 
 interface Heard {
@@ -40,7 +42,7 @@ async function heard(name: WireFormatName, body: JsonObject, model?: string): Pr
   const format = wireFormat(name);
   const reader = format.reader(body);
   const texts: Record<string, string> = {};
-  const events = await eventsOf(format, await streamBytes(name, body, model));
+  const events = eventsOf(format, await streamBytes(name, body, model));
   const finals = events.map((event) => {
     const { pieces, isFinal, failure } = reader.read(event);
     expect(failure).toBeUndefined();

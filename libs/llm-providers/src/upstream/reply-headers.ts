@@ -1,4 +1,4 @@
-import type { UpstreamHead } from './upstream';
+import type { UpstreamHead } from './incoming-answer';
 
 /**
  * Headers that end here. Hop-by-hop ones concern one connection (RFC 9110, section 7.6.1), the next ones the original

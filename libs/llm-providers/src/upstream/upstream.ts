@@ -1,8 +1,9 @@
 import type { LookupFunction } from 'node:net';
 import { AppError, CallAbortedError } from '@app/kernel';
-import { Pool, type Dispatcher } from 'undici';
+import { Pool } from 'undici';
 import { ProviderUnavailableError } from '../llm-providers.errors';
 import { headerText } from './header-text';
+import { IncomingAnswer, type UpstreamHead } from './incoming-answer';
 import { unavailableReasonOf } from './unavailable-reason';
 
 /** Bounds of the connections to one provider. */
@@ -38,12 +39,6 @@ export interface UpstreamRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal: AbortSignal;
-}
-
-/** Head of an answer. */
-export interface UpstreamHead {
-  readonly status: number;
-  readonly headers: Dispatcher.ResponseData['headers'];
 }
 
 /** An answer of a provider, read to its end. */
@@ -97,9 +92,9 @@ export class Upstream {
    * @throws CallAbortedError (CALL_ABORTED), or the signal's own reason if that is an AppError
    */
   async exchange(request: UpstreamRequest): Promise<UpstreamReply> {
-    const { statusCode: status, headers, body } = await this.request(request);
-    const bytes = await this.readAll(this.chunksOf(body, request.signal));
-    return { status, headers, bytes };
+    const answer = this.request(request);
+    const { status, headers } = await answer.head;
+    return { status, headers, bytes: await this.readAll(answer) };
   }
 
   /**
@@ -110,12 +105,10 @@ export class Upstream {
    * @throws the same errors as `exchange`, also while the body is iterated
    */
   async open(request: UpstreamRequest, contentType: string): Promise<UpstreamStream | UpstreamReply> {
-    const { statusCode: status, headers, body } = await this.request(request);
-    const chunks = this.chunksOf(body, request.signal);
-    if (status >= 200 && status < 300 && isOfType(headers, contentType)) {
-      return { status, headers, body: chunks };
-    }
-    return { status, headers, bytes: await readBeginning(chunks) };
+    const body = this.request(request);
+    const { status, headers } = await body.head;
+    if (status >= 200 && status < 300 && isOfType(headers, contentType)) return { status, headers, body };
+    return { status, headers, bytes: await readBeginning(body) };
   }
 
   /** Ends all connections at once. */
@@ -123,13 +116,7 @@ export class Upstream {
     return this.pool.destroy();
   }
 
-  private async request({
-    method,
-    path,
-    headers,
-    body,
-    signal,
-  }: UpstreamRequest): Promise<Dispatcher.ResponseData> {
+  private request({ method, path, headers, body, signal }: UpstreamRequest): IncomingAnswer {
     if (signal.aborted) throw abortErrorOf(signal);
     if (this.pool.stats.queued >= this.target.limits.maxConnections * WAITING_PER_CONNECTION) {
       throw new ProviderUnavailableError('overloaded', {
@@ -137,28 +124,9 @@ export class Upstream {
         retryAfterMs: 1_000,
       });
     }
-    try {
-      return await this.pool.request({
-        method,
-        path: this.pathOf(path),
-        headers,
-        signal,
-        body: body ?? null,
-      });
-    } catch (cause) {
-      throw this.failureOf(cause, signal);
-    }
-  }
-
-  private async *chunksOf(
-    body: Dispatcher.ResponseData['body'],
-    signal: AbortSignal,
-  ): AsyncGenerator<Uint8Array> {
-    try {
-      for await (const chunk of body) yield chunk as Uint8Array;
-    } catch (cause) {
-      throw this.failureOf(cause, signal);
-    }
+    const answer = new IncomingAnswer(signal, (cause) => this.failureOf(cause, signal));
+    this.pool.dispatch({ method, path: this.pathOf(path), headers, body: body ?? null }, answer);
+    return answer;
   }
 
   private async readAll(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
@@ -171,7 +139,7 @@ export class Upstream {
       }
       parts.push(chunk);
     }
-    return Buffer.concat(parts);
+    return joined(parts);
   }
 
   /** Keeps code and message alone: errors of the HTTP parser carry bytes of the answer, which must not be logged. */
@@ -200,7 +168,14 @@ async function readBeginning(chunks: AsyncIterable<Uint8Array>): Promise<Buffer>
     sizeBytes += chunk.length;
     if (sizeBytes >= MAX_REFUSAL_BYTES) break;
   }
-  return Buffer.concat(parts).subarray(0, MAX_REFUSAL_BYTES);
+  return joined(parts).subarray(0, MAX_REFUSAL_BYTES);
+}
+
+/** Most answers come in one part, which need not be copied. */
+function joined(parts: readonly Uint8Array[]): Buffer {
+  const [first] = parts;
+  if (first === undefined || parts.length > 1) return Buffer.concat(parts);
+  return Buffer.from(first.buffer, first.byteOffset, first.byteLength);
 }
 
 function abortErrorOf(signal: AbortSignal): AppError {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject, type JsonObject } from './json';
-import type { WireEvent, WireFormat } from './wire-format';
+import type { WireDecoder, WireEvent, WireFormat } from './wire-format';
 
 /** The whole answer that is recorded for a format. */
 export function wholeFixture({ name }: WireFormat): JsonObject {
@@ -16,27 +16,16 @@ export function streamFixture(format: WireFormat, file: string): Uint8Array {
   return Buffer.concat(events.map(([name, data]) => format.encode({ name, data })));
 }
 
-/** Bytes in pieces that end at the given places. */
-export async function* inPieces(bytes: Uint8Array, ends: readonly number[]): AsyncGenerator<Uint8Array> {
-  let from = 0;
-  for (const end of [...ends].sort((one, other) => one - other)) {
-    await Promise.resolve();
-    yield bytes.subarray(from, end);
-    from = end;
-  }
-  yield bytes.subarray(from);
-}
-
-/** Every item of an iteration. */
-export async function collected<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
-  const all: Item[] = [];
-  for await (const item of items) all.push(item);
-  return all;
+/** The events of bytes that come in pieces, cut at the given places. */
+export function decoded(decoder: WireDecoder, bytes: Uint8Array, cuts: readonly number[] = []): WireEvent[] {
+  const places = [0, ...[...cuts].sort((one, other) => one - other), bytes.length];
+  const pieces = places.slice(1).map((end, index) => bytes.subarray(places[index], end));
+  return [...pieces.flatMap((piece) => [...decoder.push(piece)]), ...decoder.end()];
 }
 
 /** The events of bytes that come at once. */
-export function eventsOf(format: WireFormat, bytes: Uint8Array): Promise<WireEvent[]> {
-  return collected(format.decode(inPieces(bytes, [])));
+export function eventsOf(format: WireFormat, bytes: Uint8Array): WireEvent[] {
+  return decoded(format.decoder(), bytes);
 }
 
 function read(format: string, file: string): Buffer {

@@ -8,7 +8,7 @@ const refuse = (): never => {
 /** What formats have in common that only know whole answers. */
 export const noStreams = {
   streamContentType: null,
-  decode: refuse,
+  decoder: refuse,
   encode: refuse,
   saysNothing: () => false,
   reader: refuse,

@@ -53,6 +53,18 @@ export interface StreamReading {
   readonly failure?: StreamFailure;
 }
 
+/**
+ * Cuts one stream into events, however its bytes arrive. The bytes of all events together are the bytes of the stream.
+ * Stateful: one per stream. Events are read one by one, and before further bytes are taken; meanwhile a WireDecodeError is
+ * thrown when the stream is malformed, ends inside an event, or an event is larger than allowed.
+ */
+export interface WireDecoder {
+  /** The events that are complete with these bytes. */
+  push(chunk: Uint8Array): Iterable<WireEvent>;
+  /** The events that are complete with the end of the stream. */
+  end(): Iterable<WireEvent>;
+}
+
 /** Reads the events of one stream, in their order. Stateful: one per stream. */
 export interface StreamReader {
   read(event: WireEvent): StreamReading;
@@ -93,11 +105,8 @@ export interface WireFormat {
   usageOf(request: JsonObject, reply: JsonObject): CallUsage;
   /** The model that a whole answer names. */
   modelOf(reply: JsonObject): string | null;
-  /**
-   * Cuts a stream into events. The bytes of all events together are the bytes of the stream, however it was cut.
-   * @throws WireDecodeError when the stream is malformed, ends inside an event, or an event is larger than allowed
-   */
-  decode(bytes: AsyncIterable<Uint8Array>): AsyncIterable<WireEvent>;
+  /** Begins to cut a stream into events. */
+  decoder(): WireDecoder;
   /** Writes an event, from its name and data alone. */
   encode(event: WireEvent): Uint8Array;
   /** An event's data with changed texts; see `withReplySegments`. */

@@ -1,5 +1,5 @@
 import { request as send } from 'undici';
-import { wireFormat, type JsonObject, type WireFormatName } from '@app/llm-providers';
+import { wireFormat, type JsonObject, type WireEvent, type WireFormatName } from '@app/llm-providers';
 import { startFakeProvider, type FakeProvider } from './fake-provider';
 import type { FakeAnswer } from './wire-answer';
 
@@ -38,6 +38,16 @@ describe('the fake provider', () => {
     return (await (await post(path, {})).body.json()) as JsonObject;
   }
 
+  async function eventsOf(
+    format: ReturnType<typeof wireFormat>,
+    body: AsyncIterable<Uint8Array>,
+  ): Promise<WireEvent[]> {
+    const decoder = format.decoder();
+    const events: WireEvent[] = [];
+    for await (const chunk of body) events.push(...decoder.push(chunk));
+    return [...events, ...decoder.end()];
+  }
+
   describe.each(conversations)('in %s', (name, { whole: path, streamed: streamPath }) => {
     const format = wireFormat(name);
 
@@ -64,7 +74,7 @@ describe('the fake provider', () => {
         const running: Record<string, string> = {};
         const stated: string[] = [];
         const finals: boolean[] = [];
-        for await (const event of format.decode(body)) {
+        for (const event of await eventsOf(format, body)) {
           const { pieces, texts, isFinal } = reader.read(event);
           for (const { channel, text } of pieces) running[channel] = (running[channel] ?? '') + text;
           stated.push(...texts.map(({ text }) => text));
@@ -83,7 +93,7 @@ describe('the fake provider', () => {
 
       const reader = format.reader({});
       const readings = [];
-      for await (const event of format.decode(body)) readings.push(reader.read(event));
+      for (const event of await eventsOf(format, body)) readings.push(reader.read(event));
       expect(readings.at(-1)?.failure).toBeDefined();
       expect(readings.some(({ isFinal }) => isFinal)).toBe(false);
     });

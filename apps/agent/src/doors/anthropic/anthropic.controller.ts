@@ -1,5 +1,4 @@
-import type { Readable } from 'node:stream';
-import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Post, Req, Res, type StreamableFile } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Endpoint, PresentErrors } from '@app/http';
 import { CurrentPrincipal } from '@app/identity';
@@ -42,7 +41,7 @@ export class AnthropicController {
     @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Buffer | Readable> {
+  ): Promise<Buffer | StreamableFile> {
     return this.door.answer(anthropicAsk(messages, body), { request, reply, principal });
   }
 
@@ -60,7 +59,7 @@ export class AnthropicController {
     @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Buffer | Readable> {
+  ): Promise<Buffer | StreamableFile> {
     const ask = anthropicAsk(countTokens, body);
     return this.door.answer({ ...ask, isStreamed: false }, { request, reply, principal });
   }

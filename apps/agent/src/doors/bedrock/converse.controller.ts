@@ -1,5 +1,4 @@
-import type { Readable } from 'node:stream';
-import { Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Param, Post, Req, Res, type StreamableFile } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Endpoint, PresentErrors } from '@app/http';
 import { CurrentPrincipal, SignedRequests } from '@app/identity';
@@ -43,7 +42,7 @@ export class ConverseController {
     @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Buffer | Readable> {
+  ): Promise<Buffer | StreamableFile> {
     const ask = bedrockAsk(converse, { modelId, body: body as JsonObject, isStreamed: false });
     return this.door.answer(ask, { request, reply, principal });
   }
@@ -65,7 +64,7 @@ export class ConverseController {
     @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Buffer | Readable> {
+  ): Promise<Buffer | StreamableFile> {
     const ask = bedrockAsk(converse, { modelId, body: body as JsonObject, isStreamed: true });
     return this.door.answer(ask, { request, reply, principal });
   }

@@ -1,5 +1,4 @@
-import type { Readable } from 'node:stream';
-import { Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Param, Post, Req, Res, type StreamableFile } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Endpoint, PresentErrors } from '@app/http';
 import { CurrentPrincipal, SignedRequests } from '@app/identity';
@@ -36,7 +35,7 @@ export class InvokeController {
     @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Buffer | Readable> {
+  ): Promise<Buffer | StreamableFile> {
     const ask = bedrockAsk(invoke, { modelId, body: body, isStreamed: false });
     return this.door.answer(ask, { request, reply, principal });
   }
@@ -58,7 +57,7 @@ export class InvokeController {
     @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Buffer | Readable> {
+  ): Promise<Buffer | StreamableFile> {
     const ask = bedrockAsk(invoke, { modelId, body: body, isStreamed: true });
     return this.door.answer(ask, { request, reply, principal });
   }

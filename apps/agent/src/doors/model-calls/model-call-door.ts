@@ -1,5 +1,4 @@
-import type { Readable } from 'node:stream';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type StreamableFile } from '@nestjs/common';
 import type { Exchange, ModelAsk } from './model-ask';
 import { StreamedModelCalls } from './streamed-model-calls';
 import { WholeModelCalls } from './whole-model-calls';
@@ -18,7 +17,7 @@ export class ModelCallDoor {
    * @throws PolicyDeniedError (POLICY_DENIED), ApprovalRequiredError (APPROVAL_REQUIRED), and everything that
    * `GovernancePipeline` and `ModelCalls` throw before an answer begins
    */
-  answer(ask: ModelAsk, exchange: Exchange): Promise<Buffer | Readable> {
+  answer(ask: ModelAsk, exchange: Exchange): Promise<Buffer | StreamableFile> {
     return ask.isStreamed ? this.streamed.open(ask, exchange) : this.whole.answer(ask, exchange);
   }
 }

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Logger } from '@nestjs/common';
 import { errorCatalog, problemOf, UnexpectedError } from '@app/http';
 import { AppError, type TraceContext } from '@app/kernel';
@@ -14,49 +15,61 @@ export interface StreamSurroundings {
 }
 
 /**
- * The body of a streamed answer. When its source fails, it ends with the error event of the format: the status has left
- * long before. An iterator of its own, because a generator that is left before its first step cannot tell its source.
+ * The body of a streamed answer. It is read as fast as the caller reads it, and events that come together leave together.
+ * When its source fails, it ends with the error event of the format: the status has left long before.
  */
-export class StreamBody implements AsyncIterableIterator<Uint8Array> {
+export class StreamBody extends Readable {
   private readonly logger = new Logger('model-stream');
-  private readonly source: AsyncIterator<Uint8Array>;
+  private readonly source: AsyncIterator<readonly Uint8Array[]>;
   private events = 0;
   private isOver = false;
 
+  /** @param events of one answer, in the order in which they leave */
   constructor(
-    bytes: AsyncIterable<Uint8Array>,
+    events: AsyncIterable<readonly Uint8Array[]>,
     private readonly surroundings: StreamSurroundings,
   ) {
-    this.source = bytes[Symbol.asyncIterator]();
+    // Nothing is read ahead.
+    super({ highWaterMark: 1 });
+    this.source = events[Symbol.asyncIterator]();
   }
 
-  [Symbol.asyncIterator](): this {
-    return this;
+  override _read(): void {
+    this.source.next().then(
+      (step) => {
+        if (step.done === true) this.finish();
+        else this.hand(step.value);
+      },
+      (thrown: unknown) => {
+        this.push(this.failure(thrown));
+        this.finish();
+      },
+    );
   }
 
-  async next(): Promise<IteratorResult<Uint8Array>> {
-    if (this.isOver) return { done: true, value: undefined };
-    try {
-      const step = await this.source.next();
-      if (step.done === true) this.finish();
-      else this.events += 1;
-      return step;
-    } catch (thrown) {
-      this.finish();
-      return { done: false, value: this.failure(thrown) };
-    }
+  /** Also runs when the caller leaves, even before the first step. */
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    if (this.isOver) return callback(error);
+    this.isOver = true;
+    this.surroundings.end();
+    const left = this.source.return?.() ?? Promise.resolve();
+    left.then(
+      () => callback(error),
+      (thrown: unknown) => callback(thrown as Error),
+    );
   }
 
-  /** The caller has left. */
-  async return(): Promise<IteratorResult<Uint8Array>> {
-    this.finish();
-    await this.source.return?.();
-    return { done: true, value: undefined };
+  private hand(events: readonly Uint8Array[]): void {
+    this.events += events.length;
+    const [first] = events;
+    this.push(events.length === 1 ? first : Buffer.concat(events));
   }
 
   private finish(): void {
+    if (this.isOver) return;
     this.isOver = true;
     this.surroundings.end();
+    this.push(null);
   }
 
   private failure(thrown: unknown): Uint8Array {

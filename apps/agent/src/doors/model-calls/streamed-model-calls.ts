@@ -1,5 +1,4 @@
-import { Readable } from 'node:stream';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, StreamableFile } from '@nestjs/common';
 import { GovernancePipeline } from '@app/governance';
 import type { GovernedCall } from '@app/kernel';
 import { agentSection, type AgentSettings } from '../../agent.config';
@@ -24,13 +23,12 @@ export class StreamedModelCalls {
    * Opens a stream; what fails later is told inside it. It is read from the provider as fast as the caller reads it.
    * @throws as `ModelCallDoor.answer` does
    */
-  async open(ask: ModelAsk, exchange: Exchange): Promise<Readable> {
+  async open(ask: ModelAsk, exchange: Exchange): Promise<StreamableFile> {
     const call = this.runs.call(ask, exchange);
     const deadline = startDeadline(call.signal, this.settings.streamTimeoutMs);
     try {
-      const bytes = await this.start(ask, exchange, { ...call, signal: deadline.signal });
-      const body = new StreamBody(bytes, { ask, trace: call.trace, end: deadline.end });
-      return Readable.from(body, { objectMode: false });
+      const events = await this.start(ask, exchange, { ...call, signal: deadline.signal });
+      return new StreamableFile(new StreamBody(events, { ask, trace: call.trace, end: deadline.end }));
     } catch (error) {
       deadline.end();
       throw error;
@@ -41,7 +39,7 @@ export class StreamedModelCalls {
     ask: ModelAsk,
     exchange: Exchange,
     call: GovernedCall,
-  ): Promise<AsyncIterable<Uint8Array>> {
+  ): Promise<AsyncIterable<readonly Uint8Array[]>> {
     const { reply } = exchange;
     const run = this.runs.run(ask, exchange, this.settings.streamTimeoutMs);
     const result = await this.pipeline.stream(call, (admitted) => run.stream(admitted, call.signal));

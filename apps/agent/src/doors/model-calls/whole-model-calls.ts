@@ -34,7 +34,12 @@ export class WholeModelCalls {
     const output = result.output as ModelAnswer;
     nameProvider(reply.status(output.status), output, run.providerMs);
     // The provider's own bytes, so that nothing of its answer is lost or spelt in another way.
-    if (!redacted) return Buffer.from(output.bytes);
+    if (!redacted) return viewOf(output.bytes);
     return Buffer.from(JSON.stringify(output.payload));
   }
+}
+
+/** The very same bytes, not a copy. */
+function viewOf({ buffer, byteLength, byteOffset }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }

@@ -1,5 +1,4 @@
-import type { Readable } from 'node:stream';
-import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Post, Req, Res, type StreamableFile } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Endpoint, PresentErrors } from '@app/http';
 import { CurrentPrincipal } from '@app/identity';
@@ -35,7 +34,7 @@ export class OpenAiController {
     @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Buffer | Readable> {
+  ): Promise<Buffer | StreamableFile> {
     return this.door.answer(openAiAsk(chatCompletions, body), { request, reply, principal });
   }
 
@@ -55,7 +54,7 @@ export class OpenAiController {
     @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Buffer | Readable> {
+  ): Promise<Buffer | StreamableFile> {
     return this.door.answer(openAiAsk(responses, body), { request, reply, principal });
   }
 
@@ -73,7 +72,7 @@ export class OpenAiController {
     @CurrentPrincipal() principal: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<Buffer | Readable> {
+  ): Promise<Buffer | StreamableFile> {
     const ask = openAiAsk(embeddings, body as JsonObject);
     return this.door.answer({ ...ask, isStreamed: false }, { request, reply, principal });
   }

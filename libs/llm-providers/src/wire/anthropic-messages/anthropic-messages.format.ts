@@ -1,7 +1,7 @@
 import { textAt } from '../json';
 import { jsonFormat } from '../json-format';
 import { isEmptyDelta } from '../running-pieces';
-import { decodeSse, encodeSse } from '../sse/sse';
+import { encodeSse, SseDecoder } from '../sse/sse';
 import { usageOf } from '../usage';
 import type { WireFormat } from '../wire-format';
 import { anthropicUsage } from './anthropic-usage';
@@ -15,7 +15,7 @@ export const anthropicMessages: WireFormat = {
   isReply: (body) => Array.isArray(body['content']),
   usageOf: (request, reply) => usageOf({ request, reply, ...anthropicUsage(reply) }),
   modelOf: (reply) => textAt(reply, 'model'),
-  decode: decodeSse,
+  decoder: () => new SseDecoder(),
   encode: encodeSse,
   saysNothing: (event) => event['type'] === 'content_block_delta' && isEmptyDelta(event['delta'] ?? null),
   reader: (request) => new MessagesStreamReader(request),

@@ -1,4 +1,4 @@
-import { decodeEventStream, encodeEventStream, EVENT_STREAM } from '../eventstream/eventstream';
+import { encodeEventStream, EVENT_STREAM, EventStreamDecoder } from '../eventstream/eventstream';
 import { isObject, objectAt } from '../json';
 import { jsonFormat } from '../json-format';
 import { isEmptyDelta } from '../running-pieces';
@@ -19,7 +19,7 @@ export const bedrockConverse: WireFormat = {
     return usageOf({ request, reply, promptTokens, completionTokens });
   },
   modelOf: () => null,
-  decode: decodeEventStream,
+  decoder: () => new EventStreamDecoder(),
   encode: encodeEventStream,
   saysNothing: (event) => isObject(event['delta']) && isEmptyDelta(event['delta']),
   reader: (request) => new ConverseStreamReader(request),

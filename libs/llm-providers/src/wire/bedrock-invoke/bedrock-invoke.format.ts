@@ -4,7 +4,7 @@ import { jsonFormat } from '../json-format';
 import { isEmptyDelta } from '../running-pieces';
 import { usageOf } from '../usage';
 import type { WireFormat } from '../wire-format';
-import { decodeInvokeStream, encodeInvokeEvent } from './invoke-chunk';
+import { encodeInvokeEvent, InvokeDecoder } from './invoke-chunk';
 import { InvokeStreamReader } from './invoke-stream.reader';
 
 /**
@@ -20,7 +20,7 @@ export const bedrockInvoke: WireFormat = {
   isReply: () => true,
   usageOf: (request, reply) => usageOf({ request, reply, ...anthropicUsage(reply) }),
   modelOf: () => null,
-  decode: decodeInvokeStream,
+  decoder: () => new InvokeDecoder(),
   encode: encodeInvokeEvent,
   saysNothing: (event) => event['type'] === 'content_block_delta' && isEmptyDelta(event['delta'] ?? null),
   reader: (request) => new InvokeStreamReader(request),

@@ -1,17 +1,22 @@
-import { decodeEventStream, encodeEventStream } from '../eventstream/eventstream';
+import { encodeEventStream, EventStreamDecoder } from '../eventstream/eventstream';
 import { isObject, textAt, type JsonObject } from '../json';
-import type { WireEvent } from '../wire-format';
+import type { WireDecoder, WireEvent } from '../wire-format';
 import { WireDecodeError } from '../wire-decode.error';
 
-/**
- * Reads the stream of InvokeModelWithResponseStream and unpacks its chunks, which hold base64 of JSON.
- * @throws WireDecodeError when a message or what is in it is malformed
- */
-export async function* decodeInvokeStream(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<WireEvent> {
-  for await (const event of decodeEventStream(bytes)) {
-    yield event.error !== true && isObject(event.data) && typeof event.data['bytes'] === 'string'
-      ? { ...event, data: unpacked(event.data) }
-      : event;
+/** Reads the stream of InvokeModelWithResponseStream and unpacks its chunks, which hold base64 of JSON. */
+export class InvokeDecoder implements WireDecoder {
+  private readonly messages = new EventStreamDecoder();
+
+  *push(chunk: Uint8Array): Iterable<WireEvent> {
+    for (const event of this.messages.push(chunk)) {
+      yield event.error !== true && isObject(event.data) && typeof event.data['bytes'] === 'string'
+        ? { ...event, data: unpacked(event.data) }
+        : event;
+    }
+  }
+
+  end(): Iterable<WireEvent> {
+    return this.messages.end();
   }
 }
 

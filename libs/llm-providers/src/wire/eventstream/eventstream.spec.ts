@@ -1,8 +1,8 @@
-import { collected, inPieces } from '../fixture.fake';
-import { decodeEventStream, encodeEventStream } from './eventstream';
+import { decoded } from '../fixture.fake';
+import type { WireEvent } from '../wire-format';
+import { encodeEventStream, EventStreamDecoder } from './eventstream';
 
-const decode = (bytes: Uint8Array): ReturnType<typeof collected> =>
-  collected(decodeEventStream(inPieces(bytes, [])));
+const decode = (bytes: Uint8Array): WireEvent[] => decoded(new EventStreamDecoder(), bytes);
 const event = Buffer.from(encodeEventStream({ name: 'messageStop', data: { stopReason: 'end_turn' } }));
 
 function spoilt(at: number): Buffer {
@@ -11,11 +11,11 @@ function spoilt(at: number): Buffer {
   return copy;
 }
 
-describe(decodeEventStream.name, () => {
-  it('reads events and exceptions', async () => {
+describe(EventStreamDecoder.name, () => {
+  it('reads events and exceptions', () => {
     const exception = encodeEventStream({ name: 'throttlingException', data: { message: 'm' }, error: true });
 
-    await expect(decode(Buffer.concat([event, exception]))).resolves.toMatchObject([
+    expect(decode(Buffer.concat([event, exception]))).toMatchObject([
       { name: 'messageStop', data: { stopReason: 'end_turn' } },
       { name: 'throttlingException', data: { message: 'm' }, error: true },
     ]);
@@ -26,15 +26,19 @@ describe(decodeEventStream.name, () => {
     ['a wrong payload', spoilt(event.length - 10)],
     ['a wrong checksum', spoilt(event.length - 1)],
     ['a length that is too short', Buffer.from([0, 0, 0, 15, 0, 0, 0, 0])],
-  ])('refuses %s', async (_name, bytes) => {
-    await expect(decode(bytes)).rejects.toMatchObject({ reason: 'invalid_reply' });
+  ])('refuses %s', (_name, bytes) => {
+    expect(() => decode(bytes)).toThrow(expect.objectContaining({ reason: 'invalid_reply' }));
   });
 
-  it('refuses a message that is too large by its length alone', async () => {
-    await expect(decode(Buffer.from([2, 0, 0, 0]))).rejects.toMatchObject({ reason: 'reply_too_large' });
+  it('refuses a message that is too large by its length alone', () => {
+    expect(() => decode(Buffer.from([2, 0, 0, 0]))).toThrow(
+      expect.objectContaining({ reason: 'reply_too_large' }),
+    );
   });
 
-  it.each([1, 5, event.length - 1])('is lost when it ends after %d bytes', async (sizeBytes) => {
-    await expect(decode(event.subarray(0, sizeBytes))).rejects.toMatchObject({ reason: 'connection_lost' });
+  it.each([1, 5, event.length - 1])('is lost when it ends after %d bytes', (sizeBytes) => {
+    expect(() => decode(event.subarray(0, sizeBytes))).toThrow(
+      expect.objectContaining({ reason: 'connection_lost' }),
+    );
   });
 });

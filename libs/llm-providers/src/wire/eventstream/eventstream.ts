@@ -1,7 +1,7 @@
 import { EventStreamCodec } from '@smithy/eventstream-codec';
 import { fromUtf8, toUtf8 } from '@smithy/util-utf8';
 import { isObject, type JsonObject } from '../json';
-import type { WireEvent } from '../wire-format';
+import type { WireDecoder, WireEvent } from '../wire-format';
 import { WireDecodeError } from '../wire-decode.error';
 import { FrameCutter } from './frame-cutter';
 
@@ -10,16 +10,18 @@ export const EVENT_STREAM = 'application/vnd.amazon.eventstream';
 
 const codec = new EventStreamCodec(toUtf8, fromUtf8);
 
-/**
- * Reads Amazon's event stream encoding with JSON in it. Checksums are verified.
- * @throws WireDecodeError when a message is malformed or too large, or the stream ends inside one
- */
-export async function* decodeEventStream(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<WireEvent> {
-  const cutter = new FrameCutter();
-  for await (const chunk of bytes) {
-    for (const message of cutter.push(chunk)) yield readMessage(message);
+/** Reads Amazon's event stream encoding with JSON in it. Checksums are verified. */
+export class EventStreamDecoder implements WireDecoder {
+  private readonly cutter = new FrameCutter();
+
+  *push(chunk: Uint8Array): Iterable<WireEvent> {
+    for (const message of this.cutter.push(chunk)) yield readMessage(message);
   }
-  if (!cutter.isEmpty) throw new WireDecodeError('connection_lost', 'the stream ended inside a message');
+
+  end(): Iterable<WireEvent> {
+    if (this.cutter.isEmpty) return [];
+    throw new WireDecodeError('connection_lost', 'the stream ended inside a message');
+  }
 }
 
 /** Writes one event as the Bedrock runtime does. */

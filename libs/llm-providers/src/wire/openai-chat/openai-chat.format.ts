@@ -1,7 +1,7 @@
 import { isObject, itemsAt, objectAt, textAt } from '../json';
 import { jsonFormat } from '../json-format';
 import { isEmptyDelta } from '../running-pieces';
-import { decodeSse, encodeSse } from '../sse/sse';
+import { encodeSse, SseDecoder } from '../sse/sse';
 import { usageOf } from '../usage';
 import type { WireFormat } from '../wire-format';
 import { askedWithUsage } from './asked-usage';
@@ -19,7 +19,7 @@ export const openAiChat: WireFormat = {
     return usageOf({ request, reply, promptTokens, completionTokens });
   },
   modelOf: (reply) => textAt(reply, 'model'),
-  decode: decodeSse,
+  decoder: () => new SseDecoder(),
   encode: encodeSse,
   saysNothing: (chunk) => !isObject(chunk['usage']) && itemsAt(chunk, 'choices').every(isEmptyChoice),
   reader: (request) => new ChatStreamReader(request),

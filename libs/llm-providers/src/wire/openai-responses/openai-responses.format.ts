@@ -1,7 +1,7 @@
 import { objectAt, textAt } from '../json';
 import { jsonFormat } from '../json-format';
 import { isEmptyDelta } from '../running-pieces';
-import { decodeSse, encodeSse } from '../sse/sse';
+import { encodeSse, SseDecoder } from '../sse/sse';
 import { usageOf } from '../usage';
 import type { WireFormat } from '../wire-format';
 import { ResponsesStreamReader } from './responses-stream.reader';
@@ -17,7 +17,7 @@ export const openAiResponses: WireFormat = {
     return usageOf({ request, reply, promptTokens, completionTokens });
   },
   modelOf: (reply) => textAt(reply, 'model'),
-  decode: decodeSse,
+  decoder: () => new SseDecoder(),
   encode: encodeSse,
   saysNothing: (event) =>
     (textAt(event, 'type') ?? '').endsWith('.delta') && isEmptyDelta(event['delta'] ?? null),

@@ -1,11 +1,10 @@
-import { collected, inPieces } from '../fixture.fake';
-import { DONE } from '../wire-format';
-import { decodeSse, encodeSse } from './sse';
+import { decoded } from '../fixture.fake';
+import { DONE, type WireEvent } from '../wire-format';
+import { encodeSse, SseDecoder } from './sse';
 
-const decode = (text: string | Uint8Array): ReturnType<typeof collected> =>
-  collected(decodeSse(inPieces(Buffer.from(text), [])));
+const decode = (text: string): WireEvent[] => decoded(new SseDecoder(), Buffer.from(text));
 
-describe(decodeSse.name, () => {
+describe(SseDecoder.name, () => {
   it.each<[string, string, [string | null, unknown][]]>([
     ['lines that end with LF', 'event: a\ndata: {"x":1}\n\n', [['a', { x: 1 }]]],
     ['lines that end with CRLF', 'event: a\r\ndata: {"x":1}\r\n\r\n', [['a', { x: 1 }]]],
@@ -60,8 +59,8 @@ describe(decodeSse.name, () => {
       ],
     ],
     ['nothing', '', []],
-  ])('reads %s', async (_name, text, expected) => {
-    const events = await collected(decodeSse(inPieces(Buffer.from(text), [])));
+  ])('reads %s', (_name, text, expected) => {
+    const events = decode(text);
 
     expect(events.map(({ name, data }) => [name, data])).toEqual(expected);
     expect(Buffer.concat(events.map(({ bytes }) => bytes ?? new Uint8Array())).toString()).toBe(text);
@@ -71,28 +70,33 @@ describe(decodeSse.name, () => {
     ['data that is no JSON', 'data: <html>\n\n', 'invalid_reply'],
     ['data that is no object', 'data: [1]\n\n', 'invalid_reply'],
     ['an end inside an event', 'data: {}\n\ndata: {"x', 'connection_lost'],
-  ])('refuses %s', async (_name, text, reason) => {
-    await expect(decode(text)).rejects.toMatchObject({ reason });
+  ])('refuses %s', (_name, text, reason) => {
+    expect(() => decode(text)).toThrow(expect.objectContaining({ reason }));
   });
 
-  it('refuses an event that is too large, before it is complete', async () => {
-    async function* endless(): AsyncGenerator<Uint8Array> {
-      for (;;) {
-        await Promise.resolve();
-        yield Buffer.alloc(1024 * 1024, 'x');
-      }
-    }
+  it('refuses an event that is too large, before it is complete', () => {
+    const decoder = new SseDecoder();
+    const endless = (): void => {
+      for (;;) Array.from(decoder.push(Buffer.alloc(1024 * 1024, 'x')));
+    };
 
-    await expect(collected(decodeSse(endless()))).rejects.toMatchObject({ reason: 'reply_too_large' });
+    expect(endless).toThrow(expect.objectContaining({ reason: 'reply_too_large' }));
   });
 
-  it('hands on an event as soon as it is complete', async () => {
-    async function* halting(): AsyncGenerator<Uint8Array> {
-      yield Buffer.from('data: {"x":1}\n\nda');
-      await new Promise(() => undefined);
-    }
+  it('hands on an event as soon as it is complete', () => {
+    const events = new SseDecoder().push(Buffer.from('data: {"x":1}\n\nda'));
 
-    await expect(decodeSse(halting()).next()).resolves.toMatchObject({ value: { data: { x: 1 } } });
+    expect([...events]).toMatchObject([{ data: { x: 1 } }]);
+  });
+
+  it('hands on what came before an event that cannot be read', () => {
+    const events = new SseDecoder().push(Buffer.from('data: {"x":1}\n\ndata: x\n\n'));
+
+    const read: WireEvent[] = [];
+    expect(() => {
+      for (const event of events) read.push(event);
+    }).toThrow(expect.objectContaining({ reason: 'invalid_reply' }));
+    expect(read).toMatchObject([{ data: { x: 1 } }]);
   });
 });
 

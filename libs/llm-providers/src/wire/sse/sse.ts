@@ -1,5 +1,5 @@
 import { isObject } from '../json';
-import { DONE, type WireEvent } from '../wire-format';
+import { DONE, type WireDecoder, type WireEvent } from '../wire-format';
 import { WireDecodeError } from '../wire-decode.error';
 import { SseCutter } from './sse-cutter';
 
@@ -9,15 +9,18 @@ const BOM = '\u{feff}';
  * Reads server-sent events (HTML Living Standard, "Parsing an event stream") whose data is JSON. Comments, ids and retry
  * times stay in the bytes alone. Unlike a browser, an event without its blank line at the end of the stream counts: some
  * servers leave it out.
- * @throws WireDecodeError when the data is no JSON object, or the stream ends inside an event
  */
-export async function* decodeSse(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<WireEvent> {
-  const cutter = new SseCutter();
-  for await (const chunk of bytes) {
-    for (const event of cutter.push(chunk)) yield readEvent(event, 'invalid_reply');
+export class SseDecoder implements WireDecoder {
+  private readonly cutter = new SseCutter();
+
+  *push(chunk: Uint8Array): Iterable<WireEvent> {
+    for (const event of this.cutter.push(chunk)) yield readEvent(event, 'invalid_reply');
   }
-  const rest = cutter.rest();
-  if (rest !== null) yield readEvent(rest, 'connection_lost');
+
+  end(): Iterable<WireEvent> {
+    const rest = this.cutter.rest();
+    return rest === null ? [] : [readEvent(rest, 'connection_lost')];
+  }
 }
 
 /** Writes one event as OpenAI and Anthropic frame it. */

@@ -34,6 +34,8 @@ import { ReplayChanges } from './replay/replay-changes';
 import { ReplayController } from './replay/replay.controller';
 import { RunReplays } from './replay/run-replays';
 import { StepCalls } from './replay/step-calls';
+import { DocumentRuns } from './workflow-documents/document-runs';
+import { WorkflowDocumentsController } from './workflow-documents/workflow-documents.controller';
 import { GatesController } from './workflows/gates.controller';
 import { WorkflowGates } from './workflows/workflow-gates';
 import { WorkflowStepEntity } from './workflows/workflow-step.entity';
@@ -73,6 +75,7 @@ export class RoutesModule {
         StepApprovalsController,
         ApprovalQueueController,
         ApprovalStatsController,
+        WorkflowDocumentsController,
         WorkflowsController,
         GatesController,
       ],
@@ -81,6 +84,7 @@ export class RoutesModule {
         ...EXECUTIONS,
         ...UNIFIED,
         ...REPLAYS,
+        DocumentRuns,
         PersonalDecisions,
         WorkflowGates,
         WorkflowStore,

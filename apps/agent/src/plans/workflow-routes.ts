@@ -19,6 +19,38 @@ export const WORKFLOW_ROUTES: readonly Omit<ForwardedRoute, 'tag'>[] = [
     operationId: 'listWorkflows',
     summary: 'List workflows, the newest first',
   },
+  {
+    method: 'POST',
+    paths: ['api/v1/workflows/execute'],
+    operationId: 'executeWorkflowDocument',
+    summary: 'Run a workflow document, each step governed',
+    description: 'Answers when the run has ended; 202 when it waits for a person or takes longer.',
+    example: {
+      workflow: {
+        metadata: { name: 'greeting' },
+        spec: { steps: [{ name: 'greet', type: 'llm-call', prompt: 'Greet {{input.name}}' }] },
+      },
+      input: { name: 'Ann' },
+    },
+  },
+  {
+    method: 'GET',
+    paths: ['api/v1/workflows/executions'],
+    operationId: 'listDocumentExecutions',
+    summary: 'List executions in the words of workflow documents, the newest first',
+  },
+  {
+    method: 'GET',
+    paths: ['api/v1/workflows/executions/:id'],
+    operationId: 'getDocumentExecution',
+    summary: 'Read an execution in the words of workflow documents',
+  },
+  {
+    method: 'GET',
+    paths: ['api/v1/workflows/executions/tenant/:tenant_id'],
+    operationId: 'listTenantDocumentExecutions',
+    summary: "List the tenant's executions in the words of workflow documents",
+  },
   { method: 'GET', paths: ['api/v1/workflows/:id'], operationId: 'getWorkflow', summary: 'Read a workflow' },
   {
     method: 'POST',

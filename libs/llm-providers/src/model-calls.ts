@@ -43,10 +43,9 @@ export class ModelCalls {
     const kept = key === null ? null : this.cache.get(key);
     if (kept !== null) return reusedAnswer(request, kept);
     const { prices } = this;
-    const { signal } = options;
     const answer = await this.failover.serve(
       servedCall(request, options, 'whole'),
-      async (candidate, permit) => {
+      async (candidate, permit, signal) => {
         const answered = await answerOf(request, candidate, { signal, prices });
         permit.succeeded();
         return answered;
@@ -67,11 +66,11 @@ export class ModelCalls {
     const kept = key === null ? null : this.cache.get(key);
     if (kept !== null) return reusedStream(request, kept);
     const { firstContentWaitMs } = this.settings;
-    const asking = { signal: options.signal, prices: this.prices, firstContentWaitMs };
+    const asking = { prices: this.prices, firstContentWaitMs };
     const stream = await this.failover.serve(
       servedCall(request, options, 'stream'),
-      async (candidate, permit) => {
-        const opened = await streamOf(request, candidate, asking);
+      async (candidate, permit, signal) => {
+        const opened = await streamOf(request, candidate, { ...asking, signal });
         return withFrames(opened, { frames: watchedFrames(opened.frames, permit) });
       },
     );

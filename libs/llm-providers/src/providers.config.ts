@@ -130,7 +130,8 @@ export const providersSection = defineSection('Model providers', {
     min: 10,
     max: 900_000,
     default: 120_000,
-    description: 'longest wait for the first byte of an answer, in milliseconds',
+    description:
+      'longest wait for the first byte of an answer, in milliseconds; half of the time that a call has left when another provider could be asked, if that is shorter',
   }),
   idleTimeoutMs: integerSetting('AXONFLOW_PROVIDER_IDLE_TIMEOUT_MS', {
     min: 10,

@@ -33,7 +33,7 @@ const refused = (name: string, upstreamStatus: number, retryAfterMs?: number): E
   });
 
 /** What each provider does, attempt after attempt; the last thing again and again. */
-type Script = Readonly<Record<string, readonly (Error | 'ok')[]>>;
+type Script = Readonly<Record<string, readonly (Error | 'ok' | 'silent')[]>>;
 
 class Scene {
   readonly clock = new ManualClock();
@@ -73,12 +73,17 @@ class Scene {
         onAttempt: (attempt) => this.attempts.push(attempt),
         ...more,
       },
-      ({ provider: { name } }, permit) => {
+      ({ provider: { name } }, permit, signal) => {
         const acts = this.script[name] ?? [];
         const count = this.asked.get(name) ?? 0;
         this.asked.set(name, count + 1);
         const act = acts[Math.min(count, acts.length - 1)];
         this.clock.advance(10);
+        if (act === 'silent') {
+          return new Promise((_, reject) =>
+            signal.addEventListener('abort', () => reject(signal.reason as Error)),
+          );
+        }
         if (act !== 'ok') return Promise.reject(act ?? new Error('nothing is left to do'));
         permit.succeeded();
         return Promise.resolve(name);
@@ -92,6 +97,8 @@ class Scene {
 }
 
 describe(Failover.name, () => {
+  afterEach(() => jest.useRealTimers());
+
   it.each<[string, Error, string]>([
     ['no connection', unreachable('one'), 'unreachable'],
     ['no trust', new ProviderUnavailableError('tls', { provider: 'one' }), 'tls'],
@@ -155,6 +162,32 @@ describe(Failover.name, () => {
 
     await expect(scene.serve()).rejects.toThrow(/'three' closed/);
     expect(scene.attempts).toHaveLength(3);
+  });
+
+  it('keeps half of the time for the next one when a provider is silent', async () => {
+    const scene = new Scene({ one: ['silent'], two: ['ok'] });
+
+    await expect(scene.serve({ deadlineMs: 400 })).resolves.toBe('two');
+    expect(scene.story).toBe('one:timeout two:ok');
+  });
+
+  it.each<[string, Partial<ServedCall>, Partial<RoutingSettings>]>([
+    ['a request that has effects', { isRepeatable: false }, {}],
+    ['the last attempt', {}, { maxAttempts: 1 }],
+    ['a call that nobody else is asked about', {}, { failover: 'off' }],
+  ])('gives all of its time to %s', async (_name, call, settings) => {
+    jest.useFakeTimers();
+    const caller = new AbortController();
+    const scene = new Scene({ one: ['silent'], two: ['ok'] }, settings);
+    const over = new CallAbortedError('over');
+    const serving = scene.serve({ deadlineMs: 200, ...call, signal: caller.signal });
+    const ended = expect(serving).rejects.toBe(over);
+
+    await jest.advanceTimersByTimeAsync(150);
+    caller.abort(over);
+
+    await ended;
+    expect(scene.story).toBe('one:ended');
   });
 
   it('gives up when the time is nearly over', async () => {

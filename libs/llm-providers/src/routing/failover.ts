@@ -9,6 +9,7 @@ import type { AttemptResult } from './fault';
 import type { Permit } from './circuit-breaker';
 import type { Circuits } from './circuits';
 import type { ModelRouter, RoutedCall } from './model-router';
+import { withPatience } from './patience';
 import type { RoutingSettings } from './routing.config';
 
 /** A call to be served, and within what. */
@@ -24,9 +25,9 @@ export interface ServedCall extends RoutedCall {
 
 /**
  * Makes one request to a candidate. Whoever makes it settles the permit when it goes well; failures are settled for it.
- * Of a stream it waits for the first content.
+ * Of a stream it waits for the first content. Must honour the signal, which may fire before that of the call.
  */
-export type Ask<Served> = (candidate: ModelCandidate, permit: Permit) => Promise<Served>;
+export type Ask<Served> = (candidate: ModelCandidate, permit: Permit, signal: AbortSignal) => Promise<Served>;
 
 /** Counts attempts by how they ended. */
 export interface AttemptObserver {
@@ -54,8 +55,9 @@ export class Failover {
 
   /**
    * Asks the candidates in their order. The next one is asked after a failure that another one may not have, while
-   * attempts and time are left; a request that is not repeatable only when no model has seen it. When nobody is left and
-   * a provider has asked to wait for a short while, it is asked once more after that.
+   * attempts and time are left; a request that is not repeatable only when no model has seen it. As long as another one
+   * could be asked, half of the time that is left is kept for that, so that silence leaves time for it. When nobody is left
+   * and a provider has asked to wait for a short while, it is asked once more after that.
    * @throws everything that `ModelRouter.candidates` throws
    * @throws CircuitOpenError (PROVIDER_UNAVAILABLE) when nobody may be asked at the moment
    * @throws what the last attempt threw
@@ -66,8 +68,10 @@ export class Failover {
       this.parts.observer.countProviderAttempt(attempt.result);
       call.onAttempt?.(attempt);
     });
-    for (const candidate of this.settings.failover === 'off' ? candidates.slice(0, 1) : candidates) {
-      const outcome = await this.attempt({ call, run, candidate, ask });
+    const asked = this.settings.failover === 'off' ? candidates.slice(0, 1) : candidates;
+    for (const [at, candidate] of asked.entries()) {
+      const patienceMs = at + 1 < asked.length ? this.patienceMs(call, run) : Infinity;
+      const outcome = await this.attempt({ call, run, candidate, ask, patienceMs });
       if (outcome !== null && 'served' in outcome) return outcome.served;
       if (outcome !== null && !this.mayGoOn(call, outcome, run)) throw outcome.error;
     }
@@ -82,7 +86,8 @@ export class Failover {
     const waiting = run.shortestWait;
     if (waiting !== null && this.mayWait(call, waiting.waitMs, run)) {
       await delay(waiting.waitMs, undefined, { signal: call.signal }).catch(() => undefined);
-      const outcome = await this.attempt({ call, run, candidate: waiting.candidate, ask });
+      const { candidate } = waiting;
+      const outcome = await this.attempt({ call, run, candidate, ask, patienceMs: Infinity });
       if (outcome !== null && 'served' in outcome) return outcome.served;
     }
     throw run.error ?? this.allOpen(candidates);
@@ -93,12 +98,16 @@ export class Failover {
     ask,
     call,
     candidate,
+    patienceMs,
     run,
   }: Try<Served>): Promise<{ readonly served: Served } | FailedAttempt | null> {
     const { circuits, times } = this.parts;
     const permit = circuits.admit(candidate.provider);
     if (permit === null) return null;
-    const ended = await run.make(candidate, () => ask(candidate, permit));
+    const patience = { patienceMs, provider: candidate.provider.name };
+    const ended = await run.make(candidate, () =>
+      withPatience(call.signal, patience, (signal) => ask(candidate, permit, signal)),
+    );
     if ('served' in ended) {
       times.observe(candidate.provider, call.awaited, ended.ms);
       return ended;
@@ -121,6 +130,12 @@ export class Failover {
     return waitMs <= this.settings.maxRetryWaitMs && waitMs + MIN_ATTEMPT_MS <= this.leftMs(call);
   }
 
+  /** How long a silent provider is waited for when there is another one. */
+  private patienceMs(call: ServedCall, run: AttemptRun): number {
+    const mayRepeat = call.isRepeatable && run.count + 1 < this.settings.maxAttempts;
+    return mayRepeat ? Math.max(MIN_ATTEMPT_MS, this.leftMs(call) / 2) : Infinity;
+  }
+
   private leftMs({ deadlineMs = Infinity }: ServedCall): number {
     return deadlineMs - this.parts.clock.monotonicMs();
   }
@@ -141,4 +156,5 @@ interface Try<Served> {
   readonly run: AttemptRun;
   readonly candidate: ModelCandidate;
   readonly ask: Ask<Served>;
+  readonly patienceMs: number;
 }

@@ -13,8 +13,6 @@ import { Failover, type ServedCall } from './routing/failover';
 import type { ProviderWish } from './routing/provider-wish';
 import { isRepeatable } from './routing/repeatable';
 import { routingSection, type RoutingSettings } from './routing/routing.config';
-import { watchedFrames } from './routing/watched-frames';
-import { withFrames } from './with-frames';
 
 /** Who may make a call, until when, and who is told how it goes. */
 export interface ModelCallOptions extends Pick<ServedCall, 'deadlineMs' | 'onAttempt' | 'signal'> {
@@ -69,10 +67,7 @@ export class ModelCalls {
     const asking = { prices: this.prices, firstContentWaitMs };
     const stream = await this.failover.serve(
       servedCall(request, options, 'stream'),
-      async (candidate, permit, signal) => {
-        const opened = await streamOf(request, candidate, { ...asking, signal });
-        return withFrames(opened, { frames: watchedFrames(opened.frames, permit) });
-      },
+      (candidate, permit, signal) => streamOf(request, candidate, { ...asking, permit, signal }),
     );
     if (key === null) return stream;
     return keptStream(stream, this.cache.maxAnswerBytes, (answer) => this.cache.put(key, answer));

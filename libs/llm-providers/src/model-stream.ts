@@ -7,6 +7,8 @@ import type { PriceTable } from './pricing/price-table';
 import type { Provider, ProviderStream } from './provider';
 import { readFrames } from './read-frames';
 import type { ModelCandidate } from './routing/candidate';
+import type { Permit } from './routing/circuit-breaker';
+import { watchedFrames } from './routing/watched-frames';
 import { withContent } from './stream-start';
 import type { StreamReader } from './wire/wire-format';
 
@@ -16,6 +18,8 @@ interface Asking {
   readonly prices: PriceTable;
   /** How long a stream that has begun may be without content before it is handed on all the same. */
   readonly firstContentWaitMs: number;
+  /** Told how the stream ends. */
+  readonly permit: Permit;
 }
 
 /**
@@ -27,7 +31,7 @@ interface Asking {
 export async function streamOf(
   request: ModelRequest,
   { provider, model }: ModelCandidate,
-  { firstContentWaitMs, prices, signal }: Asking,
+  { firstContentWaitMs, permit, prices, signal }: Asking,
 ): Promise<ModelStream> {
   const bridge = bridgeTo(provider, request.format);
   const asked = bridgedRequest(request, { bridge, model, streamed: true });
@@ -42,7 +46,7 @@ export async function streamOf(
   const contentType = contentTypeOf(stream, bridge);
   const servedModel = (): string => reader.model() ?? model;
   return {
-    frames: await withContent(frames, firstContentWaitMs),
+    frames: watchedFrames(await withContent(frames, firstContentWaitMs), permit),
     usage: (): CallUsage =>
       prices.withCost(
         { ...reader.usage(), ...(provider.simulated && { estimated: true }) },

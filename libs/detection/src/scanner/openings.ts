@@ -2,48 +2,48 @@ import type { Automaton } from './automaton';
 import { prefixAcceptorOf } from './prefix-acceptor';
 import { leadStart, mayBegin, type Probe } from './probe';
 
-/** The end of a text, and the state of the automaton there. */
+/** The end of a text, the state of the automaton there, and the detectors that matter, by their position. */
 interface TextEnd {
   readonly text: string;
   readonly state: number;
+  readonly watched: readonly boolean[];
 }
 
 /** Tells where matches could begin whose anchors are not complete at the end of a text. */
 export class Openings {
-  /** Watched detectors whose findings can begin before the end of the anchor. */
-  private readonly watched: Uint8Array;
-  private readonly withLead: readonly Probe[];
+  /** Those that can begin with their lead. */
+  private readonly withLead: readonly number[];
 
   constructor(
     private readonly automaton: Automaton,
     private readonly probes: readonly Probe[],
-    watched: readonly boolean[],
   ) {
-    this.watched = Uint8Array.from(probes, ({ detector }, owner) =>
-      watched[owner] === true && detector.behindAnchor !== true ? 1 : 0,
-    );
-    this.withLead = probes.filter(
-      ({ detector }, owner) => detector.lead !== undefined && this.watched[owner] === 1,
-    );
+    this.withLead = [...probes.keys()].filter((owner) => {
+      const detector = probes[owner]?.detector;
+      return detector?.lead !== undefined && detector.behindAnchor !== true;
+    });
   }
 
-  /** The earliest place of a type, or of all watched ones (null); the text's length when there is none. */
+  /** The earliest place of a watched type, or of all of them (null); the text's length when there is none. */
   earliest(end: TextEnd, type: string | null): number {
     let least = this.earliestBegun(end, type);
-    for (const probe of this.withLead) {
-      if (isMeant(probe, type)) least = Math.min(least, leadOpening(probe, end.text));
+    for (const owner of this.withLead) {
+      const probe = this.probes[owner] as Probe;
+      if (end.watched[owner] === true && isMeant(probe, type))
+        least = Math.min(least, leadOpening(probe, end.text));
     }
     return least;
   }
 
   /** The states of the automaton's suffixes say which anchors are begun, the characters before them where leads are. */
-  private earliestBegun({ text, state }: TextEnd, type: string | null): number {
+  private earliestBegun({ text, state, watched }: TextEnd, type: string | null): number {
     let least = text.length;
     for (let at = state; at !== 0; at = this.automaton.suffix[at] as number) {
       const anchorAt = text.length - (this.automaton.depth[at] as number);
       for (const owner of this.automaton.unfinished[at] as readonly number[]) {
         const probe = this.probes[owner] as Probe;
-        if (this.watched[owner] !== 1 || !isMeant(probe, type)) continue;
+        if (watched[owner] !== true || probe.detector.behindAnchor === true || !isMeant(probe, type))
+          continue;
         const start = leadStart(text, anchorAt, probe);
         if (start < least && isOpening(probe, text, start)) least = start;
       }

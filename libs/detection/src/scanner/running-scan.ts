@@ -1,7 +1,7 @@
 import type { Automaton, Output } from './automaton';
 import { LONGEST_LOOK_BEHIND } from './candidate';
 import { KnownTail } from './known-tail';
-import { Openings } from './openings';
+import type { Openings } from './openings';
 import { prefixAcceptorOf } from './prefix-acceptor';
 import { attempt, leadStart, mayBegin, typesOf, type Hit, type Probe } from './probe';
 import { WaitingPlaces, type Place } from './waiting-places';
@@ -13,6 +13,7 @@ export interface Engine {
   readonly maxHitsPerDetector: number;
   /** Longest lead and anchor together: a match that is not begun by an anchor yet begins no further back. */
   readonly longestOpening: number;
+  readonly openings: Openings;
 }
 
 /** Places of types that nobody waits for are looked at when this much more text has come. */
@@ -37,7 +38,6 @@ export class RunningScan {
   private forgetAtUnits = FORGET_UNITS;
   private hitsByProbe: Uint16Array;
   private triedByProbe: Int32Array;
-  private readonly openings: Openings;
 
   /** @param watched detectors, by their position, whose places are decided as early as possible */
   constructor(
@@ -46,7 +46,6 @@ export class RunningScan {
   ) {
     this.hitsByProbe = new Uint16Array(engine.probes.length);
     this.triedByProbe = new Int32Array(engine.probes.length);
-    this.openings = new Openings(engine.automaton, engine.probes, watched);
   }
 
   /** Length of the text so far. */
@@ -127,8 +126,8 @@ export class RunningScan {
   }
 
   private earliestOpening(type: string | null): number {
-    const { known, state } = this;
-    return known.offset + this.openings.earliest({ text: known.text, state }, type);
+    const { engine, known, state, watched } = this;
+    return known.offset + engine.openings.earliest({ text: known.text, state, watched }, type);
   }
 
   private note(found: readonly Output[], end: number): void {

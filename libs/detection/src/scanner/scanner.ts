@@ -1,6 +1,7 @@
 import { buildAutomaton, type Automaton, type Output } from './automaton';
 import type { KnownText } from './candidate';
 import type { Detector } from './detector';
+import { Openings } from './openings';
 import { attempt, leadStart, mayBegin, probeOf, typesOf, type Hit, type Probe } from './probe';
 import { RunningScan } from './running-scan';
 
@@ -28,6 +29,7 @@ export class Scanner {
   private readonly automaton: Automaton;
   private readonly probes: readonly Probe[];
   private readonly longestOpening: number;
+  private readonly openings: Openings;
 
   /**
    * @param detectors what to look for
@@ -40,6 +42,7 @@ export class Scanner {
     this.automaton = buildAutomaton(detectors.map((detector) => detector.anchors));
     this.probes = detectors.map(probeOf);
     this.longestOpening = Math.max(...detectors.map(longestOpening));
+    this.openings = new Openings(this.automaton, this.probes);
   }
 
   /** Finds everything in a text, in the order in which the anchors end. A start may be reported by several detectors. */
@@ -66,9 +69,9 @@ export class Scanner {
    * @param watched says of which detectors, by their type, an answer is wanted early; others are looked at when it is cheap
    */
   run(watched: (type: string) => boolean): RunningScan {
-    const { automaton, probes, maxHitsPerDetector, longestOpening } = this;
+    const { automaton, probes, maxHitsPerDetector, longestOpening, openings } = this;
     return new RunningScan(
-      { automaton, probes, maxHitsPerDetector, longestOpening },
+      { automaton, probes, maxHitsPerDetector, longestOpening, openings },
       probes.map(({ detector }) => watched(detector.type)),
     );
   }

@@ -15,6 +15,13 @@ import type { Sighting } from './sighting';
 import type { StreamProgress, StreamScan, StreamScanOptions } from './stream-scan';
 
 const HIDDEN_TYPES: ReadonlySet<string> = new Set(hiddenTextDetectors.map(({ type }) => type));
+/** Everything that may be reported under a type: itself and the variants of its detectors. */
+const REPORTED_TYPES: ReadonlyMap<string, readonly string[]> = new Map(
+  detectors.map(({ type }) => {
+    const same = detectors.filter((detector) => detector.type === type);
+    return [type, [...new Set(same.flatMap(typesOf))]];
+  }),
+);
 
 /** Feeds one running text to the scans of its views and puts together what they find. */
 export class RunningInspection implements StreamScan {
@@ -32,8 +39,7 @@ export class RunningInspection implements StreamScan {
   private isOver = false;
 
   constructor(private readonly options: StreamScanOptions) {
-    const watched = detectors.filter((detector) => typesOf(detector).some(options.watched));
-    this.watchedTypes = new Set(watched.map(({ type }) => type));
+    this.watchedTypes = watchedTypesOf(options);
     this.isHiddenWatched = [...this.watchedTypes].some((type) => HIDDEN_TYPES.has(type));
     this.plain = plainScanner.run((type) => this.watchedTypes.has(type));
     this.release = new ReleasePoint((type) => this.watchedTypes.has(type));
@@ -150,4 +156,11 @@ export class RunningInspection implements StreamScan {
   private gap(reason: InspectionGap['reason']): InspectionGap {
     return { pointer: this.options.pointer, reason, types: [] };
   }
+}
+
+/** The types of the detectors that may report something watched. */
+function watchedTypesOf({ watched }: StreamScanOptions): ReadonlySet<string> {
+  const types = new Set<string>();
+  for (const [type, reported] of REPORTED_TYPES) if (reported.some(watched)) types.add(type);
+  return types;
 }

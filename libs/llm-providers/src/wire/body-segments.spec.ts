@@ -1,3 +1,4 @@
+import { withSegments } from '@app/kernel';
 import { aCompletion } from '@app/testing';
 import { replySegments, requestSegments } from './body-segments';
 import type { JsonObject } from './json';
@@ -52,10 +53,22 @@ describe(requestSegments.name, () => {
     expect(requestSegments({ messages: [{ role: 'user', content: [{ type: 'tool_use', input }] }] })).toEqual(
       [
         { pointer: '/messages/0/content/0/input/city', text: 'Oslo' },
-        { pointer: '/~k6', text: '4111 1111 1111 1111' },
-        { pointer: '/~k8', text: 'ann@example.com' },
+        { pointer: '/~k5', text: '4111 1111 1111 1111' },
+        { pointer: '/~k7', text: 'ann@example.com' },
       ],
     );
+  });
+
+  it.each<JsonObject>([
+    { messages: [{ input: { 'ann@example.com': 1 } }] },
+    { model: 'm', messages: [{ input: { 'ann@example.com': 1 } }] },
+    { messages: [{ input: { 'ann@example.com': 1 } }], model: 'm' },
+  ])('points to names of fields where they stand in %j', (body) => {
+    const [name] = requestSegments(body).slice(-1);
+
+    const changed = withSegments(body, [{ pointer: name?.pointer ?? '', text: '[EMAIL]' }]);
+
+    expect(changed).toEqual({ ...body, messages: [{ input: { '[EMAIL]': 1 } }] });
   });
 
   it.each([

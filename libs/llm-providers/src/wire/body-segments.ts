@@ -8,7 +8,7 @@ import { textsOf } from './text-walk';
  * @throws InvalidRequestError (INVALID_REQUEST) when the body is nested too deeply
  */
 export function requestSegments(body: JsonObject): Segment[] {
-  return textsOf({ ...body, model: null }, { pointer: '', notText: notRequestText });
+  return textsOf(body, { pointer: '', notText: notRequestText, except: 'model' });
 }
 
 /**

@@ -1,7 +1,7 @@
 import { escapePointerToken, type Json } from '@app/kernel';
 import { isObject, type JsonObject } from './json';
 import type { ReadingBuilder } from './stream-reading';
-import { isText, type NotText, type TextPlace } from './text-walk';
+import { holdsText, isText, type NotText, type TextPlace } from './text-walk';
 import { WireDecodeError } from './wire-decode.error';
 
 /** Deepest nesting of a delta; the APIs known to us need five levels. */
@@ -22,40 +22,50 @@ interface Running {
  * @throws WireDecodeError (invalid_reply) when the delta is nested too deeply
  */
 export function runningPieces(delta: Json, running: Running, reading: ReadingBuilder): void {
-  walk(delta, { ...running, depth: 0, place: { key: '', owner: null, outer: null } }, reading);
+  new DeltaWalk(running, reading).walk(delta, running, { key: '', owner: null, outer: null });
 }
 
-interface Step extends Running {
-  readonly depth: number;
-  readonly place: TextPlace;
-}
+/** Where a part stands: in its event, and in the whole answer. */
+type Position = Pick<Running, 'channel' | 'pointer'>;
 
-function walk(value: Json, step: Step, reading: ReadingBuilder): void {
-  if (typeof value === 'string') {
-    if (isText(value, step.place, step.notText)) reading.piece(step.channel, step.pointer, value);
-    return;
+/** One walk. Runs for every event of every stream. */
+class DeltaWalk {
+  private depth = 0;
+
+  constructor(
+    private readonly rules: Pick<Running, 'notText' | 'wholeNames'>,
+    private readonly reading: ReadingBuilder,
+  ) {}
+
+  walk(value: Json, at: Position, place: TextPlace): void {
+    if (typeof value === 'string') {
+      if (isText(value, place, this.rules.notText)) this.reading.piece(at.channel, at.pointer, value);
+      return;
+    }
+    if (value === null || typeof value !== 'object') return;
+    if (this.depth === MAX_DEPTH) throw new WireDecodeError('invalid_reply', 'a delta is nested too deeply');
+    this.depth += 1;
+    if (Array.isArray(value)) this.walkItems(value as readonly Json[], at, place);
+    else this.walkFields(value as JsonObject, at, place);
+    this.depth -= 1;
   }
-  if (value === null || typeof value !== 'object') return;
-  if (step.depth === MAX_DEPTH) throw new WireDecodeError('invalid_reply', 'a delta is nested too deeply');
-  const depth = step.depth + 1;
-  if (Array.isArray(value)) {
-    value.forEach((item: Json, position) => {
-      const pointer = `${step.pointer}/${position}`;
-      walk(item, { ...step, depth, pointer, channel: `${step.channel}/${indexOf(item, position)}` }, reading);
+
+  private walkItems(items: readonly Json[], { channel, pointer }: Position, place: TextPlace): void {
+    items.forEach((item, position) => {
+      const at = { pointer: `${pointer}/${position}`, channel: `${channel}/${indexOf(item, position)}` };
+      this.walk(item, at, place);
     });
-    return;
   }
-  walkFields(value as JsonObject, { ...step, depth }, reading);
-}
 
-function walkFields(owner: JsonObject, step: Step, reading: ReadingBuilder): void {
-  for (const [key, item] of Object.entries(owner)) {
-    if (item === null || item === '') continue;
-    const token = escapePointerToken(key);
-    const place = { key, owner, outer: step.place };
-    const pointer = `${step.pointer}/${token}`;
-    const channel = `${step.channel}/${step.wholeNames?.[key] ?? token}`;
-    walk(item, { ...step, place, pointer, channel }, reading);
+  private walkFields(owner: JsonObject, { channel, pointer }: Position, outer: TextPlace): void {
+    for (const key of Object.keys(owner)) {
+      const item = owner[key] as Json;
+      if (!holdsText(item)) continue;
+      const token = escapePointerToken(key);
+      const whole = this.rules.wholeNames?.[key] ?? token;
+      const at = { pointer: `${pointer}/${token}`, channel: `${channel}/${whole}` };
+      this.walk(item, at, { key, owner, outer });
+    }
   }
 }
 

@@ -37,6 +37,8 @@ export interface WalkOptions {
   readonly notText: NotText;
   /** A field that repeats texts in another form, and is left out together with all that is in it. */
   readonly passedOver?: string;
+  /** A field of the part itself that is left out, because it is read in another way. */
+  readonly except?: string;
 }
 
 /**
@@ -44,7 +46,8 @@ export interface WalkOptions {
  * of tool arguments and results can say anything.
  * @throws InvalidRequestError (INVALID_REQUEST) when the part is nested too deeply
  */
-export function textsOf(part: Json, { pointer, ...rules }: WalkOptions): Segment[] {
+export function textsOf(part: Json, rules: WalkOptions): Segment[] {
+  const { pointer } = rules;
   const found: Segment[] = [];
   const walk = new TextWalk(rules, (text, place) => found.push({ pointer: place, text }));
   walk.walk(part, pointer, { key: '', owner: null, outer: null });
@@ -56,8 +59,8 @@ export function textsOf(part: Json, { pointer, ...rules }: WalkOptions): Segment
  * Visits the texts inside a part of a body, in document order. Empty texts are no texts.
  * @throws InvalidRequestError (INVALID_REQUEST) when the part is nested too deeply
  */
-export function walkTexts(part: Json, { pointer, ...rules }: WalkOptions, visit: TextVisitor): void {
-  new TextWalk(rules, visit).walk(part, pointer, { key: '', owner: null, outer: null });
+export function walkTexts(part: Json, rules: WalkOptions, visit: TextVisitor): void {
+  new TextWalk(rules, visit).walk(part, rules.pointer, { key: '', owner: null, outer: null });
 }
 
 /** One walk. Runs for every event of every stream, so it makes an object only where it goes deeper or tests a value. */
@@ -67,7 +70,7 @@ class TextWalk {
   private depth = 0;
 
   constructor(
-    private readonly rules: Omit<WalkOptions, 'pointer'>,
+    private readonly rules: WalkOptions,
     private readonly visit: TextVisitor,
   ) {}
 
@@ -90,13 +93,14 @@ class TextWalk {
       const item = owner[key] as Json;
       this.hasPlainNamesOnly &&= isPlainName(key);
       if (!holdsText(item) || key === this.rules.passedOver) continue;
+      if (this.depth === 1 && key === this.rules.except) continue;
       this.walk(item, `${pointer}/${escapePointerToken(key)}`, { key, owner, outer });
     }
   }
 }
 
 /** False for what cannot have a text in it. */
-function holdsText(value: Json): boolean {
+export function holdsText(value: Json): boolean {
   return value !== null && value !== '' && (typeof value === 'string' || typeof value === 'object');
 }
 

@@ -23,8 +23,6 @@ export function governedModelCall(ask: ModelAsk, { principal, request }: Exchang
     context,
     trace: request.trace,
     receivedAt: request.receivedAt,
-    get signal(): AbortSignal {
-      return request.callerSignal;
-    },
+    signal: request.callerSignal,
   };
 }

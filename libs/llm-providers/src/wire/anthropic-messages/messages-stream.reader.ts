@@ -58,8 +58,8 @@ function readTexts(type: string, event: JsonObject, reading: ReadingBuilder): vo
 }
 
 function readDelta(event: JsonObject, reading: ReadingBuilder): void {
-  const { delta = null, ...rest } = event;
-  walkTexts(rest, { pointer: '', notText: notReplyText }, reading.text);
+  const { delta = null } = event;
+  walkTexts(event, { pointer: '', notText: notReplyText, except: 'delta' }, reading.text);
   if (isObject(delta) && delta['type'] === 'citations_delta') {
     return walkTexts(delta, { pointer: '/delta', notText: notReplyText }, reading.text);
   }
@@ -70,8 +70,8 @@ function readDelta(event: JsonObject, reading: ReadingBuilder): void {
 
 /** A block may begin with the first piece of its text; all else in it is whole, as results of server tools are. */
 function readBlock(event: JsonObject, reading: ReadingBuilder): void {
-  const { content_block: block = null, ...rest } = event;
-  walkTexts(rest, { pointer: '', notText: notReplyText }, reading.text);
+  const { content_block: block = null } = event;
+  walkTexts(event, { pointer: '', notText: notReplyText, except: 'content_block' }, reading.text);
   const { text = null, thinking = null, ...whole } = isObject(block) ? block : { block };
   const channel = `/content/${indexOf(event)}`;
   runningPieces({ text, thinking }, { pointer: '/content_block', channel, notText: notReplyText }, reading);

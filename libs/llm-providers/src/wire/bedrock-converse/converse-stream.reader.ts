@@ -41,8 +41,8 @@ export class ConverseStreamReader implements StreamReader {
 }
 
 function readTexts(event: JsonObject, reading: ReadingBuilder): void {
-  const { delta = null, ...rest } = event;
-  walkTexts(rest, { pointer: '', notText: notReplyText }, reading.text);
+  const { delta = null } = event;
+  walkTexts(event, { pointer: '', notText: notReplyText, except: 'delta' }, reading.text);
   const block = typeof event['contentBlockIndex'] === 'number' ? event['contentBlockIndex'] : 0;
   const channel = `/output/message/content/${block}`;
   runningPieces(delta, { pointer: '/delta', channel, notText: notReplyText }, reading);

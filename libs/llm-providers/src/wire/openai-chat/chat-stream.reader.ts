@@ -1,11 +1,11 @@
-import type { CallUsage } from '@app/kernel';
+import type { CallUsage, Json } from '@app/kernel';
 import { requestSegments } from '../body-segments';
-import { isObject, itemsAt, objectAt, textAt, type JsonObject } from '../json';
+import { isObject, objectAt, textAt, type JsonObject } from '../json';
 import { notReplyText } from '../not-text';
 import { indexOf, runningPieces } from '../running-pieces';
 import { RunningUsage } from '../running-usage';
 import { NOTHING_READ, ReadingBuilder } from '../stream-reading';
-import { walkTexts, type WalkOptions } from '../text-walk';
+import { walkTexts } from '../text-walk';
 import {
   DONE,
   type StreamFailure,
@@ -58,21 +58,25 @@ export class ChatStreamReader implements StreamReader {
   }
 }
 
+const RULES = { notText: notReplyText, passedOver: 'logprobs' };
+
 function readChunk(chunk: JsonObject, reading: ReadingBuilder): void {
-  itemsAt(chunk, 'choices').forEach((choice, position) => {
-    if (!isObject(choice)) return walkTexts(choice, at(`/choices/${position}`), reading.text);
-    const { delta = null, ...rest } = choice;
-    const pointer = `/choices/${position}`;
-    const channel = `/choices/${indexOf(choice, position)}/message`;
-    runningPieces(delta, { ...at(`${pointer}/delta`), channel }, reading);
-    walkTexts(rest, at(pointer), reading.text);
-  });
-  const { choices: _choices, ...rest } = chunk;
-  walkTexts(rest, at(''), reading.text);
+  const { choices } = chunk;
+  if (!Array.isArray(choices)) return walkTexts(chunk, { ...RULES, pointer: '' }, reading.text);
+  walkTexts(chunk, { ...RULES, pointer: '', except: 'choices' }, reading.text);
+  choices.forEach((choice: Json, position) => readChoice(choice, position, reading));
 }
 
-function at(pointer: string): WalkOptions {
-  return { pointer, notText: notReplyText, passedOver: 'logprobs' };
+function readChoice(choice: Json, position: number, reading: ReadingBuilder): void {
+  const pointer = `/choices/${position}`;
+  walkTexts(choice, { ...RULES, pointer, except: 'delta' }, reading.text);
+  if (!isObject(choice)) return;
+  const channel = `/choices/${indexOf(choice, position)}/message`;
+  runningPieces(
+    choice['delta'] ?? null,
+    { notText: notReplyText, pointer: `${pointer}/delta`, channel },
+    reading,
+  );
 }
 
 /** Errors come as `{error: {...}}`, whatever the name of the event is. */

@@ -54,8 +54,9 @@ export class ResponsesStreamReader implements StreamReader {
 }
 
 function readTexts(type: string, event: JsonObject, reading: ReadingBuilder): void {
-  const { delta = null, ...rest } = event;
-  walkTexts(rest, { pointer: '', notText: notReplyText, passedOver: 'logprobs' }, reading.text);
+  const { delta = null } = event;
+  const rules = { notText: notReplyText, passedOver: 'logprobs', except: 'delta' };
+  walkTexts(event, { ...rules, pointer: '' }, reading.text);
   if (type.endsWith('audio.delta')) return;
   runningPieces(
     delta,

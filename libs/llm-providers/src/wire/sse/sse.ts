@@ -42,9 +42,11 @@ function readEvent(bytes: Uint8Array, otherwise: 'connection_lost' | 'invalid_re
   return { name, data: payloadOf(data, otherwise), bytes };
 }
 
+/** Nearly every line ends with LF. */
 function linesOf(bytes: Uint8Array): string[] {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  return (text.startsWith(BOM) ? text.slice(1) : text).split(/\r\n|[\r\n]/);
+  const own = text.startsWith(BOM) ? text.slice(1) : text;
+  return own.includes('\r') ? own.split(/\r\n|[\r\n]/) : own.split('\n');
 }
 
 function payloadOf(

@@ -3,6 +3,7 @@ import { ProviderStreamError } from './llm-providers.errors';
 import type { TranslatedStream } from './translation/translator';
 import { isObject } from './wire/json';
 import { WireDecodeError } from './wire/wire-decode.error';
+import { unusualNames } from './wire/unusual-names';
 import type { StreamFailure, StreamReader, StreamReading, WireEvent, WireFormat } from './wire/wire-format';
 
 /** Turns the events of one stream into frames for its caller. Stateful: one per stream. */
@@ -93,9 +94,10 @@ function frameOf(
   format: WireFormat,
 ): StreamFrame {
   const bytes = event.bytes ?? format.encode(event);
+  const names = unusualNames(event.data);
   return {
     pieces,
-    texts,
+    texts: names.length === 0 ? texts : [...texts, ...names],
     isFinal,
     bytes,
     rebuild: (changed) => {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import {
-  escapePointerToken,
   InvalidRequestError,
   newId,
   type CallTarget,
@@ -11,6 +10,7 @@ import {
   type Segment,
   type TraceContext,
 } from '@app/kernel';
+import { connectorSegments } from '@app/mcp-connectors';
 import { gateScope } from '../approvals/approval-scope';
 import type { GateRequest } from './gate.dto';
 
@@ -90,11 +90,7 @@ function textsOf({ step_input, tool_context }: GateRequest): readonly Segment[] 
 }
 
 function textsIn(value: Json, pointer: string): Segment[] {
-  if (typeof value === 'string') return value === '' ? [] : [{ pointer, text: value }];
-  if (value === null || typeof value !== 'object') return [];
-  return Object.entries(value).flatMap(([key, inner]: [string, Json]) =>
-    textsIn(inner, `${pointer}/${escapePointerToken(key)}`),
-  );
+  return connectorSegments(value).map((segment) => ({ ...segment, pointer: `${pointer}${segment.pointer}` }));
 }
 
 function sorted(value: Json): Json {

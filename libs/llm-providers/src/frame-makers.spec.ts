@@ -1,0 +1,35 @@
+import { PassingFrames } from './frame-makers';
+import { wireFormat } from './wire/wire-formats';
+
+describe(PassingFrames.name, () => {
+  const format = wireFormat('anthropic-messages');
+  const frameOf = (input: Record<string, string>) => {
+    const data = {
+      type: 'content_block_start',
+      index: 0,
+      content_block: { type: 'server_tool_use', id: 'srvtoolu_1', name: 'pay', input },
+    };
+    const maker = new PassingFrames(format.reader({}), format, 'anthropic');
+    const [frame] = maker.take({ name: 'content_block_start', data });
+    return { data, frame };
+  };
+
+  it('shows names of fields that no protocol has, and changes them', () => {
+    const { data, frame } = frameOf({ '4111 1111 1111 1111': 'now' });
+    const card = frame?.texts.find(({ text }) => text === '4111 1111 1111 1111');
+
+    const bytes = frame?.rebuild([{ pointer: card?.pointer ?? '', text: '[CARD]' }]);
+
+    const input = { '[CARD]': 'now' };
+    const changed = { ...data, content_block: { ...data.content_block, input } };
+    expect(Buffer.from(bytes ?? []).toString()).toBe(
+      `event: content_block_start\ndata: ${JSON.stringify(changed)}\n\n`,
+    );
+  });
+
+  it('shows no names that protocols use', () => {
+    const { frame } = frameOf({ amount_due: 'now' });
+
+    expect(frame?.texts.map(({ text }) => text)).toEqual(['pay', 'now']);
+  });
+});

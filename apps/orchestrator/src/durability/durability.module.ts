@@ -16,6 +16,8 @@ import { RunStore } from './runs/run-store';
 import { ActiveRuns } from './segments/active-runs';
 import { FinishedTurns } from './segments/finished-turns';
 import { HandOver } from './segments/hand-over';
+import { ChildStarts } from './segments/child-starts';
+import { RunChildren } from './segments/run-children';
 import { RunClaims } from './segments/run-claims';
 import { RunContexts } from './segments/run-contexts';
 import { RunEndings } from './segments/run-endings';
@@ -23,12 +25,16 @@ import { RunNews } from './segments/run-news';
 import { RunPlacement } from './segments/run-placement';
 import { RunRests } from './segments/run-rests';
 import { RunSegments } from './segments/run-segments';
+import { RunSurroundings } from './segments/run-surroundings';
 import { RunTurns } from './segments/run-turns';
 import { SuspendedTurns } from './segments/suspended-turns';
 
 const STORES = [RunDatabase, RunChannels, RunStore, RunControlsStore, JournalReader, JournalWriter];
 const TURNS = [
   ActiveRuns,
+  ChildStarts,
+  RunChildren,
+  RunSurroundings,
   RunContexts,
   FinishedTurns,
   SuspendedTurns,

@@ -27,6 +27,7 @@ export function aRunContext(overrides: Partial<RunContext> = {}): RunContext {
       request: () => Promise.reject(new Error('nobody is there to ask')),
       stateOf: () => Promise.resolve(null),
     },
+    children: { run: () => Promise.reject(new Error('there are no other tasks')) },
     onWake: () => () => undefined,
     isPaused: () => false,
     ...overrides,

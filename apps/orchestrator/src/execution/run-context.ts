@@ -1,4 +1,5 @@
 import type { CallUser, Principal, TraceContext } from '@app/kernel';
+import type { ChildRuns } from './child-runs';
 import type { StepJournal } from './step-journal';
 import type { StepKey } from './step-outcome';
 
@@ -50,6 +51,7 @@ export interface RunContext {
   readonly priority: number;
   readonly journal: StepJournal;
   readonly approvals: RunApprovals;
+  readonly children: ChildRuns;
   /** Calls back when something outside changed, such as an approval. @returns how to stop listening */
   onWake(listener: () => void): () => void;
   /** True while nothing new may start. */

@@ -109,12 +109,27 @@ export class RunExecution implements ScopeHost {
     });
   }
 
+  workOn(placed: PlacedStep, work: () => Promise<StepOutcome | WaitingStep>): void {
+    const startedAt = this.parts.clock.now();
+    this.parts.context.journal.event('step.started', { step: placed.key, attempt: 1 });
+    this.track(async () => {
+      const wakesBefore = this.wakes;
+      const end = await work();
+      if (end.status === 'awaiting_approval') this.parkUnlessWoken(placed, end, wakesBefore);
+      else this.settle(placed, end, startedAt);
+    });
+  }
+
   private async work(placed: WorkingStep): Promise<void> {
     const wakesBefore = this.wakes;
     const end = await this.parts.tries
       .run(placed, this.parts.context)
       .finally(() => this.agenda.add(() => placed.scope.frame.queue.leave()));
-    if (!('status' in end)) return this.store(placed, { ...end, endedAt: this.parts.clock.now() });
+    if ('status' in end) this.parkUnlessWoken(placed, end, wakesBefore);
+    else this.store(placed, { ...end, endedAt: this.parts.clock.now() });
+  }
+
+  private parkUnlessWoken(placed: PlacedStep, end: WaitingStep, wakesBefore: number): void {
     this.agenda.add(() => {
       // Somebody may have decided while the step was asking.
       if (this.wakes === wakesBefore && !placed.scope.frame.signal.aborted) this.park(placed, end);

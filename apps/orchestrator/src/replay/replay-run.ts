@@ -18,7 +18,7 @@ export interface ReplayedRun {
   /** With the agents as they would be. */
   readonly plan: Plan;
   readonly input: Json;
-  readonly context: Omit<RunContext, 'journal'>;
+  readonly context: Omit<RunContext, 'children' | 'journal'>;
 }
 
 /** Nothing is used, so nothing is limited. */
@@ -50,7 +50,8 @@ export async function replayRun(
     random: () => 0,
     onUnexpected: (error) => (broken ??= error),
   });
-  await executor.execute(replayPlan(run.plan), run.input, { ...run.context, journal });
+  const children = { run: (key: StepKey) => Promise.resolve(runner.child(key)) };
+  await executor.execute(replayPlan(run.plan), run.input, { ...run.context, children, journal });
   run.context.signal.throwIfAborted();
   if (broken instanceof Error) throw broken;
   const keys = new Set([...basis.settled.keys(), ...runner.verdicts.keys()]);

@@ -73,6 +73,13 @@ export class ReplayingRunner implements StepRunner<WorkingType> {
     return this.judged(key, settled.outcome, changes);
   }
 
+  /** What became of a plan that ran apart: its steps have a run, and a replay, of their own. */
+  child(key: StepKey): StepOutcome | WaitingStep {
+    const settled = this.basis.settled.get(key);
+    if (settled === undefined) return this.neverDone(key);
+    return this.unknown.size > 0 ? this.cannotTell(key, []) : this.judged(key, settled.outcome, []);
+  }
+
   /** @returns null for steps that call nobody, `lost` when what a completed step called cannot be told any more */
   private async callOf(
     attempt: StepTry<WorkingType>,

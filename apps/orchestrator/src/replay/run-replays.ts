@@ -60,7 +60,7 @@ export class RunReplays {
     return replayRun({ plan, input: run.input, context }, basis, this.clock);
   }
 
-  private contextOf(run: RecordedRun, signal: AbortSignal): Omit<RunContext, 'journal'> {
+  private contextOf(run: RecordedRun, signal: AbortSignal): Omit<RunContext, 'children' | 'journal'> {
     const { principal, trace, user } = run.call;
     return {
       ...{ runId: run.runId, planId: run.planId, principal, trace, user, signal },

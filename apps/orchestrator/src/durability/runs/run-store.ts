@@ -6,7 +6,7 @@ import { RunDatabase } from '../run-database';
 import type { NewRun } from './new-run';
 import { RunChannels, type RunChannel } from './run-channels';
 import { RUN_COLUMNS, runOf, type RunRow } from './run-row';
-import type { StoredRun } from './stored-run';
+import type { RunRef, StoredRun } from './stored-run';
 
 /** Who takes runs, and how many more. */
 export interface ClaimRequest {
@@ -68,6 +68,16 @@ export class RunStore {
       ],
     });
     if (!isOwned) this.channels.announce('plan_run_queued', [run.runId]);
+  }
+
+  /** Says whether there is such a run, whatever became of it. @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE) */
+  async isStored({ runId, tenantId }: RunRef): Promise<boolean> {
+    const rows = await this.database.run({
+      name: 'is_run_stored',
+      text: 'select 1 from plan_runs where id = $1 and tenant_id = $2',
+      values: [runId, tenantId],
+    });
+    return rows.length === 1;
   }
 
   /**

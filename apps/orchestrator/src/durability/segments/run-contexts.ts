@@ -4,8 +4,8 @@ import type { RunContext } from '../../execution/run-context';
 import { JournalReader } from '../journal/journal-reader';
 import { JournalWriter } from '../journal/journal-writer';
 import { RunJournal } from '../journal/run-journal';
-import { RUN_APPROVALS, type RunApprovalsProvider } from '../run-approvals.provider';
 import type { RunControl } from './run-control';
+import { RunSurroundings } from './run-surroundings';
 
 /** What a turn of a run works with. */
 export interface OpenRun {
@@ -19,7 +19,7 @@ export class RunContexts {
   constructor(
     private readonly writer: JournalWriter,
     private readonly reader: JournalReader,
-    @Inject(RUN_APPROVALS) private readonly approvals: RunApprovalsProvider,
+    private readonly surroundings: RunSurroundings,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -51,7 +51,7 @@ export class RunContexts {
       deadline: run.deadline,
       priority: run.priority,
       journal,
-      approvals: this.approvals.of(run),
+      ...this.surroundings.of(run),
       onWake: (listener) => control.onWake(listener),
       isPaused: () => control.isPaused,
     };

@@ -1,7 +1,7 @@
 import type { Clock } from '@app/kernel';
 import type { RunContext } from '../run-context';
 import type { ScopeFrame } from '../scheduling/run-scope';
-import type { StepOutcome } from '../step-outcome';
+import type { StepOutcome, WaitingStep } from '../step-outcome';
 import type { PlacedStep } from '../step-runner.types';
 import type { Timers } from '../timers';
 
@@ -11,6 +11,8 @@ export interface ScopeHost {
   open(frame: ScopeFrame): void;
   /** Stores how a composite step ended. */
   settle(placed: PlacedStep, outcome: StepOutcome, startedAt: Date): void;
+  /** Works on a composite step that is not made of steps here, until it ends or waits for a person. */
+  workOn(placed: PlacedStep, work: () => Promise<StepOutcome | WaitingStep>): void;
   /** Ends what waits in places that were stopped. */
   cancelWaiting(): void;
 }

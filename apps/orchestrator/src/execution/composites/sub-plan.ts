@@ -9,6 +9,7 @@ import { StepQueue } from '../scheduling/step-queue';
 import { NO_USAGE, type StepOutcome } from '../step-outcome';
 import type { PlacedStep } from '../step-runner.types';
 import { compositeFrame, part } from './composite-frame';
+import { beginPlanApart } from './plan-apart';
 import type { CompositeTools, ScopeHost } from './scope-host';
 
 /** Runs another plan in the place of a step. A stored plan must have been put into the step before. */
@@ -30,6 +31,7 @@ export function beginSubPlan(
   } catch (error) {
     return host.settle(placed, failureOf(error).outcome, startedAt);
   }
+  if (step.apart === true) return beginPlanApart(placed, { plan, input }, { host, tools });
   const { frame, dispose } = compositeFrame(placed, host, tools);
   host.open({
     ...frame,

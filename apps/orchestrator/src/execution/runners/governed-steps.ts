@@ -87,9 +87,9 @@ function endOf<Payload extends Json>(
           }
         : notApproved(result.approvalStatus, decisionId);
     case 'block':
-      return blocked(result.decision.reasons[0], decisionId, usage);
+      return blockedStep(result.decision.reasons[0], decisionId, usage);
     case 'withheld':
-      return blocked(result.outputDecision.reasons[0], decisionId, usage);
+      return blockedStep(result.outputDecision.reasons[0], decisionId, usage);
   }
 }
 
@@ -106,7 +106,12 @@ export function notApproved(status: 'expired' | 'rejected', decisionId: string |
       };
 }
 
-function blocked(reason: string | undefined, decisionId: string, usage: StepUsage): EndedStep {
+/** The outcome of a step that a policy forbids. */
+export function blockedStep(
+  reason: string | undefined,
+  decisionId: string,
+  usage: StepUsage = NO_USAGE,
+): EndedStep {
   return {
     status: 'blocked',
     reason: reason ?? 'A policy forbids it.',

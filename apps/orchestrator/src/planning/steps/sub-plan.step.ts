@@ -18,6 +18,13 @@ export const SubPlanFields = Type.Object(
       }),
     ),
     input: Type.Optional(templatedObject('What the plan reads as `input`.')),
+    apart: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description:
+          'Runs as a run of its own, on whichever task is least busy: for long plans. Needs a budget where the run has one.',
+      }),
+    ),
   },
   { additionalProperties: false, description: 'Runs another plan.' },
 );

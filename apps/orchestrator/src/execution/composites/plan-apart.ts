@@ -1,0 +1,67 @@
+import type { Json } from '@app/kernel';
+import type { Plan } from '../../planning/plan';
+import type { Budget } from '../../planning/steps/step-fields';
+import type { RunBudget, UsageEstimate } from '../budget/run-budget';
+import { failureOf, failureWith } from '../retries/failure';
+import { cancelledBy } from '../run-stop';
+import { NO_USAGE, type StepOutcome, type WaitingStep } from '../step-outcome';
+import type { PlacedStep } from '../step-runner.types';
+import { compositeFrame } from './composite-frame';
+import type { CompositeTools, ScopeHost } from './scope-host';
+
+/** Runs the plan of a step as a run of its own. */
+export function beginPlanApart(
+  placed: PlacedStep,
+  child: { readonly plan: Plan; readonly input: Json },
+  { host, tools }: { readonly host: ScopeHost; readonly tools: CompositeTools },
+): void {
+  const { frame, dispose } = compositeFrame(placed, host, tools);
+  const { budget, signal } = frame;
+  host.workOn(placed, async (): Promise<StepOutcome | WaitingStep> => {
+    try {
+      const limits = placed.step.budget ?? child.plan.budget;
+      return await withinBudget({ budget, limits, signal }, () =>
+        tools.context.children.run(placed.key, child, signal),
+      );
+    } catch (error) {
+      return signal.aborted ? cancelledBy(signal) : failureOf(error).outcome;
+    } finally {
+      dispose();
+    }
+  });
+}
+
+/** What a plan may use, and what it is a part of. */
+interface Allowance {
+  readonly budget: RunBudget;
+  readonly limits: Budget | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** Sets aside what the plan may use: nobody here can count it while it runs. */
+async function withinBudget(
+  { budget, limits, signal }: Allowance,
+  work: () => Promise<StepOutcome | WaitingStep>,
+): Promise<StepOutcome | WaitingStep> {
+  if (budget.isLimited && limits === undefined) {
+    const reason = 'A plan that runs apart needs a budget of its own where the run has one.';
+    return failureWith('BUDGET_EXCEEDED', reason).outcome;
+  }
+  const reservation = await budget.reserve(amountOf(limits), signal);
+  if (reservation === null) {
+    const reason = 'Not run: what is left of the budget is not enough for it.';
+    return failureWith('BUDGET_EXCEEDED', reason).outcome;
+  }
+  let used = NO_USAGE;
+  try {
+    const end = await work();
+    if (end.status !== 'awaiting_approval') used = end.usage;
+    return end;
+  } finally {
+    reservation.settle(used);
+  }
+}
+
+function amountOf({ cost_usd: costUsd = 0, tokens = 0 }: Budget = {}): UsageEstimate {
+  return { tokens, costMicroUsd: Math.round(costUsd * 1_000_000) };
+}

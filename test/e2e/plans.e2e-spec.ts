@@ -32,6 +32,22 @@ describe('plans', () => {
     expect(body.result).toBe(body.step_results.c.output.response);
   });
 
+  it('answers what it would say when it is asked later', async () => {
+    const { body } = await run(
+      step('bad', 'SSN 123-45-6789'),
+      step('good', 'Hello'),
+      step('after', 'Say {{steps.good.output.response}}', ['good']),
+      step('never', 'x', ['bad']),
+    ).expect(200);
+
+    const { body: later } = await request(system.agentUrl)
+      .get(`/api/v1/plan/${body.plan_id}`)
+      .set('authorization', `Bearer ${system.tenant.apiKey}`)
+      .expect(200);
+
+    expect(body).toEqual(later);
+  });
+
   it('blocks the step that breaks a policy, names it, and keeps its siblings', async () => {
     const { body } = await run(
       step('good', 'Hello'),

@@ -31,6 +31,15 @@ export function resolveAgents(plan: Plan, domains: AgentDomains, pointer = ''): 
   return resolved;
 }
 
+/** Says whether a plan, or a plan inside it, has steps for agents. */
+export function namesAgents({ steps }: Pick<Plan, 'steps'>): boolean {
+  return steps.some((step) => {
+    if (step.type === 'map') return namesAgents(step);
+    if (step.type === 'sub-plan') return step.plan !== undefined && namesAgents(step.plan);
+    return step.type === 'agent';
+  });
+}
+
 function inPlan(plan: Plan, at: string, resolving: Resolving): Plan {
   const inside = { ...resolving, domain: plan.domain ?? resolving.domain };
   return { ...plan, steps: inSteps(plan.steps, `${at}/steps`, inside) };

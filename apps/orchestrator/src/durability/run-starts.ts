@@ -80,6 +80,7 @@ export class RunStarts {
       ownerEpoch: 1,
       wakeSeq: 0,
       takeovers: 0,
+      startedAt: null,
     };
   }
 

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApprovalList, type Approval } from '@app/governance';
 import type { TenantId } from '@app/kernel';
 import { ownerOfScope, runScopePrefix } from '../approvals/approval-scope';
+import { FINAL_STATUSES } from '../durability/runs/stored-run';
 import type { ExecutionView } from './execution-view';
 import type { RecordedRun } from './recorded-run';
 import { RunHistory, type RunFilter } from './run-history';
@@ -38,9 +39,9 @@ export class Executions {
     return run === null ? null : this.view(run);
   }
 
-  /** The questions of a run that nobody has answered yet, the oldest first. */
-  openQuestions(run: Pick<RecordedRun, 'runId' | 'tenantId'>): Promise<readonly Approval[]> {
-    return this.questions(run, 'pending');
+  /** The questions of a run that nobody has answered yet, the oldest first; none when the run is over. */
+  async openQuestions(run: Pick<RecordedRun, 'runId' | 'status' | 'tenantId'>): Promise<readonly Approval[]> {
+    return FINAL_STATUSES.includes(run.status) ? [] : this.questions(run, 'pending');
   }
 
   /** The questions of a run and their answers, the oldest first. */

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { InvalidRequestError, type DecisionId, type Json, type TenantId } from '@app/kernel';
 import { CostEstimator } from '@app/llm-providers';
 import { AgentCatalog } from '../agents/agent-catalog';
-import { resolveAgents } from '../agents/resolve-agents';
 import { estimatePlan } from '../planning/estimates/estimate-plan';
 import { EXECUTION_MODES, isExecutionMode, type ExecutionMode } from '../planning/modes/execution-mode';
 import { withMode } from '../planning/modes/with-mode';
@@ -104,7 +103,7 @@ export class PlanAuthor {
     tenantId: TenantId,
   ): Promise<PlanContent> {
     const document = domain === undefined ? written : { ...written, domain };
-    const resolved = resolveAgents(document, await this.agents.forTenant(tenantId), '/plan');
+    const resolved = await this.agents.resolve(document, tenantId);
     const moded = withMode(resolved, mode);
     const { complexity, planner, reason } = origin;
     return {

@@ -5,6 +5,7 @@ import { ownerOfScope } from '../approvals/approval-scope';
 import { PersonalDecisions, type PersonalAnswer } from '../approvals/personal-decisions';
 import { PlanRuns } from '../durability/plan-runs';
 import type { RunRef } from '../durability/runs/stored-run';
+import type { RunAtRest } from '../durability/segments/run-rests';
 import { orchestratorSection, type OrchestratorSettings } from '../orchestrator.config';
 import type { PlanState } from './plan-state';
 import { plansSection, type PlansSettings } from './plans.config';
@@ -23,11 +24,12 @@ export class PlanConversation {
   /**
    * Waits until a run has ended or waits for somebody, AXONFLOW_MAP_MAX_TIMEOUT_SECONDS or AXONFLOW_PLAN_TIMEOUT_MS at most. The run goes on when the
    * caller leaves.
+   * @returns where it rests; null when it still goes on
    * @throws CallAbortedError (CALL_ABORTED)
    */
-  async settle(run: RunRef, signal: AbortSignal): Promise<void> {
+  settle(run: RunRef, signal: AbortSignal): Promise<RunAtRest | null> {
     const timeoutMs = Math.min(this.settings.maxTimeoutSeconds * 1000, this.service.planTimeoutMs);
-    await this.runs.result(run, { signal, timeoutMs });
+    return this.runs.result(run, { signal, timeoutMs });
   }
 
   /** @throws PlanConflictError (CONFLICT) when the plan was never run or is over */

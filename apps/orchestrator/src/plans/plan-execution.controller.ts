@@ -1,7 +1,6 @@
 import { Body, Controller, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Endpoint } from '@app/http';
-import { CurrentPrincipal } from '@app/identity';
 import type { Json, Principal } from '@app/kernel';
 import { planCallerOf, stepResultFormOf, userOf } from './caller-form';
 import { PlanAnswer } from './plan-answer.dto';
@@ -44,10 +43,9 @@ export class PlanExecutionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PlanAnswer> {
     const id = body.plan_id || idIn(body.context);
-    const plan = id
-      ? (await this.plans.state((request.principal as Principal).tenantId, id)).plan
-      : await this.given(request, body);
-    return this.run(plan, { body, request, reply });
+    const asked = { body, request, reply };
+    if (!id) return this.run(await this.given(request, body), asked);
+    return this.runStored(id, asked);
   }
 
   @Post(['plan/:id/execute', 'orchestrator/plan/:id/execute'])
@@ -59,45 +57,45 @@ export class PlanExecutionController {
   })
   async executeStored(
     @Param() { id }: PlanPath,
-    @CurrentPrincipal() { tenantId }: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PlanAnswer> {
-    const { plan } = await this.plans.state(tenantId, id);
-    return this.run(plan, { body: request.body as PlanExecutionRequest, request, reply });
+    return this.runStored(id, { body: request.body as PlanExecutionRequest, request, reply });
   }
 
+  private async runStored(id: string, asked: AskedRun): Promise<PlanAnswer> {
+    const { tenantId } = asked.request.principal as Principal;
+    return this.run(await this.executions.claim(tenantId, id), asked);
+  }
+
+  /** Made for this call, so that nobody else can start it. */
   private async given(request: FastifyRequest, body: PlanExecutionRequest): Promise<StoredPlan> {
     const caller = planCallerOf(request, body);
     const { content } = await this.author.write({ document: body.plan }, caller);
-    return this.plans.create(caller.principal, { ...content, query: '' });
+    return this.plans.create(caller.principal, { ...content, query: '' }, 'started');
   }
 
-  private async run(
-    plan: StoredPlan,
-    {
-      body,
-      reply,
-      request,
-    }: {
-      readonly body: PlanExecutionRequest;
-      readonly request: FastifyRequest;
-      readonly reply: FastifyReply;
-    },
-  ): Promise<PlanAnswer> {
-    const started = await this.executions.start(plan, {
+  /** Runs a plan that is this caller's to start. */
+  private async run(plan: StoredPlan, { body, reply, request }: AskedRun): Promise<PlanAnswer> {
+    const started = await this.executions.startClaimed(plan, {
       principal: request.principal as Principal,
       trace: request.trace,
       user: userOf(body.user, body.context),
       input: (body.input ?? null) as Json,
     });
-    if (started.verdict === 'started' && body.background !== true)
-      await this.conversation.settle(started.run, request.callerSignal);
-    const state = await this.plans.state(plan.tenantId, plan.id);
+    const isAwaited = started.verdict === 'started' && body.background !== true;
+    const rest = isAwaited ? await this.conversation.settle(started.run, request.callerSignal) : null;
+    const state = await this.plans.stateAfter(plan, rest);
     const answer = toPlanAnswer(state, stepResultFormOf(request));
     reply.code(isUnfinished(state.status) ? 202 : 200);
     return started.verdict === 'started' ? answer : toRefusal(answer, started);
   }
+}
+
+interface AskedRun {
+  readonly body: PlanExecutionRequest;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
 }
 
 function idIn(context: unknown): string | undefined {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, type Clock } from '@app/kernel';
+import { CLOCK, type Clock, type TenantId } from '@app/kernel';
 import { PlanRuns } from '../durability/plan-runs';
 import { PlanLaunch, type ExecutionRequest, type StartedExecution } from './plan-launch';
 import { isUnfinished, type PlanState } from './plan-state';
@@ -18,18 +18,22 @@ export class PlanExecutions {
   ) {}
 
   /**
-   * Starts a stored plan.
-   * @throws PlanExpiredError (PLAN_EXPIRED); PlanConflictError (CONFLICT) when it was started or cancelled before
-   * @throws everything that `PlanLaunch.begin` throws
+   * Makes a stored plan the caller's to start.
+   * @throws NotFoundError (NOT_FOUND); PlanExpiredError (PLAN_EXPIRED)
+   * @throws PlanConflictError (CONFLICT) when it was started or cancelled before
    */
-  async start(plan: StoredPlan, request: ExecutionRequest): Promise<StartedExecution> {
+  async claim(tenantId: TenantId, id: string): Promise<StoredPlan> {
+    const plan = await this.store.find(tenantId, id);
     requireStartable(plan, this.clock.now());
-    const claimed = await this.store.move(plan.tenantId, plan, { from: ['pending'], to: 'started' });
+    const claimed = await this.store.move(tenantId, plan, { from: ['pending'], to: 'started' });
     if (!claimed) throw alreadyStarted(plan);
-    return this.startClaimed(plan, request);
+    return plan;
   }
 
-  /** Starts a plan that nobody else can start. When it is refused it can be tried again. */
+  /**
+   * Starts a plan that is the caller's to start: claimed, or stored as `started`. When it is refused it can be tried again.
+   * @throws everything that `PlanLaunch.begin` throws
+   */
   async startClaimed(plan: StoredPlan, request: ExecutionRequest): Promise<StartedExecution> {
     try {
       const started = await this.launch.begin(plan, request);

@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Json, Principal, TraceContext } from '@app/kernel';
 import { AgentCatalog } from '../agents/agent-catalog';
-import { resolveAgents } from '../agents/resolve-agents';
 import { PlanRuns } from '../durability/plan-runs';
 import type { RunRef } from '../durability/runs/stored-run';
 import { PlanStore } from './plan-store';
@@ -57,7 +56,7 @@ export class PlanLaunch {
     );
     const { opened, runId } = await this.runs.start({
       ...request,
-      plan: resolveAgents(whole, await this.agents.forTenant(tenantId), '/plan'),
+      plan: await this.agents.resolve(whole, tenantId),
       planId: plan.id,
       planRevision: plan.version,
       segments: document.name === undefined ? [] : [{ pointer: '/plan/name', text: document.name }],

@@ -15,6 +15,15 @@ export interface NewPlan extends PlanContent {
   readonly expiresAt: Date;
 }
 
+/** A plan and its first version, in one round trip. */
+const ADD_PLAN = `
+  with plan as (
+    insert into plans (id, tenant_id, client_id, query, version, status, created_at, updated_at, expires_at)
+    values ($1, $2, $3, $4, 1, $5, $6, $6, $7))
+  insert into plan_versions (plan_id, version, tenant_id, document, domain, execution_mode, facts, metadata, changed_at,
+    changed_by, change_type, change_summary)
+  values ($1, 1, $2, $8, $11, $12, $9, $10, $6, $3, 'created', $13)`;
+
 /** Keeps plans and all versions of them. */
 @Injectable()
 export class PlanStore {
@@ -27,26 +36,20 @@ export class PlanStore {
   async add({ clientId, tenantId }: Principal, plan: NewPlan): Promise<StoredPlan> {
     const now = this.clock.now();
     const { expiresAt, id, query, status, ...content } = plan;
+    const { document, domain, executionMode, facts, metadata } = content;
     const row = {
-      id,
-      tenantId,
-      clientId,
-      query,
-      version: 1,
-      status,
+      ...{ id, tenantId, clientId, query, version: 1, status, expiresAt },
       createdAt: now,
       updatedAt: now,
-      expiresAt,
     };
-    await this.transaction.run(tenantId, async (manager) => {
-      await manager.insert(PlanEntity, row);
-      const change: PlanChange = {
-        changedBy: clientId,
-        changeType: 'created',
-        changeSummary: content.facts.planner === 'caller' ? 'Given by the caller.' : 'Made from a question.',
-      };
-      await this.addVersion(manager, row, { ...content, ...change });
-    });
+    const summary = facts.planner === 'caller' ? 'Given by the caller.' : 'Made from a question.';
+    await this.transaction.run(tenantId, (manager) =>
+      manager.query(ADD_PLAN, [
+        ...[id, tenantId, clientId, query, status, now, expiresAt],
+        ...[document, facts, metadata].map((value) => JSON.stringify(value)),
+        ...[domain, executionMode, summary],
+      ]),
+    );
     return { ...content, ...row };
   }
 

@@ -1,6 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, newId, NotFoundError, type Clock, type Principal, type TenantId } from '@app/kernel';
+import type { RunAtRest } from '../durability/segments/run-rests';
 import { Executions } from '../executions/executions.service';
+import { wholeExecution } from '../executions/whole-execution';
 import { planStatus, isUnfinished, type PlanState } from './plan-state';
 import { PlanStore } from './plan-store';
 import { plansSection, type PlansSettings } from './plans.config';
@@ -34,6 +36,22 @@ export class Plans {
   /** @throws NotFoundError (NOT_FOUND) when the tenant has no such plan */
   async state(tenantId: TenantId, id: string): Promise<PlanState> {
     return this.stateOf(await this.store.find(tenantId, id));
+  }
+
+  /**
+   * Where a plan stands whose run was awaited.
+   * @param rest where the run came to rest; null when there is none, or it still goes on
+   * @throws NotFoundError (NOT_FOUND) when the tenant has no such plan any more
+   */
+  async stateAfter(plan: StoredPlan, rest: RunAtRest | null): Promise<PlanState> {
+    const execution = rest === null ? null : wholeExecution(rest);
+    if (execution === null) return this.state(plan.tenantId, plan.id);
+    return {
+      plan,
+      status: planStatus(plan, execution.run.status, this.clock.now()),
+      execution,
+      questions: [],
+    };
   }
 
   /** Where a plan stands, by the run of its current version. */

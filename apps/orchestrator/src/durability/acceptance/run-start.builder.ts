@@ -54,6 +54,7 @@ export function aStoredRun(tenantId: TenantId, overrides: Partial<StoredRun> = {
     ownerEpoch: 1,
     wakeSeq: 0,
     takeovers: 0,
+    startedAt: null,
     deadline: new Date(systemClock.nowMs() + 60_000),
     createdAt: systemClock.now(),
     ...overrides,

@@ -5,7 +5,7 @@ import type { RunRequest, RunStatus, StoredRun } from './stored-run';
 
 /** Columns of `plan_runs` that make a {@link StoredRun}; whole numbers of 64 bits come as text. */
 export const RUN_COLUMNS = `r.id, r.tenant_id, r.plan_id, r.plan_revision, r.plan, r.input, r.call, r.mode, r.priority,
-  r.status, r.requested, r.owner_epoch, r.wake_seq, r.takeovers, r.deadline, r.created_at`;
+  r.status, r.requested, r.owner_epoch, r.wake_seq, r.takeovers, r.deadline, r.created_at, r.started_at`;
 
 /** A row with {@link RUN_COLUMNS}. */
 export interface RunRow {
@@ -25,6 +25,7 @@ export interface RunRow {
   readonly takeovers: number;
   readonly deadline: Date;
   readonly created_at: Date;
+  readonly started_at: Date | null;
 }
 
 export function runOf(row: RunRow): StoredRun {
@@ -45,5 +46,6 @@ export function runOf(row: RunRow): StoredRun {
     takeovers: row.takeovers,
     deadline: row.deadline,
     createdAt: row.created_at,
+    startedAt: row.started_at,
   };
 }

@@ -58,6 +58,7 @@ describe('rows of runs', () => {
     ownerEpoch: 1,
     wakeSeq: 0,
     takeovers: 0,
+    startedAt: null,
     deadline: new Date(Date.now() + 60_000),
     createdAt: new Date(),
   });
@@ -201,7 +202,7 @@ describe('rows of runs', () => {
         { status: 'completed', output: 1, text: '' },
         [],
       ),
-    ).toBe(false);
+    ).toBeNull();
     expect(isFenced).toBe(true);
     expect(await database.query('select 1 from plan_step_journal')).toEqual([]);
     expect(await database.query('select 1 from plan_step_intents')).toEqual([]);

@@ -24,11 +24,16 @@ export interface ClaimedRun {
 }
 
 interface RowChange {
+  readonly name: string;
   /** Who should know. */
   readonly announce: RunChannel;
   readonly set: string;
   readonly where?: string;
   readonly values: readonly unknown[];
+}
+
+interface ChangedRow {
+  readonly ended_at: Date | null;
 }
 
 const WAKE_CANDIDATES = `
@@ -114,14 +119,16 @@ export class RunStore {
 
   /**
    * Ends a run together with its last events.
-   * @returns false when another task owns it; then nothing is stored
+   * @returns when it ended; null when another task owns it, then nothing is stored
    */
-  async finish(owner: Ownership, ended: FinishedRun, events: readonly RunEvent[]): Promise<boolean> {
-    return this.change(owner, events, {
+  async finish(owner: Ownership, ended: FinishedRun, events: readonly RunEvent[]): Promise<Date | null> {
+    const changed = await this.change(owner, events, {
+      name: 'finish_run',
       announce: 'plan_run_rests',
       set: `status = $4, output = $5, output_text = $6, ended_at = now(), owner = null`,
       values: [ended.status, JSON.stringify(ended.output), ended.text],
     });
+    return changed?.ended_at ?? null;
   }
 
   /**
@@ -129,41 +136,47 @@ export class RunStore {
    * @returns false when something did, or another task owns it
    */
   async suspend(owner: Ownership, rest: SuspendedRun, wakeSeq: number): Promise<boolean> {
-    return this.change(owner, [], {
+    const changed = await this.change(owner, [], {
+      name: 'suspend_run',
       announce: 'plan_run_rests',
       set: `status = $4, wake_at = $5, suspended_at = now(), owner = null`,
       where: 'and r.wake_seq = $6',
       values: [rest.status, wakeAtOf(rest), wakeSeq],
     });
+    return changed !== null;
   }
 
   /** Gives runs back, so that another task goes on at once. */
   async handOver(owner: Ownership, events: readonly RunEvent[]): Promise<boolean> {
-    return this.change(owner, events, {
+    const changed = await this.change(owner, events, {
+      name: 'hand_over_run',
       announce: 'plan_run_queued',
       set: `status = 'queued', owner = null`,
       values: [],
     });
+    return changed !== null;
   }
 
   private async change(
     { ownerEpoch, runId }: Ownership,
     events: readonly RunEvent[],
-    { announce, set, values, where = '' }: RowChange,
-  ): Promise<boolean> {
-    const rows = await this.database.run<{ id: string }>({
+    { announce, name, set, values, where = '' }: RowChange,
+  ): Promise<ChangedRow | null> {
+    const [changed] = await this.database.run<ChangedRow>({
+      name,
       text: `with changed as (
           update plan_runs r set ${set} where r.id = $1 and r.owner_epoch = $2 and r.status = 'running' ${where}
-          returning r.id, r.tenant_id),
+          returning r.id, r.tenant_id, r.ended_at),
         events as (
           insert into plan_events (run_id, seq, tenant_id, type, data, occurred_at)
           select c.id, e.seq, c.tenant_id, e.type, e.data, e."occurredAt" from changed c,
             jsonb_to_recordset($3::jsonb) as e(seq bigint, type text, data jsonb, "occurredAt" timestamptz))
-        select id from changed`,
+        select ended_at from changed`,
       values: [runId, ownerEpoch, JSON.stringify(events), ...values],
     });
-    if (rows.length === 1) this.channels.announce(announce, [runId]);
-    return rows.length === 1;
+    if (changed === undefined) return null;
+    this.channels.announce(announce, [runId]);
+    return changed;
   }
 }
 

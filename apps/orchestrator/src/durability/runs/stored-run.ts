@@ -46,6 +46,8 @@ export interface StoredRun extends RunRef {
   /** When its time is up; moved on by the time that the run waits for people. */
   readonly deadline: Date;
   readonly createdAt: Date;
+  /** When work on it began; null as long as it has not. */
+  readonly startedAt: Date | null;
 }
 
 export const FINAL_STATUSES: readonly RunStatus[] = [

@@ -27,8 +27,10 @@ export class FinishedTurns {
     const executionMs = this.clock.nowMs() - run.createdAt.getTime();
     await this.pipeline.finish(run.call, endingOf(signal, executionMs));
     journal.event('run.finished', { status: result.status });
-    if (!(await this.store.finish(owner, result, await journal.close()))) return;
-    this.rests.tell(run.runId, { runId: run.runId, ...result, steps: journal.settled });
+    const endedAt = await this.store.finish(owner, result, await journal.close());
+    if (endedAt === null) return;
+    const whole = run.ownerEpoch === 1 ? { run, endedAt } : null;
+    this.rests.tell(run.runId, { runId: run.runId, ...result, steps: journal.settled, whole });
   }
 }
 

@@ -6,7 +6,7 @@ import type { TurnBeginning } from './run-control';
 import { RunTurns } from './run-turns';
 
 const SWEEP_MS = 500;
-/** Runs taken at a time: what is left is found by others meanwhile. */
+/** Lost and woken runs taken at a time: what is left is found by others meanwhile. */
 const CLAIM_LIMIT = 10;
 /** A full task waits this long before it reaches for a queued run, an empty one not at all: the emptiest task is first. */
 const LONGEST_COURTESY_MS = 50;
@@ -35,12 +35,12 @@ export class RunClaims {
     void this.claim();
   }
 
-  /** To be called when a run waits for a task. */
+  /** To be called when a run waits for a task. Takes one at a time, so that many are spread over the tasks. */
   runIsQueued(): void {
     const share = this.active.size / (this.active.size + this.active.free);
     this.courtesy ??= setTimeout(() => {
       this.courtesy = undefined;
-      void this.claim();
+      void this.alone(() => this.claimNext());
     }, share * LONGEST_COURTESY_MS);
   }
 
@@ -58,17 +58,24 @@ export class RunClaims {
   }
 
   private claim(): Promise<void> {
-    this.claiming ??= this.claimAll().finally(() => (this.claiming = null));
+    return this.alone(() => this.claimAll());
+  }
+
+  /** Claims once at a time; who comes meanwhile is served by the next sweep at the latest. */
+  private alone(work: () => Promise<void>): Promise<void> {
+    this.claiming ??= work()
+      .catch((err: unknown) => this.logger.warn({ event: 'runs_not_claimed', err }))
+      .finally(() => (this.claiming = null));
     return this.claiming;
   }
 
   private async claimAll(): Promise<void> {
-    try {
-      let claimed = await this.claimSome(await this.lostRunIds());
-      while (claimed === CLAIM_LIMIT) claimed = await this.claimSome([]);
-    } catch (err) {
-      this.logger.warn({ event: 'runs_not_claimed', err });
-    }
+    let claimed = await this.claimSome(CLAIM_LIMIT, await this.lostRunIds());
+    while (claimed === CLAIM_LIMIT) claimed = await this.claimSome(CLAIM_LIMIT);
+  }
+
+  private async claimNext(): Promise<void> {
+    if ((await this.claimSome(1)) === 1) this.runIsQueued();
   }
 
   /**
@@ -83,8 +90,8 @@ export class RunClaims {
   }
 
   /** @returns how many were taken */
-  private async claimSome(lostRunIds: readonly string[]): Promise<number> {
-    const limit = Math.min(CLAIM_LIMIT, this.active.free);
+  private async claimSome(atMost: number, lostRunIds: readonly string[] = []): Promise<number> {
+    const limit = Math.min(atMost, this.active.free);
     if (this.isStopped || !this.lease.isHeld || limit === 0) return 0;
     const { executorId } = this.lease;
     const claimed = await this.store.claim({ executorId, lostRunIds, limit });

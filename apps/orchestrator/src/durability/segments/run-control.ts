@@ -17,7 +17,7 @@ export class RunControl {
   private seenWakeSeq: number;
   private pauseRequested: boolean;
   private isLetGo = false;
-
+  private owned: Promise<boolean> = Promise.resolve(true);
   private openJournal: RunJournal | undefined;
 
   /** @param nowMs wall-clock time */
@@ -54,6 +54,19 @@ export class RunControl {
 
   get owner(): Ownership {
     return { runId: this.run.runId, ownerEpoch: this.run.ownerEpoch };
+  }
+
+  /** Names the write that makes this task the owner: before it is stored, nothing is done for the run. */
+  worksAfter(owned: Promise<void>): void {
+    this.owned = owned.then(
+      () => true,
+      () => false,
+    );
+  }
+
+  /** Resolves when it is known whether the run is this task's. */
+  isOwned(): Promise<boolean> {
+    return this.owned;
   }
 
   /** Calls back whenever something changed outside. @returns how to stop */

@@ -19,6 +19,10 @@ export class RunPlacement {
   async place(run: StoredRun): Promise<void> {
     if (this.active.free === 0 || !this.lease.isHeld) return this.store.insert(run, null);
     const { executorId } = this.lease;
-    await this.turns.begin({ run, beganBy: 'run.started', own: () => this.store.insert(run, executorId) });
+    await this.turns.begin({
+      run: { ...run, startedAt: run.createdAt },
+      beganBy: 'run.started',
+      own: () => this.store.insert(run, executorId),
+    });
   }
 }

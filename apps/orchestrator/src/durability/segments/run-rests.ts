@@ -3,7 +3,7 @@ import type { Json } from '@app/kernel';
 import type { SettledStep, StepKey } from '../../execution/step-outcome';
 import { JournalReader } from '../journal/journal-reader';
 import { RunDatabase } from '../run-database';
-import { FINAL_STATUSES, type RunRef, type RunStatus } from '../runs/stored-run';
+import { FINAL_STATUSES, type RunRef, type RunStatus, type StoredRun } from '../runs/stored-run';
 
 /** A run that nobody works on: it has ended, or waits for a person. */
 export interface RunAtRest {
@@ -12,6 +12,14 @@ export interface RunAtRest {
   readonly output: Json;
   readonly text: string;
   readonly steps: ReadonlyMap<StepKey, SettledStep>;
+  /** All that is stored about it, where this task worked on it from its beginning to its end; else it must be read. */
+  readonly whole: WholeRun | null;
+}
+
+/** A run that ended where it began. */
+export interface WholeRun {
+  readonly run: StoredRun;
+  readonly endedAt: Date;
 }
 
 type Waiter = (rest: RunAtRest | null) => void;
@@ -59,7 +67,7 @@ export class RunRests {
     });
     if (row === undefined || !isAtRest(row.status)) return null;
     const steps = await this.reader.settled(runId);
-    return { runId, status: row.status, output: row.output, text: row.output_text ?? '', steps };
+    return { runId, status: row.status, output: row.output, text: row.output_text ?? '', steps, whole: null };
   }
 }
 

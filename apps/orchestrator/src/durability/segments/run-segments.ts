@@ -44,7 +44,7 @@ export class RunSegments {
   /** Works on a run as one of its owners, until it rests or belongs to another. Never rejects. */
   async work({ ownerEpoch, runId }: Ownership): Promise<void> {
     const control = this.active.find(runId);
-    if (control?.run.ownerEpoch !== ownerEpoch) return;
+    if (control?.run.ownerEpoch !== ownerEpoch || !(await control.isOwned())) return;
     try {
       await this.turn(control);
     } catch (err) {

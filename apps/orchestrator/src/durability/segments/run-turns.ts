@@ -25,24 +25,30 @@ export class RunTurns {
   ) {}
 
   /**
-   * Begins to work on a run. When the workflow cannot begin, the run stays this task's without work, and is taken up with
-   * the next sweep.
+   * Begins to work on a run. Row and workflow are stored at the same time, and the work begins when both are. When the
+   * workflow cannot begin, the run stays this task's without work, and is taken up with the next sweep; a workflow without
+   * a row does nothing.
    * @throws whatever `own` throws
    */
   async begin({ beganBy, own, run }: NewTurn): Promise<void> {
     const control = new RunControl(run, beganBy, this.clock.nowMs());
     this.active.add(control);
+    const owned = (own ?? alreadyOwned)();
+    control.worksAfter(owned);
+    const begun = this.engine.begin(control.owner).catch((err: unknown) => {
+      this.active.remove(control);
+      this.logger.warn({ event: 'run_not_begun', runId: run.runId, err });
+    });
     try {
-      await own?.();
+      await owned;
     } catch (error) {
       this.active.remove(control);
       throw error;
     }
-    try {
-      await this.engine.begin(control.owner);
-    } catch (err) {
-      this.active.remove(control);
-      this.logger.warn({ event: 'run_not_begun', runId: run.runId, err });
-    }
+    await begun;
   }
+}
+
+function alreadyOwned(): Promise<void> {
+  return Promise.resolve();
 }

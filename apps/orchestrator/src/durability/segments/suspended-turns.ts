@@ -25,7 +25,8 @@ export class SuspendedTurns {
     await journal.flush();
     if (await this.store.suspend(owner, rest, wakeSeq)) {
       const { settled: steps } = journal;
-      this.rests.tell(run.runId, { runId: run.runId, status: rest.status, output: null, text: '', steps });
+      const { runId } = run;
+      this.rests.tell(runId, { runId, status: rest.status, output: null, text: '', steps, whole: null });
       return true;
     }
     const [state] = await this.controls.statesOf([run.runId]);

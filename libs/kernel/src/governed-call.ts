@@ -80,6 +80,10 @@ export interface GovernedCall {
 export interface CallUsage {
   readonly promptTokens: number;
   readonly completionTokens: number;
+  /** Of the prompt's tokens those that the provider had in its own cache; absent when it told of none. */
+  readonly cacheReadTokens?: number;
+  /** Of the prompt's tokens those that the provider wrote into its own cache; absent when it told of none. */
+  readonly cacheWriteTokens?: number;
   /** True when the provider did not report usage and the numbers are counted by us. */
   readonly estimated: boolean;
   /** Price in millionths of a US dollar; absent when the model's price is not known. */

@@ -72,11 +72,14 @@ function executionDetail({
 }
 
 function usageDetail(usage: CallUsage): Json {
-  const { cached, completionTokens, costMicroUsd, estimated, promptTokens } = usage;
+  const { cached, cacheReadTokens, cacheWriteTokens, completionTokens, costMicroUsd } = usage;
+  const { estimated, promptTokens } = usage;
   return {
     prompt_tokens: promptTokens,
     completion_tokens: completionTokens,
     estimated,
+    ...(cacheReadTokens === undefined ? {} : { cache_read_tokens: cacheReadTokens }),
+    ...(cacheWriteTokens === undefined ? {} : { cache_write_tokens: cacheWriteTokens }),
     ...(costMicroUsd === undefined ? {} : { cost_micro_usd: costMicroUsd }),
     ...(cached === undefined ? {} : { cached }),
   };

@@ -4,7 +4,7 @@ import type { ModelCandidate } from '../routing/candidate';
 import { ModelRouter, type RoutedCall } from '../routing/model-router';
 import { isObject, type JsonObject } from '../wire/json';
 import { estimateTokens } from '../wire/token-estimate';
-import { isCount } from '../wire/usage';
+import { isCount } from '../wire/reported-tokens';
 import { PriceTable } from './price-table';
 
 /** Tokens of an answer whose length the request does not bound. */

@@ -25,6 +25,23 @@ describe(PriceTable.name, () => {
     expect(new PriceTable().costMicroUsd(tokens, at(type, model))).toBe(expected);
   });
 
+  it.each<[ProviderType, string, number]>([
+    ['openai', 'gpt-4.1-mini', 700 * 0.4 + 200 * 0.1 + 100 * 0.4 + 800],
+    ['anthropic', 'claude-sonnet-4-5', 700 * 3 + 200 * 0.3 + 100 * 3.75 + 7_500],
+    ['gemini', 'gemini-2.5-flash', 1_000 * 0.3 + 1_250],
+  ])('tells what was cached from the rest of a prompt to %s for %s', (type, model, expected) => {
+    const usage = { ...tokens, cacheReadTokens: 200, cacheWriteTokens: 100 };
+
+    expect(new PriceTable().costMicroUsd(usage, at(type, model))).toBe(expected);
+  });
+
+  it('takes the prices of the operator for what was cached', () => {
+    const own = { provider: 'openai', model: 'm', input: 10, output: 0, cacheRead: 1, cacheWrite: 20 };
+    const usage = { ...tokens, cacheReadTokens: 900, cacheWriteTokens: 50 };
+
+    expect(new PriceTable([own]).costMicroUsd(usage, at('openai', 'm'))).toBe(500 + 900 + 1_000);
+  });
+
   it('rounds up to whole millionths, without an error of floating point', () => {
     const prices = new PriceTable();
     const cost = (promptTokens: number): number | null =>

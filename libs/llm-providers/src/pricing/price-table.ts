@@ -26,12 +26,16 @@ export class PriceTable {
 
   /** What so many tokens cost, in millionths of a US dollar, rounded up; null when the price is not known. */
   costMicroUsd(
-    { completionTokens, promptTokens }: Pick<CallUsage, 'completionTokens' | 'promptTokens'>,
+    usage: Omit<CallUsage, 'cached' | 'costMicroUsd' | 'estimated'>,
     candidate: ModelCandidate,
   ): number | null {
+    const { cacheReadTokens: read = 0, cacheWriteTokens: write = 0, completionTokens, promptTokens } = usage;
     const price = this.priceOf(candidate);
     if (price === null || promptTokens > (price.maxPromptTokens ?? Infinity)) return null;
-    const nano = promptTokens * nanoOf(price.input) + completionTokens * nanoOf(price.output);
+    const { cacheRead = price.input, cacheWrite = price.input } = price;
+    const cached = read * nanoOf(cacheRead) + write * nanoOf(cacheWrite);
+    const nano =
+      (promptTokens - read - write) * nanoOf(price.input) + cached + completionTokens * nanoOf(price.output);
     return Math.ceil(nano / NANO_PER_MICRO);
   }
 

@@ -32,6 +32,8 @@ const Price = Type.Object(
     model: name('id of a model; also of its dated versions'),
     input: price('US dollars for a million tokens of the prompt'),
     output: price('US dollars for a million tokens of the answer'),
+    cacheRead: Type.Optional(price('the same for tokens of the prompt that the provider had in its cache')),
+    cacheWrite: Type.Optional(price('the same for tokens of the prompt that it wrote into its cache')),
   },
   closed,
 );

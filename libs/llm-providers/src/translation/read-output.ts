@@ -1,5 +1,5 @@
 import type { Json } from '@app/kernel';
-import { isCount } from '../wire/usage';
+import { isCount } from '../wire/reported-tokens';
 import { isObject, type JsonObject } from '../wire/json';
 import { WireDecodeError } from '../wire/wire-decode.error';
 import { parseObject } from './json-object';

@@ -1,12 +1,13 @@
-import type { CallUsage, Json, Segment, TextPiece } from '@app/kernel';
+import type { CallUsage, Segment, TextPiece } from '@app/kernel';
 import { BYTES_PER_TOKEN, estimateTokens } from './token-estimate';
-import { isCount } from './usage';
+import { cacheUsage, isCount, type ReportedTokens } from './reported-tokens';
 
 /** Usage of an answer that is still running: what the provider has reported, else what was counted on the way. */
 export class RunningUsage {
   private answeredBytes = 0;
   private promptTokens: number | null = null;
   private completionTokens: number | null = null;
+  private cache: ReturnType<typeof cacheUsage> = {};
 
   /** @param asked lists the texts of the request; called when they have to be counted */
   constructor(private readonly asked: () => readonly Segment[]) {}
@@ -17,8 +18,12 @@ export class RunningUsage {
   }
 
   /** Takes a report; numbers that are missing or impossible leave the earlier ones. */
-  report(promptTokens: Json | undefined, completionTokens: Json | undefined): void {
-    if (isCount(promptTokens)) this.promptTokens = promptTokens;
+  report(reported: ReportedTokens): void {
+    const { completionTokens, promptTokens } = reported;
+    if (isCount(promptTokens)) {
+      this.promptTokens = promptTokens;
+      this.cache = cacheUsage(reported);
+    }
     if (isCount(completionTokens)) this.completionTokens = completionTokens;
   }
 
@@ -33,6 +38,7 @@ export class RunningUsage {
     return {
       promptTokens: this.promptTokens ?? estimateTokens(this.asked()),
       completionTokens: isSettled ? (reported ?? counted) : Math.max(reported ?? 0, counted),
+      ...this.cache,
       estimated: !isReported,
     };
   }

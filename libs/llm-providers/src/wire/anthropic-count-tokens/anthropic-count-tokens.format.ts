@@ -1,6 +1,6 @@
 import { jsonFormat } from '../json-format';
 import { noStreams } from '../no-streams';
-import { isCount } from '../usage';
+import { isCount } from '../reported-tokens';
 import type { WireFormat } from '../wire-format';
 
 /** Anthropic's token count: `POST v1/messages/count_tokens`. Counting uses no tokens. */

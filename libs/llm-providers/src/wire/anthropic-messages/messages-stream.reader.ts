@@ -44,8 +44,7 @@ export class MessagesStreamReader implements StreamReader {
   /** `message_start` reports what was read; `message_delta` what was written so far, in its last occurrence all of it. */
   private readUsage(type: string, event: JsonObject): void {
     const owner = type === 'message_start' ? objectAt(event, 'message') : event;
-    const { promptTokens, completionTokens } = anthropicUsage(owner);
-    this.running.report(promptTokens, completionTokens);
+    this.running.report(anthropicUsage(owner));
     if (type === 'message_start') this.modelName = textAt(owner, 'model');
     if (type === 'message_delta' && isObject(event['usage'])) this.isUsageSettled = true;
   }

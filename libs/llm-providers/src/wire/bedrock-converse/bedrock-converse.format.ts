@@ -1,9 +1,10 @@
 import { encodeEventStream, EVENT_STREAM, EventStreamDecoder } from '../eventstream/eventstream';
-import { isObject, objectAt } from '../json';
+import { isObject } from '../json';
 import { jsonFormat } from '../json-format';
 import { isEmptyDelta } from '../running-pieces';
 import { usageOf } from '../usage';
 import type { WireFormat } from '../wire-format';
+import { converseUsage } from './converse-usage';
 import { ConverseStreamReader } from './converse-stream.reader';
 
 /** Bedrock's Converse and ConverseStream. The model stands in the path, and so does the wish for a stream. */
@@ -14,10 +15,7 @@ export const bedrockConverse: WireFormat = {
   withModel: (body) => body,
   streamed: (body) => body,
   isReply: (body) => isObject(body['output']),
-  usageOf: (request, reply) => {
-    const { inputTokens: promptTokens, outputTokens: completionTokens } = objectAt(reply, 'usage');
-    return usageOf({ request, reply, promptTokens, completionTokens });
-  },
+  usageOf: (request, reply) => usageOf({ request, reply, ...converseUsage(reply) }),
   modelOf: () => null,
   decoder: () => new EventStreamDecoder(),
   encode: encodeEventStream,

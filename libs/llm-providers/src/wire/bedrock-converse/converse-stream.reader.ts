@@ -1,8 +1,9 @@
 import type { CallUsage } from '@app/kernel';
 import { requestSegments } from '../body-segments';
 import { exceptionFailure } from '../eventstream/exception-failure';
-import { objectAt, type JsonObject } from '../json';
+import type { JsonObject } from '../json';
 import { notReplyText } from '../not-text';
+import { converseUsage } from './converse-usage';
 import { runningPieces } from '../running-pieces';
 import { RunningUsage } from '../running-usage';
 import { NOTHING_READ, ReadingBuilder } from '../stream-reading';
@@ -22,8 +23,7 @@ export class ConverseStreamReader implements StreamReader {
     if (failure !== undefined) return { ...NOTHING_READ, failure };
     const { name, data } = event;
     if (data === null || data === DONE) return NOTHING_READ;
-    const { inputTokens, outputTokens } = objectAt(data, 'usage');
-    this.running.report(inputTokens, outputTokens);
+    this.running.report(converseUsage(data));
     const reading = new ReadingBuilder();
     readTexts(data, reading);
     this.running.count(reading.pieces);

@@ -5,6 +5,7 @@ import { exceptionFailure } from '../eventstream/exception-failure';
 import { isObject, objectAt, textAt, type JsonObject } from '../json';
 import { notReplyText } from '../not-text';
 import { runningPieces } from '../running-pieces';
+import { separateTokens } from '../reported-tokens';
 import { RunningUsage } from '../running-usage';
 import { NOTHING_READ, ReadingBuilder } from '../stream-reading';
 import { DONE, type StreamReader, type StreamReading, type WireEvent } from '../wire-format';
@@ -55,8 +56,14 @@ export class InvokeStreamReader implements StreamReader {
 
   private readMetrics(chunk: JsonObject): void {
     if (!isObject(chunk[METRICS])) return;
-    const { inputTokenCount, outputTokenCount } = objectAt(chunk, METRICS);
-    this.running.report(inputTokenCount, outputTokenCount);
+    const { cacheReadInputTokenCount, cacheWriteInputTokenCount, inputTokenCount, outputTokenCount } =
+      objectAt(chunk, METRICS);
+    this.running.report(
+      separateTokens(inputTokenCount, outputTokenCount, {
+        read: cacheReadInputTokenCount,
+        write: cacheWriteInputTokenCount,
+      }),
+    );
     this.hasMetrics = true;
   }
 }

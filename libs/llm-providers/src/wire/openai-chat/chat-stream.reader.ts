@@ -3,6 +3,7 @@ import { requestSegments } from '../body-segments';
 import { isObject, objectAt, textAt, type JsonObject } from '../json';
 import { notReplyText } from '../not-text';
 import { indexOf, runningPieces } from '../running-pieces';
+import { openAiTokens } from '../reported-tokens';
 import { RunningUsage } from '../running-usage';
 import { NOTHING_READ, ReadingBuilder } from '../stream-reading';
 import { walkTexts } from '../text-walk';
@@ -53,7 +54,7 @@ export class ChatStreamReader implements StreamReader {
   private readUsage(chunk: JsonObject): boolean {
     if (!isObject(chunk['usage'])) return false;
     const usage = objectAt(chunk, 'usage');
-    this.running.report(usage['prompt_tokens'], usage['completion_tokens']);
+    this.running.report(openAiTokens(usage, 'prompt'));
     return !this.callerAsksForUsage && Array.isArray(chunk['choices']) && chunk['choices'].length === 0;
   }
 }

@@ -2,6 +2,7 @@ import { isObject, itemsAt, objectAt, textAt } from '../json';
 import { jsonFormat } from '../json-format';
 import { isEmptyDelta } from '../running-pieces';
 import { encodeSse, SseDecoder } from '../sse/sse';
+import { openAiTokens } from '../reported-tokens';
 import { usageOf } from '../usage';
 import type { WireFormat } from '../wire-format';
 import { askedWithUsage } from './asked-usage';
@@ -14,10 +15,8 @@ export const openAiChat: WireFormat = {
   streamContentType: 'text/event-stream',
   streamed: askedWithUsage,
   isReply: (body) => Array.isArray(body['choices']),
-  usageOf: (request, reply) => {
-    const { prompt_tokens: promptTokens, completion_tokens: completionTokens } = objectAt(reply, 'usage');
-    return usageOf({ request, reply, promptTokens, completionTokens });
-  },
+  usageOf: (request, reply) =>
+    usageOf({ request, reply, ...openAiTokens(objectAt(reply, 'usage'), 'prompt') }),
   modelOf: (reply) => textAt(reply, 'model'),
   decoder: () => new SseDecoder(),
   encode: encodeSse,

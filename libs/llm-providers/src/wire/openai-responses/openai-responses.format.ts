@@ -2,6 +2,7 @@ import { objectAt, textAt } from '../json';
 import { jsonFormat } from '../json-format';
 import { isEmptyDelta } from '../running-pieces';
 import { encodeSse, SseDecoder } from '../sse/sse';
+import { openAiTokens } from '../reported-tokens';
 import { usageOf } from '../usage';
 import type { WireFormat } from '../wire-format';
 import { ResponsesStreamReader } from './responses-stream.reader';
@@ -12,10 +13,8 @@ export const openAiResponses: WireFormat = {
   name: 'openai-responses',
   streamContentType: 'text/event-stream',
   isReply: (body) => Array.isArray(body['output']),
-  usageOf: (request, reply) => {
-    const { input_tokens: promptTokens, output_tokens: completionTokens } = objectAt(reply, 'usage');
-    return usageOf({ request, reply, promptTokens, completionTokens });
-  },
+  usageOf: (request, reply) =>
+    usageOf({ request, reply, ...openAiTokens(objectAt(reply, 'usage'), 'input') }),
   modelOf: (reply) => textAt(reply, 'model'),
   decoder: () => new SseDecoder(),
   encode: encodeSse,

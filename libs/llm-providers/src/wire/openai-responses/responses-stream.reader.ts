@@ -3,6 +3,7 @@ import { requestSegments } from '../body-segments';
 import { isObject, objectAt, textAt, type JsonObject } from '../json';
 import { notReplyText } from '../not-text';
 import { runningPieces } from '../running-pieces';
+import { openAiTokens } from '../reported-tokens';
 import { RunningUsage } from '../running-usage';
 import { NOTHING_READ, ReadingBuilder } from '../stream-reading';
 import { walkTexts } from '../text-walk';
@@ -49,7 +50,7 @@ export class ResponsesStreamReader implements StreamReader {
   private readResponse(response: JsonObject): void {
     this.modelName ??= textAt(response, 'model');
     const usage = objectAt(response, 'usage');
-    this.running.report(usage['input_tokens'], usage['output_tokens']);
+    this.running.report(openAiTokens(usage, 'input'));
   }
 }
 

@@ -183,12 +183,14 @@ describe('the doors of models', () => {
     });
 
     it('hands on what the provider says about the request, never what it says about the account', async () => {
-      doors.provider.fault = { kind: 'status', status: 429, headers: { 'retry-after': '7' } };
+      const remaining = { 'x-ratelimit-remaining-requests': '0' };
+      doors.provider.fault = { kind: 'status', status: 429, headers: { 'retry-after': '7', ...remaining } };
       const limited = await askFor(asked, QUESTION);
       doors.provider.fault = { kind: 'status', status: 401 };
       const account = await askFor(asked, QUESTION);
 
       expect([limited.status, limited.headers['retry-after']]).toEqual([429, '7']);
+      expect(limited.headers).toMatchObject(remaining);
       expect(account.status).toBe(502);
       expect(account.bytes.toString()).not.toContain('sk-');
     });

@@ -77,6 +77,7 @@ interface UpstreamRefusal extends UpstreamFailure {
   /** The upstream's own error code, when it is a plain word. */
   readonly upstreamCode?: string;
   readonly upstream?: UpstreamProblem | null;
+  readonly limitHeaders?: Readonly<Record<string, string>>;
 }
 
 /** The provider understood the call and said no. */
@@ -85,6 +86,7 @@ export class ProviderRejectedError extends AppError {
   readonly upstreamStatus: number;
   /** Private, so that no logger prints it. */
   readonly #upstream: UpstreamProblem | null;
+  readonly #limitHeaders: Readonly<Record<string, string>>;
 
   constructor(failure: UpstreamRefusal) {
     const { provider, upstreamStatus, upstreamCode, retryAfterMs, cause } = failure;
@@ -103,6 +105,12 @@ export class ProviderRejectedError extends AppError {
     );
     this.upstreamStatus = upstreamStatus;
     this.#upstream = failure.upstream ?? null;
+    this.#limitHeaders = failure.limitHeaders ?? {};
+  }
+
+  /** How the upstream says that its limits stand; headers that go on to the caller. */
+  get limitHeaders(): Readonly<Record<string, string>> {
+    return this.#limitHeaders;
   }
 
   /** What the upstream said about the caller's request; for the caller alone. Null at 401, 403 and other statuses. */

@@ -3,6 +3,7 @@ import { ProviderRejectedError, ProviderUnavailableError } from '../llm-provider
 import { isObject, type JsonObject } from '../wire/json';
 import { headerText } from './header-text';
 import { upstreamProblemOf } from './read-problem';
+import { limitHeaders } from './reply-headers';
 import { readRetryAfterMs } from './retry-after';
 import type { UpstreamReply } from './upstream';
 
@@ -53,6 +54,7 @@ export function refusalOf(reply: UpstreamReply, origin: ReplyOrigin): AppError {
         ...failure,
         upstreamCode: errorCodeOf(reply),
         upstream: upstreamProblemOf(reply),
+        limitHeaders: limitHeaders(headers),
       })
     : new ProviderUnavailableError('upstream_error', failure);
 }

@@ -11,6 +11,15 @@ const withheld = new Set([
   ...['openai-organization', 'openai-project', 'anthropic-organization-id'],
 ]);
 
+const limitHeader = /(?:^|-)ratelimit(?:-|$)/;
+
+/** Picks the headers by which an upstream tells how its limits stand. */
+export function limitHeaders(headers: UpstreamHead['headers']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(forwardedHeaders(headers)).filter(([name]) => limitHeader.test(name)),
+  );
+}
+
 /** Picks the headers of an upstream answer that may go on to the caller. Repeated headers are joined. */
 export function forwardedHeaders(headers: UpstreamHead['headers']): Record<string, string> {
   const named = String(headers['connection'] ?? '')

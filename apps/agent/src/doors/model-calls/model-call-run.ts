@@ -9,7 +9,7 @@ import type {
 } from '@app/llm-providers';
 import { admittedRequest } from './admitted-request';
 import type { Exchange, ModelAsk } from './model-ask';
-import { nameAttempts, nameDecision } from './reply-headers';
+import { nameAttempts, nameDecision, nameLimitsOf } from './reply-headers';
 
 /** One request and what its model call needs. */
 interface RunParts {
@@ -53,8 +53,13 @@ export class ModelCallRun {
       nameAttempts(exchange.reply, attempts);
       admitted.onAttempt(attempt);
     };
-    const answer = await make(request, { wish, signal, deadlineMs, onAttempt });
-    this.providerMs = clock.monotonicMs() - startedMs;
-    return answer;
+    try {
+      return await make(request, { wish, signal, deadlineMs, onAttempt });
+    } catch (failure) {
+      nameLimitsOf(exchange.reply, failure);
+      throw failure;
+    } finally {
+      this.providerMs = clock.monotonicMs() - startedMs;
+    }
   }
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { CallTarget } from '@app/kernel';
+import { ProviderRejectedError } from '@app/llm-providers';
 
 /** Headers of a provider that we say ourselves, or that would change what browsers may do with our answers. */
 const OURS = /^(access-control-.*|date|server|vary|x-axonflow-.*|x-request-id)$/;
@@ -20,6 +21,11 @@ export function nameDecision(reply: FastifyReply, decisionId: string): void {
 /** Tells how many requests to providers the call has caused so far; on failures too. */
 export function nameAttempts(reply: FastifyReply, attempts: number): void {
   reply.header('x-axonflow-attempts', String(attempts));
+}
+
+/** Tells how the limits of a provider stand that has refused the call. */
+export function nameLimitsOf(reply: FastifyReply, failure: unknown): void {
+  if (failure instanceof ProviderRejectedError) reply.headers(failure.limitHeaders);
 }
 
 /**

@@ -41,7 +41,7 @@ export interface CallOutput<Payload extends Json> {
  * Runs an admitted call: a provider, a connector, a plan. Must honour `admitted.call.signal` down to the socket and
  * must send on `admitted.segments`, never the call's own.
  */
-export type ExecuteCall<Payload extends Json> = (admitted: AdmittedCall) => Promise<CallOutput<Payload>>;
+export type ExecuteCall<Output extends CallOutput<Json>> = (admitted: AdmittedCall) => Promise<Output>;
 
 /** An answer that comes in event by event, before anyone has looked at it. */
 export interface StreamedOutput {

@@ -50,10 +50,10 @@ export class GovernancePipeline {
    * @param execute runs the call once it is allowed and recorded; not called at all otherwise
    * @throws everything that `check` throws, and whatever `execute` throws, after it was recorded
    */
-  async run<Payload extends Json>(
+  async run<Payload extends Json, Output extends CallOutput<Payload> = CallOutput<Payload>>(
     call: GovernedCall,
-    execute: ExecuteCall<Payload>,
-  ): Promise<GovernedResult<Payload>> {
+    execute: ExecuteCall<Output>,
+  ): Promise<GovernedResult<Payload, Output>> {
     return this.admitted(call, async (admission) => {
       const opened = await this.open(call, admission, 'axonflow');
       return opened.verdict === 'allow' ? this.execute(call, opened, execute) : opened;
@@ -161,13 +161,13 @@ export class GovernancePipeline {
     return { ...opened, output, bytes };
   }
 
-  private async execute<Payload extends Json>(
+  private async execute<Payload extends Json, Output extends CallOutput<Payload>>(
     call: GovernedCall,
     opened: AllowedCall,
-    execute: ExecuteCall<Payload>,
-  ): Promise<CompletedCall<Payload> | WithheldCall> {
+    execute: ExecuteCall<Output>,
+  ): Promise<CompletedCall<Payload, Output> | WithheldCall> {
     const execution = this.recorder.execution(call, opened.decision.id);
-    let output: CallOutput<Payload>;
+    let output: Output;
     let judgement: Judgement;
     let releasable: readonly Segment[];
     try {
@@ -181,11 +181,11 @@ export class GovernancePipeline {
     return this.release(opened, execution, { output, judgement, segments: releasable });
   }
 
-  private async release<Payload extends Json>(
+  private async release<Payload extends Json, Output extends CallOutput<Payload>>(
     opened: OpenedCall,
     execution: ExecutionRecorder,
-    { output, judgement, segments }: Answer<Payload>,
-  ): Promise<CompletedCall<Payload> | WithheldCall> {
+    { output, judgement, segments }: Answer<Payload, Output>,
+  ): Promise<CompletedCall<Payload, Output> | WithheldCall> {
     const { usage, servedBy, simulated } = output;
     const allowed = judgement.decision.verdict === 'allow';
     await execution.ended({
@@ -215,8 +215,8 @@ export class GovernancePipeline {
 }
 
 /** What came back, what was concluded, and the texts of it that may leave. */
-interface Answer<Payload extends Json> {
-  readonly output: CallOutput<Payload>;
+interface Answer<Payload extends Json, Output extends CallOutput<Payload>> {
+  readonly output: Output;
   readonly judgement: Judgement;
   readonly segments: readonly Segment[];
 }

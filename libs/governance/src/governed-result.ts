@@ -37,10 +37,13 @@ export interface AllowedCall extends Judged {
 export type OpenedCall = AllowedCall | BlockedCall | ParkedCall;
 
 /** The call was executed and its answer may leave, redacted where `outputDecision` says so. */
-export interface CompletedCall<Payload extends Json> extends Judged {
+export interface CompletedCall<
+  Payload extends Json,
+  Output extends CallOutput<Payload> = CallOutput<Payload>,
+> extends Judged {
   readonly verdict: 'allow';
   readonly outputDecision: PolicyDecision;
-  readonly output: CallOutput<Payload>;
+  readonly output: Output;
   readonly redacted: boolean;
 }
 
@@ -51,8 +54,8 @@ export interface WithheldCall extends Judged {
 }
 
 /** How a whole governed call ended. */
-export type GovernedResult<Payload extends Json> =
-  BlockedCall | CompletedCall<Payload> | ParkedCall | WithheldCall;
+export type GovernedResult<Payload extends Json, Output extends CallOutput<Payload> = CallOutput<Payload>> =
+  BlockedCall | CompletedCall<Payload, Output> | ParkedCall | WithheldCall;
 
 /** The call is being executed and its answer leaves event by event. */
 export interface StreamedCall<Output extends StreamedOutput> extends Judged {

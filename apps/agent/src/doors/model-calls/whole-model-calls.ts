@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { GovernancePipeline } from '@app/governance';
 import { withDeadline } from '@app/kernel';
-import type { ModelAnswer } from '@app/llm-providers';
 import { agentSection, type AgentSettings } from '../../agent.config';
 import type { Exchange, ModelAsk } from './model-ask';
 import { ModelCallRuns } from './model-call-runs';
@@ -30,8 +29,7 @@ export class WholeModelCalls {
     nameDecision(reply, result.decision.id);
     nameLimit(reply, result.rateLimit);
     if (result.verdict !== 'allow') throw refusalOf(result);
-    const { redacted } = result;
-    const output = result.output as ModelAnswer;
+    const { output, redacted } = result;
     nameProvider(reply.status(output.status), output, run.providerMs);
     // The provider's own bytes, so that nothing of its answer is lost or spelt in another way.
     if (!redacted) return viewOf(output.bytes);

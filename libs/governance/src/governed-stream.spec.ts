@@ -273,6 +273,23 @@ describe(`${GovernancePipeline.name}.stream`, () => {
     },
   );
 
+  it('records what was found in a stream until it broke off', async () => {
+    const { audit, begin } = setUp();
+    const { bytes } = await begin(new FakeOutput(says('Ask ana@example.com about it. ', 'Or me')));
+
+    await consume(bytes);
+
+    expect(audit.records[1]).toMatchObject({
+      verdict: 'error',
+      detail: {
+        status: 'failed',
+        inspected: 'partial',
+        findings: [{ pointer: '/a', type: 'EMAIL_ADDRESS', start: 4, end: 19 }],
+      },
+    });
+    expect(JSON.stringify(audit.records)).not.toContain('ana@');
+  });
+
   it('records a consumer that stops between two events as aborted', async () => {
     const { audit, begin, settled } = setUp();
     const { bytes } = await begin(new FakeOutput([{}, {}, FINAL]));

@@ -1,5 +1,5 @@
 import type { AuditRecord } from '@app/audit';
-import type { Decision, Finding, GovernedCall, Json } from '@app/kernel';
+import type { Decision, Finding, GovernedCall, Inspection, Json } from '@app/kernel';
 import type { PolicyDecision } from '@app/policy';
 import type { Judgement } from '../judgement';
 import { digestOf, summaryOf } from './call-digest';
@@ -77,13 +77,16 @@ export function judgementDetail({ decision, inspection }: Judgement): { readonly
     risk_score: decision.risk.score,
     risk_parts: decision.risk.parts.map(({ source, weight }) => ({ source, weight })),
     redactions: redactionCount(decision),
-    findings: inspection.findings.map(findingDetail),
-    inspected: inspection.complete ? 'complete' : 'partial',
-    gaps: inspection.gaps.map(({ pointer, reason, types }) => ({
-      pointer: recordedPointer(pointer),
-      reason,
-      types,
-    })),
+    ...inspectionDetail(inspection),
+  };
+}
+
+/** What was seen, without the texts themselves. */
+export function inspectionDetail({ complete, findings, gaps }: Inspection): { readonly [key: string]: Json } {
+  return {
+    findings: findings.map(findingDetail),
+    inspected: complete ? 'complete' : 'partial',
+    gaps: gaps.map(({ pointer, reason, types }) => ({ pointer: recordedPointer(pointer), reason, types })),
   };
 }
 

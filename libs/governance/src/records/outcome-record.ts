@@ -5,11 +5,12 @@ import {
   type CallUsage,
   type ErrorCode,
   type GovernedCall,
+  type Inspection,
   type Json,
 } from '@app/kernel';
 import type { ExecutionAttempt } from '../execution';
 import type { Judgement } from '../judgement';
-import { identityOf, judgementDetail } from './decision-record';
+import { identityOf, inspectionDetail, judgementDetail } from './decision-record';
 
 /** What an execution was, and what it used. */
 export interface Execution {
@@ -23,7 +24,12 @@ export interface Execution {
 /** How the execution of an allowed call ended. One that came to nothing is charged for what it used all the same. */
 export type Ending =
   | (Execution & { readonly status: 'completed' | 'withheld'; readonly judgement: Judgement })
-  | (Partial<Execution> & { readonly status: 'aborted' | 'failed'; readonly error: ErrorCode });
+  | (Partial<Execution> & {
+      readonly status: 'aborted' | 'failed';
+      readonly error: ErrorCode;
+      /** What was found in the answer until then, when some of it had come. */
+      readonly seen?: Inspection;
+    });
 
 /** An ending with its times and what led to it. */
 export type Outcome = Ending & {
@@ -50,11 +56,19 @@ export function outcomeRecord(call: GovernedCall, decisionId: string, outcome: O
       user: { ...call.user },
       status: outcome.status,
       latency_ms: Math.round(outcome.executionMs),
-      ...(judged ? judgementDetail(outcome.judgement) : { error_code: outcome.error }),
+      ...(judged ? judgementDetail(outcome.judgement) : failureDetail(outcome)),
       ...executionDetail(outcome),
       ...(outcome.attempts?.length ? { attempts: outcome.attempts.map((attempt) => ({ ...attempt })) } : {}),
     },
   };
+}
+
+/** An answer that broke off was never inspected as a whole. */
+function failureDetail({
+  error,
+  seen,
+}: Extract<Ending, { readonly error: ErrorCode }>): AuditRecord['detail'] {
+  return { error_code: error, ...(seen && inspectionDetail({ ...seen, complete: false })) };
 }
 
 function executionDetail({

@@ -1,4 +1,4 @@
-import type { Segment, StreamFrame } from '@app/kernel';
+import type { Inspection, Segment, StreamFrame } from '@app/kernel';
 import type { Judgement } from '../judgement';
 import { redactionsOf } from '../obligations';
 import type { AnswerJudge } from './answer-judge';
@@ -51,6 +51,11 @@ export class BufferedGuard implements StreamGuard {
     }
     this.isJudged = true;
     return judgement;
+  }
+
+  /** Nothing is looked at before the end. */
+  breakOff(): Inspection {
+    return { findings: [], gaps: [], complete: false };
   }
 
   takeFinal(): readonly Uint8Array[] {

@@ -126,13 +126,15 @@ export class GovernedStream implements AsyncIterableIterator<Events, undefined> 
   private async failed(error: unknown): Promise<unknown> {
     if (this.isRecorded) return error;
     const { reason, ...failure } = failureOf(error, this.parts.signal);
-    await this.record({ ...failure, ...this.spent() });
+    await this.record({ ...failure, ...this.spent(), seen: this.parts.guard.breakOff() });
     return reason;
   }
 
   /** A caller that returns between two events is told nothing, but what it used is recorded. */
   private async abandoned(): Promise<void> {
-    if (!this.isRecorded) await this.record({ status: 'aborted', error: 'CALL_ABORTED', ...this.spent() });
+    if (this.isRecorded) return;
+    const seen = this.parts.guard.breakOff();
+    await this.record({ status: 'aborted', error: 'CALL_ABORTED', ...this.spent(), seen });
   }
 
   private async record(ending: Ending): Promise<void> {

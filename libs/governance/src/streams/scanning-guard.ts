@@ -1,5 +1,5 @@
 import type { scanStream } from '@app/detection';
-import type { Finding, Segment, StreamFrame } from '@app/kernel';
+import type { Finding, Inspection, Segment, StreamFrame } from '@app/kernel';
 import type { Judgement } from '../judgement';
 import { redactionsOf } from '../obligations';
 import type { AnswerJudge } from './answer-judge';
@@ -57,6 +57,11 @@ export class ScanningGuard implements StreamGuard {
     const judgement = this.judged();
     const masked = [...redactionsOf(judgement).values()].flat().length;
     return masked > this.redactions ? refused(judgement, REFUSALS.late) : judgement;
+  }
+
+  breakOff(): Inspection {
+    for (const text of this.texts.runningTexts) if (!text.hasEnded) this.texts.miss(text.end().gaps);
+    return this.texts.inspection();
   }
 
   takeFinal(): readonly Uint8Array[] {

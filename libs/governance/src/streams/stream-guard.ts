@@ -1,4 +1,4 @@
-import type { StreamFrame } from '@app/kernel';
+import type { Inspection, StreamFrame } from '@app/kernel';
 import type { Judgement } from '../judgement';
 
 /** Stands between a streamed answer and its caller. Synchronous; memory is bounded by its limits. */
@@ -12,6 +12,8 @@ export interface StreamGuard {
   takeSettled(): readonly Uint8Array[];
   /** Judges the whole answer once its last event was taken. Unless that stops it, everything may leave. */
   finish(): Judgement;
+  /** No event follows though the last one has not come. @returns what was found until then */
+  breakOff(): Inspection;
   /** The last event, after all others. */
   takeFinal(): readonly Uint8Array[];
 }

@@ -16,6 +16,7 @@ interface Effect {
 export class SideEffects {
   /** How long the service thinks before and after the effect, so that kills hit before, between and after. */
   longestPauseMs = 30;
+  private readonly underway = new Set<Promise<void>>();
 
   private constructor(
     private readonly server: Server,
@@ -27,7 +28,7 @@ export class SideEffects {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const effects = new SideEffects(server, database);
-    server.on('request', (request, response) => void effects.take(request, response));
+    server.on('request', (request, response) => effects.track(effects.take(request, response)));
     return effects;
   }
 
@@ -44,10 +45,17 @@ export class SideEffects {
     return new Map(rows.map(({ key, requests }) => [key.slice(runId.length + 1), requests]));
   }
 
+  /** Waits for the effects of those who have left already. */
   async close(): Promise<void> {
     this.server.closeAllConnections();
     this.server.close();
     await once(this.server, 'close');
+    await Promise.all(this.underway);
+  }
+
+  private track(effect: Promise<void>): void {
+    this.underway.add(effect);
+    void effect.finally(() => this.underway.delete(effect));
   }
 
   private async take(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -4,7 +4,9 @@ import type { Plan, PlanStep } from '../planning/plan';
 import { StepGates } from './gates/step-gates';
 import { ReadyOrderExecutor } from './ready-order-executor';
 import { aRunContext } from './run-context.builder';
+import type { ChildRuns } from './child-runs';
 import type { RunContext } from './run-context';
+import type { StepOutcome } from './step-outcome';
 import type { RunResult } from './run-result';
 import { FakeStepJournal } from './step-journal.fake';
 import { answered, ended, fakeRunners, promptOf, type Act } from './step-runners.fake';
@@ -204,6 +206,90 @@ describe(ReadyOrderExecutor.name, () => {
 
     expect(task.started).toEqual(['city', 'trip.flights']);
     expect(result).toMatchObject({ status: 'completed', text: 'to city' });
+  });
+
+  describe('a sub-plan apart', () => {
+    const trip: Plan = { steps: [call('flights')], budget: { tokens: 50 } };
+    const apart = (more: object = {}): PlanStep => ({
+      id: 'trip',
+      type: 'sub-plan',
+      apart: true,
+      plan: trip,
+      input: { to: 'Oslo' },
+      ...more,
+    });
+    const childrenThat = (...ends: StepOutcome[]) => {
+      const asked: unknown[] = [];
+      const run: ChildRuns['run'] = (key, child) => {
+        asked.push([key, child]);
+        return Promise.resolve(ends.shift() ?? ended());
+      };
+      return { asked, children: { run } };
+    };
+    const used = (outcome: StepOutcome, promptTokens: number): StepOutcome => ({
+      ...outcome,
+      usage: { promptTokens, completionTokens: 0, costMicroUsd: 0 },
+    });
+
+    it('is run by others, and its output is theirs', async () => {
+      const task = new Task();
+      const { asked, children } = childrenThat(used(answered('booked'), 7));
+
+      const result = await task.run({ steps: [apart(), call('after', ['trip'])] }, { children });
+
+      expect(task.started).toEqual(['after']);
+      expect(asked).toEqual([['trip', { plan: trip, input: { to: 'Oslo' } }]]);
+      expect(task.journal.stored.settled.get('trip')?.outcome).toMatchObject({
+        status: 'completed',
+        usage: { promptTokens: 7 },
+      });
+      expect(result.status).toBe('completed');
+    });
+
+    it('sets its whole budget aside, and gives back what it did not use', async () => {
+      const { asked, children } = childrenThat(used(answered('a'), 10), used(answered('b'), 10));
+      const steps = [
+        apart(),
+        apart({ id: 'next', depends_on: ['trip'] }),
+        apart({ id: 'last', depends_on: ['next'] }),
+      ];
+      const task = new Task();
+
+      await task.run({ steps, budget: { tokens: 65 } }, { children });
+
+      expect(asked).toHaveLength(2);
+      expect(task.statuses()).toEqual({ trip: 'completed', next: 'completed', last: 'failed' });
+    });
+
+    it('needs a budget where the run has one', async () => {
+      const task = new Task();
+      const plan = { steps: [call('flights')] };
+
+      await task.run({ steps: [apart({ plan })], budget: { tokens: 100 } });
+
+      expect(task.journal.stored.settled.get('trip')?.outcome).toMatchObject({
+        status: 'failed',
+        code: 'BUDGET_EXCEEDED',
+        reason: expect.stringContaining('needs a budget of its own'),
+      });
+    });
+
+    it('waits for a person when a policy asks, and is asked for again', async () => {
+      const waiting = {
+        status: 'awaiting_approval',
+        approvalId: 'x',
+        decisionId: null,
+        expiresAt: new Date(0),
+      } as const;
+      const ends = [waiting, answered('booked')];
+      const children = { run: () => Promise.resolve(ends.shift() ?? ended()) };
+      const task = new Task();
+
+      expect(await task.run({ steps: [apart()] }, { children })).toMatchObject({
+        status: 'awaiting_approval',
+      });
+      expect(await task.run({ steps: [apart()] }, { children })).toMatchObject({ status: 'completed' });
+    });
   });
 
   it('ends by its deadline and keeps what was done, whatever a step makes of its signal', async () => {

@@ -42,7 +42,8 @@ export class ChildStarts {
       createdAt.getTime() + (plan.budget?.wall_ms ?? Infinity),
       parent.deadline.getTime(),
     );
-    const run = { ...ref, planId, planRevision, plan, input, mode, priority, createdAt };
+    // No run of the parent's plan: that is what its callers ask about.
+    const run = { ...ref, planId: `${planId}/${key}`, planRevision, plan, input, mode, priority, createdAt };
     const kept = longCallOf(call, opened.decision.id);
     await this.store.insert({ ...run, call: kept, deadline: new Date(endMs) }, null);
     return null;

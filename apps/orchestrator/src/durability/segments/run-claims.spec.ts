@@ -2,6 +2,7 @@ import { newId } from '@app/kernel';
 import { aStoredRun } from '../acceptance/run-start.builder';
 import type { ExecutorLease } from '../leases/executor-lease';
 import type { ClaimRequest, RunStore } from '../runs/run-store';
+import type { StoredRun } from '../runs/stored-run';
 import { ActiveRuns } from './active-runs';
 import { RunClaims } from './run-claims';
 import { RunControl } from './run-control';
@@ -15,15 +16,23 @@ describe(RunClaims.name, () => {
   let asked: ClaimRequest[];
   let isHeld: boolean;
   let failing: boolean;
+  let waiting: StoredRun[];
   beforeEach(async () => {
     jest.useFakeTimers();
-    [asked, isHeld, failing] = [[], true, false];
+    [asked, isHeld, failing, waiting] = [[], true, false, []];
     active = new ActiveRuns({ maxRuns: CAPACITY, connections: 20, handOverMs: 0 });
     const store = {
       ownedBeside: () => Promise.resolve([]),
       claim: (request: ClaimRequest) => {
         asked.push(request);
-        return failing ? Promise.reject(new Error('no connection')) : Promise.resolve([]);
+        if (failing) return Promise.reject(new Error('no connection'));
+        return Promise.resolve(waiting.splice(0, request.limit).map((run) => ({ run, before: 'queued' })));
+      },
+    };
+    const turns = {
+      begin: ({ run }: { run: StoredRun }) => {
+        active.add(new RunControl(run, 'run.started', 0));
+        return Promise.resolve();
       },
     };
     const lease = {
@@ -36,7 +45,7 @@ describe(RunClaims.name, () => {
       store as unknown as RunStore,
       active,
       lease as ExecutorLease,
-      {} as unknown as RunTurns,
+      turns as unknown as RunTurns,
     );
     Object.assign(claims, { logger: { warn: () => undefined } });
     claims.start();
@@ -66,14 +75,33 @@ describe(RunClaims.name, () => {
     await pass(1);
 
     expect([early, asked.length]).toEqual([0, 1]);
-    expect(asked[0]?.limit).toBe(CAPACITY - running);
+    expect(asked[0]?.limit).toBe(1);
   });
 
   it('reaches for a queued run at once while it has nothing to do', async () => {
     claims.runIsQueued();
     await pass(0);
 
-    expect(asked).toEqual([{ executorId: 'us', lostRunIds: [], limit: CAPACITY }]);
+    expect(asked).toEqual([{ executorId: 'us', lostRunIds: [], limit: 1 }]);
+  });
+
+  it('takes queued runs one at a time, so that others get theirs', async () => {
+    waiting = [aStoredRun(newId()), aStoredRun(newId())];
+    claims.runIsQueued();
+    await pass(0);
+    expect(active.size).toBe(1);
+    await pass(5);
+    expect(active.size).toBe(2);
+    await pass(10);
+
+    expect(asked.map(({ limit }) => limit)).toEqual([1, 1, 1]);
+  });
+
+  it('takes what was lost as many at a time as it has room for', async () => {
+    workOn(4);
+    await pass(500);
+
+    expect(asked).toEqual([{ executorId: 'us', lostRunIds: [], limit: CAPACITY - 4 }]);
   });
 
   it('reaches for nothing while it is full', async () => {

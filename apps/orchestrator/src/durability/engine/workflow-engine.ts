@@ -25,6 +25,7 @@ const SCHEDULE_POLL_MS = 60 * 60 * 1000;
 @Injectable()
 export class WorkflowEngine {
   private readonly logger = new Logger(WorkflowEngine.name);
+  private readonly beginning = new Set<Promise<void>>();
   private pool: Pool | undefined;
   private workflow: ((runId: string, ownerEpoch: number) => Promise<void>) | undefined;
 
@@ -60,6 +61,16 @@ export class WorkflowEngine {
 
   /** Begins the work of an owner. Resolves when it is stored that it began. */
   async begin(owner: Ownership): Promise<void> {
+    const begun = this.startWorkflow(owner);
+    this.beginning.add(begun);
+    try {
+      await begun;
+    } finally {
+      this.beginning.delete(begun);
+    }
+  }
+
+  private async startWorkflow(owner: Ownership): Promise<void> {
     if (this.workflow === undefined) throw new Error('The engine is not started.');
     const workflowID = workflowIdOf(owner);
     const handle = await DBOS.startWorkflow(this.workflow, { workflowID })(owner.runId, owner.ownerEpoch);
@@ -99,6 +110,7 @@ export class WorkflowEngine {
   /** Disconnects. Work that is still under way goes on without the engine. */
   async stop(): Promise<void> {
     if (this.pool === undefined) return;
+    await Promise.allSettled(this.beginning);
     await DBOS.shutdown({ deregister: true });
     if (!this.pool.ended) await this.pool.end();
   }

@@ -18,6 +18,7 @@ export class RunControl {
   private pauseRequested: boolean;
   private isLetGo = false;
   private owned: Promise<boolean> = Promise.resolve(true);
+  private worked: Promise<void> | undefined;
   private openJournal: RunJournal | undefined;
 
   /** @param nowMs wall-clock time */
@@ -64,9 +65,10 @@ export class RunControl {
     );
   }
 
-  /** Resolves when it is known whether the run is this task's. */
-  isOwned(): Promise<boolean> {
-    return this.owned;
+  /** Does the work of this turn, once, as soon as the run is this task's. @returns its end, whoever asks */
+  workOnce(work: () => Promise<void>): Promise<void> {
+    this.worked ??= this.owned.then((isOwned) => (isOwned ? work() : undefined));
+    return this.worked;
   }
 
   /** Calls back whenever something changed outside. @returns how to stop */

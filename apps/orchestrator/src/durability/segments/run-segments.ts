@@ -41,10 +41,16 @@ export class RunSegments {
     @Inject(PLAN_EXECUTOR) private readonly executor: PlanExecutor,
   ) {}
 
-  /** Works on a run as one of its owners, until it rests or belongs to another. Never rejects. */
+  /**
+   * Works on a run as one of its owners, until it rests or belongs to another. Both the task and the workflow ask for it:
+   * the first begins, the other waits for the same end. Never rejects.
+   */
   async work({ ownerEpoch, runId }: Ownership): Promise<void> {
     const control = this.active.find(runId);
-    if (control?.run.ownerEpoch !== ownerEpoch || !(await control.isOwned())) return;
+    if (control?.run.ownerEpoch === ownerEpoch) await control.workOnce(() => this.workOn(control));
+  }
+
+  private async workOn(control: RunControl): Promise<void> {
     try {
       await this.turn(control);
     } catch (err) {

@@ -13,10 +13,11 @@ describe(RunTurns.name, () => {
   let steps: string[];
   let active: ActiveRuns;
   let turns: RunTurns;
+  let isEngineUp: boolean;
   let work: Promise<void>;
 
   beforeEach(() => {
-    steps = [];
+    [steps, isEngineUp] = [[], true];
     active = new ActiveRuns({ maxRuns: 10, connections: 20, handOverMs: 0 });
     const contexts = { open: () => Promise.resolve({ context: {}, journal: { event: () => undefined } }) };
     const endings = { conclude: () => Promise.resolve(true) };
@@ -29,12 +30,14 @@ describe(RunTurns.name, () => {
     );
     const engine = {
       begin: (owner: Parameters<RunSegments['work']>[0]) => {
+        if (!isEngineUp) return Promise.reject(new Error('no engine'));
         steps.push('begun');
         work = segments.work(owner);
         return Promise.resolve();
       },
     };
-    turns = new RunTurns(active, engine as unknown as WorkflowEngine, systemClock);
+    turns = new RunTurns(active, engine as unknown as WorkflowEngine, segments, systemClock);
+    Object.assign(turns, { logger: { warn: () => undefined } });
   });
 
   it('stores row and workflow at the same time, and works when the row is stored', async () => {
@@ -48,6 +51,15 @@ describe(RunTurns.name, () => {
     store();
     await Promise.all([begun, work]);
     expect(steps).toEqual(['begun', 'executed']);
+  });
+
+  it('works once, and without a workflow where none can begin', async () => {
+    isEngineUp = false;
+
+    await turns.begin({ run, beganBy: 'run.resumed' });
+    await active.idle();
+
+    expect(steps).toEqual(['executed']);
   });
 
   it('does nothing for a run whose row could not be stored', async () => {

@@ -4,6 +4,7 @@ import { WorkflowEngine } from '../engine/workflow-engine';
 import type { StoredRun } from '../runs/stored-run';
 import { ActiveRuns } from './active-runs';
 import { RunControl, type TurnBeginning } from './run-control';
+import { RunSegments } from './run-segments';
 
 /** A run that is taken up, and how its row says so. */
 export interface NewTurn {
@@ -21,13 +22,13 @@ export class RunTurns {
   constructor(
     private readonly active: ActiveRuns,
     private readonly engine: WorkflowEngine,
+    private readonly segments: RunSegments,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /**
-   * Begins to work on a run. Row and workflow are stored at the same time, and the work begins when both are. When the
-   * workflow cannot begin, the run stays this task's without work, and is taken up with the next sweep; a workflow without
-   * a row does nothing.
+   * Begins to work on a run. Resolves when its row says so, with which the work begins; its workflow is stored meanwhile, and
+   * takes the work over. A workflow without a row does nothing, and a run whose workflow cannot begin goes on without.
    * @throws whatever `own` throws
    */
   async begin({ beganBy, own, run }: NewTurn): Promise<void> {
@@ -35,9 +36,8 @@ export class RunTurns {
     this.active.add(control);
     const owned = (own ?? alreadyOwned)();
     control.worksAfter(owned);
-    const begun = this.engine.begin(control.owner).catch((err: unknown) => {
-      this.active.remove(control);
-      this.logger.warn({ event: 'run_not_begun', runId: run.runId, err });
+    this.engine.begin(control.owner).catch((err: unknown) => {
+      this.logger.warn({ event: 'workflow_not_begun', runId: run.runId, err });
     });
     try {
       await owned;
@@ -45,7 +45,7 @@ export class RunTurns {
       this.active.remove(control);
       throw error;
     }
-    await begun;
+    void this.segments.work(control.owner);
   }
 }
 

@@ -51,6 +51,13 @@ export class AnswerTexts {
     return text;
   }
 
+  /** The running texts of a part of the answer. */
+  runningTextsIn(part: string): readonly ScannedText[] {
+    const isInside = ({ channel }: ScannedText): boolean =>
+      channel === part || channel.startsWith(`${part}/`);
+    return [...this.running.values()].filter(isInside);
+  }
+
   /** The running text that the whole one repeats, which must have ended then. */
   repeatedBy(text: string): ScannedText | undefined {
     return [...this.running.values()].find((running) => running.isWhole(text));

@@ -41,6 +41,7 @@ export class ScanningGuard implements StreamGuard {
     const step: Step = { seen: [], moved: [], whole: [] };
     const pieces = frame.pieces.map((piece) => this.heldPiece(piece, step));
     const texts = frame.texts.map((segment) => this.heldText(segment, step));
+    for (const part of frame.ends) this.endTexts(part, step);
     this.taken += 1;
     this.frames.hold({ frame, pieces, texts });
     return this.judgeStep(step) ?? this.judgeLimits(frame, step);
@@ -91,6 +92,15 @@ export class ScanningGuard implements StreamGuard {
       whole.push(own.text);
     }
     return { segment, changed: () => this.judge.mask(text, own.text.hidden) };
+  }
+
+  /** Nothing that follows can change what was found in texts that are complete. */
+  private endTexts(part: string, { moved, seen }: Step): void {
+    for (const text of this.texts.runningTextsIn(part)) {
+      if (text.hasEnded) continue;
+      seen.push(text.end());
+      moved.push(text);
+    }
   }
 
   private judgeStep({ moved, seen, whole }: Step): Judgement | null {

@@ -106,7 +106,10 @@ interface Story {
   readonly frames: readonly FrameSays[];
 }
 
-/** Texts of up to three channels, cut anywhere, their pieces interleaved over events; whole texts repeat them at the end. */
+/**
+ * Texts of up to three channels, cut anywhere, their pieces interleaved over events; some are told to have ended, and whole
+ * texts may repeat them at the end.
+ */
 const story: fc.Arbitrary<Story> = fc
   .record({
     texts: fc.array(text, { minLength: 1, maxLength: 3 }),
@@ -114,11 +117,12 @@ const story: fc.Arbitrary<Story> = fc
       maxLength: 60,
     }),
     hasWholeTexts: fc.boolean(),
+    hasEnds: fc.boolean(),
   })
-  .map(({ cuts, hasWholeTexts, texts }) => {
+  .map(({ cuts, hasEnds, hasWholeTexts, texts }) => {
     const named = Object.fromEntries(texts.map((each, index) => [`/choices/${index}`, each]));
     const at = texts.map(() => 0);
-    const frames: { pieces: [string, string][]; texts: string[] }[] = [];
+    const frames: { pieces: [string, string][]; texts: string[]; ends?: string[] }[] = [];
     const add = (channel: number, units: number, joined: boolean): void => {
       const from = at[channel] ?? 0;
       const piece: [string, string] = [
@@ -131,7 +135,10 @@ const story: fc.Arbitrary<Story> = fc
       else frames.push({ pieces: [piece], texts: [] });
     };
     for (const { channel, joined, units } of cuts) if (channel < texts.length) add(channel, units, joined);
-    texts.forEach((each, channel) => add(channel, each.length, false));
+    texts.forEach((each, channel) => {
+      add(channel, each.length, false);
+      if (hasEnds) frames.push({ pieces: [], texts: [], ends: [`/choices/${channel}`] });
+    });
     if (hasWholeTexts) frames.push({ pieces: [], texts: [...texts] });
     return { texts: named, frames: [...frames, { isFinal: true }] };
   });
@@ -235,6 +242,21 @@ describe('a governed stream', () => {
 
     expect(left.map((events) => events.length)).toEqual([0, 2, 0, 0, 2]);
     expect(readFrames(left.flat()).whole).toEqual([readFrames(left.flat()).running['/a']]);
+  });
+
+  it('lets a text go where its part of the answer ends', () => {
+    const frames = [
+      { pieces: [['/a/text', 'see 10.1.2.3']] as const },
+      { pieces: [['/ab/text', 'see 10.1.2.3']] as const },
+      { ends: ['/a'] },
+      { isFinal: true },
+    ].map(aFrame);
+    const texts = { '/a/text': 'see 10.1.2.3', '/ab/text': 'see 10.1.2.3' };
+
+    const left = departures(guardFor(judgeWith(maskNumbers), oracleScan(texts, 5)), frames);
+
+    expect(left.map((events) => events.length)).toEqual([0, 0, 1, 0, 3]);
+    expect(readFrames(left.flat()).running['/a/text']).toBe('see **.*.*.*');
   });
 
   it('refuses an answer that goes on with a text that had ended', () => {

@@ -2,12 +2,13 @@ import type { Segment, TextPiece } from '@app/kernel';
 import type { StreamReading } from './wire-format';
 
 /** What an event without texts says. */
-export const NOTHING_READ: StreamReading = { pieces: [], texts: [], isFinal: false, isOurs: false };
+export const NOTHING_READ: StreamReading = { pieces: [], texts: [], ends: [], isFinal: false, isOurs: false };
 
 /** Collects the texts of one event. */
 export class ReadingBuilder {
   readonly pieces: TextPiece[] = [];
   readonly texts: Segment[] = [];
+  readonly ends: string[] = [];
 
   /** Adds a piece of a running text. */
   readonly piece = (channel: string, pointer: string, text: string): void => {
@@ -21,6 +22,7 @@ export class ReadingBuilder {
 
   /** @param more what else the event says */
   build(more: Partial<StreamReading> = {}): StreamReading {
-    return { ...NOTHING_READ, pieces: this.pieces, texts: this.texts, ...more };
+    const { ends, pieces, texts } = this;
+    return { ...NOTHING_READ, pieces, texts, ends, ...more };
   }
 }

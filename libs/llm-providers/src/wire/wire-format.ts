@@ -44,6 +44,8 @@ export interface StreamReading {
   readonly pieces: readonly TextPiece[];
   /** Texts that stand whole inside this event. */
   readonly texts: readonly Segment[];
+  /** Parts of the whole answer whose texts are complete with this event. */
+  readonly ends: readonly string[];
   /** True for the last event of a complete answer. */
   readonly isFinal: boolean;
   /** True for an event that came only because we asked for more than the caller did; it stays here. */

@@ -13,6 +13,8 @@ const streams: [WireFormatName, string][] = [
   ['bedrock-invoke', 'other-stream.json'],
 ];
 
+const isIn = (part: string, channel: string): boolean => `${channel}/`.startsWith(`${part}/`);
+
 /** Texts of all events, joined by their channels. */
 function heard(name: WireFormatName, file: string): Record<string, string> {
   const format = wireFormat(name);
@@ -89,6 +91,29 @@ describe.each(streams)('a stream of %s (%s)', (name, file) => {
         );
       }
     }
+  });
+
+  it('ends no part of its answer that goes on', () => {
+    const reader = format.reader({});
+    const ended: string[] = [];
+
+    for (const event of eventsOf(format, bytes)) {
+      const { ends, pieces } = reader.read(event);
+      for (const { channel } of pieces) expect(ended.filter((part) => isIn(part, channel))).toEqual([]);
+      ended.push(...ends);
+    }
+  });
+
+  it('ends every running text before its final event, where the vendor tells ends', () => {
+    const reader = format.reader({});
+    const readings = eventsOf(format, bytes).map((event) => reader.read(event));
+    const ended = readings.slice(0, -1).flatMap(({ ends }) => ends);
+    const channels = new Set(readings.flatMap(({ pieces }) => pieces.map(({ channel }) => channel)));
+
+    const open = [...channels].filter((channel) => !ended.some((part) => isIn(part, channel)));
+
+    if (file !== 'other-stream.json')
+      expect(open.filter((channel) => !channel.includes('tomorrow'))).toEqual([]);
   });
 
   it('is lost when it breaks off inside its last event', () => {

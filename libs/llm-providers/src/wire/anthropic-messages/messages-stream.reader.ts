@@ -29,6 +29,7 @@ export class MessagesStreamReader implements StreamReader {
     this.readUsage(type, data);
     const reading = new ReadingBuilder();
     readTexts(type, data, reading);
+    if (type === 'content_block_stop') reading.ends.push(`/content/${indexOf(data)}`);
     this.running.count(reading.pieces);
     return reading.build({ isFinal: type === 'message_stop' });
   }

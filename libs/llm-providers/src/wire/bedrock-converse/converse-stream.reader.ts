@@ -26,6 +26,7 @@ export class ConverseStreamReader implements StreamReader {
     this.running.report(converseUsage(data));
     const reading = new ReadingBuilder();
     readTexts(data, reading);
+    if (name === 'contentBlockStop') reading.ends.push(blockOf(data));
     this.running.count(reading.pieces);
     return reading.build({ isFinal: name === 'metadata' });
   }
@@ -43,7 +44,11 @@ export class ConverseStreamReader implements StreamReader {
 function readTexts(event: JsonObject, reading: ReadingBuilder): void {
   const { delta = null } = event;
   walkTexts(event, { pointer: '', notText: notReplyText, except: 'delta' }, reading.text);
-  const block = typeof event['contentBlockIndex'] === 'number' ? event['contentBlockIndex'] : 0;
-  const channel = `/output/message/content/${block}`;
-  runningPieces(delta, { pointer: '/delta', channel, notText: notReplyText }, reading);
+  const rules = { pointer: '/delta', channel: blockOf(event), notText: notReplyText };
+  runningPieces(delta, rules, reading);
+}
+
+/** Where the block of an event will stand in the whole answer. */
+function blockOf({ contentBlockIndex: index }: JsonObject): string {
+  return `/output/message/content/${typeof index === 'number' ? index : 0}`;
 }

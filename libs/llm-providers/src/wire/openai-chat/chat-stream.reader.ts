@@ -72,12 +72,13 @@ function readChoice(choice: Json, position: number, reading: ReadingBuilder): vo
   const pointer = `/choices/${position}`;
   walkTexts(choice, { ...RULES, pointer, except: 'delta' }, reading.text);
   if (!isObject(choice)) return;
-  const channel = `/choices/${indexOf(choice, position)}/message`;
+  const part = `/choices/${indexOf(choice, position)}`;
   runningPieces(
     choice['delta'] ?? null,
-    { notText: notReplyText, pointer: `${pointer}/delta`, channel },
+    { notText: notReplyText, pointer: `${pointer}/delta`, channel: `${part}/message` },
     reading,
   );
+  if (textAt(choice, 'finish_reason') !== null) reading.ends.push(part);
 }
 
 /** Errors come as `{error: {...}}`, whatever the name of the event is. */

@@ -19,6 +19,12 @@ export function channelOf(type: string, event: JsonObject): string {
   return `/output/${indexAt(event, 'output_index') ?? 0}/${place.replace('#', String(part))}`;
 }
 
+/** The part that an event of the kind `.done` completes: a whole item, or the running text of its kind. */
+export function endedPart(type: string, event: JsonObject): string {
+  if (type === 'response.output_item.done') return `/output/${indexAt(event, 'output_index') ?? 0}`;
+  return channelOf(type.replace(/done$/, 'delta'), event);
+}
+
 function indexAt(event: JsonObject, field: string): number | null {
   const index = event[field];
   return typeof index === 'number' ? index : null;

@@ -14,7 +14,7 @@ import {
   type StreamReading,
   type WireEvent,
 } from '../wire-format';
-import { channelOf } from './responses-channel';
+import { channelOf, endedPart } from './responses-channel';
 
 const finalTypes = new Set(['response.completed', 'response.incomplete']);
 
@@ -58,6 +58,7 @@ function readTexts(type: string, event: JsonObject, reading: ReadingBuilder): vo
   const { delta = null } = event;
   const rules = { notText: notReplyText, passedOver: 'logprobs', except: 'delta' };
   walkTexts(event, { ...rules, pointer: '' }, reading.text);
+  if (type.endsWith('.done')) reading.ends.push(endedPart(type, event));
   if (type.endsWith('audio.delta')) return;
   runningPieces(
     delta,

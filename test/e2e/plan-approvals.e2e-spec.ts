@@ -126,6 +126,28 @@ describe('approvals of plans', () => {
     await post(`/api/v1/plan/${id}/cancel`, { reason: 'test' }).expect(200);
   });
 
+  it('of others than who asks, and of several people, when the question says so', async () => {
+    const refund = {
+      request_type: 'refund',
+      trigger_reason: 'Refund of 900 USD',
+      user_id: 'eve@example.com',
+    };
+    const question = { ...refund, required_approvals: 2, four_eyes: true };
+    const { body: asked } = await post('/api/v1/hitl/queue', question, system.tenant.apiKey).expect(201);
+    expect(asked.data).toMatchObject({ required_approvals: 2, four_eyes: true, approvals: [] });
+    const approve = (reviewer_email: string) =>
+      post(`/api/v1/hitl/queue/${asked.data.request_id}/approve`, { reviewer_email });
+
+    const { body: refused } = await approve('Eve@example.com').expect(403);
+    expect(refused).toMatchObject({ success: false, code: 'FORBIDDEN' });
+    expect((await approve('ann@example.com').expect(200)).body.data).toMatchObject({
+      status: 'pending',
+      approvals: [{ reviewer: 'ann@example.com' }],
+    });
+    await approve('ann@example.com').expect(409);
+    expect((await approve('bob@example.com').expect(200)).body.data.status).toBe('approved');
+  });
+
   it('tell what to follow as server-sent events, from where a connection broke', async () => {
     const { execution_id: id, plan_id: plan } = await execute();
     await post(`/api/v1/plan/${plan}/cancel`).expect(200);

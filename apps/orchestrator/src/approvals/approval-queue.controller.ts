@@ -73,6 +73,8 @@ export class ApprovalQueueController {
       userId: body.user_id ?? '',
       message: body.trigger_reason || 'A person must decide.',
       approvers: [],
+      requiredApprovals: body.required_approvals ?? 1,
+      excludesRequester: body.four_eyes ?? false,
       expiresAt: new Date(this.clock.nowMs() + lifetimeMs),
       ...oneOf('severity', SEVERITIES, body.severity ?? undefined),
     });

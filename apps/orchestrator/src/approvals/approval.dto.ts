@@ -45,6 +45,12 @@ export const NewQueueItem = Type.Object(
     trigger_reason: Maybe('What the person is asked.', 1000),
     severity: Maybe('critical, high, medium or low.', 16),
     user_id: Maybe('On whose behalf.'),
+    required_approvals: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 10, default: 1, description: 'How many people must approve.' }),
+    ),
+    four_eyes: Type.Optional(
+      Type.Boolean({ default: false, description: 'Whether somebody else than who asks must decide.' }),
+    ),
     expires_in_seconds: Type.Optional(Type.Integer({ minimum: 60, maximum: 2_592_000, default: 86_400 })),
   },
   {
@@ -68,6 +74,11 @@ export const QueueItem = Type.Object({
   trigger_reason: Type.String(),
   severity: Type.String(),
   approvers: Type.Array(Type.String(), { description: 'Who may decide; any admin when empty.' }),
+  required_approvals: Type.Integer({ description: 'How many people must approve; one no is enough.' }),
+  four_eyes: Type.Boolean({ description: 'Whether somebody else than who asks must decide.' }),
+  approvals: Type.Array(Type.Object({ reviewer: Type.String(), comment: Type.String(), approved_at: Time }), {
+    description: 'Who has approved so far.',
+  }),
   status: Type.String({ description: 'pending, approved, rejected or expired.' }),
   decision_id: Type.Optional(Type.String()),
   reviewer_id: Type.Optional(Type.String()),

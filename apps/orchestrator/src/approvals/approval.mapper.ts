@@ -31,6 +31,13 @@ export function toQueueItem(approval: Approval, organizationId: OrganizationId):
     trigger_reason: approval.reason,
     severity: approval.severity,
     approvers: [...approval.approvers],
+    required_approvals: approval.requiredApprovals,
+    four_eyes: approval.excludesRequester,
+    approvals: approval.consents.map(({ at, comment, person }) => ({
+      reviewer: person,
+      comment: comment ?? '',
+      approved_at: at,
+    })),
     status: approval.status,
     ...(approval.decisionId !== null && { decision_id: approval.decisionId }),
     ...reviewFields(approval),

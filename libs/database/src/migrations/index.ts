@@ -23,6 +23,7 @@ import { Plans1764000000431 } from './1764000000431-plans';
 import { ApprovalDecisions1764000000432 } from './1764000000432-approval-decisions';
 import { ExternalWorkflows1764000000433 } from './1764000000433-external-workflows';
 import { ApprovalsForOnce1764000000434 } from './1764000000434-approvals-for-once';
+import { FourEyes1764000000435 } from './1764000000435-four-eyes';
 
 /** The one history of the schema, oldest first. A released migration never changes. */
 export const MIGRATIONS = [
@@ -51,4 +52,5 @@ export const MIGRATIONS = [
   ApprovalDecisions1764000000432,
   ExternalWorkflows1764000000433,
   ApprovalsForOnce1764000000434,
+  FourEyes1764000000435,
 ] as const;

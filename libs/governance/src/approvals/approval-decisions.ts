@@ -14,6 +14,7 @@ import { ApprovalConflictError } from '../governance.errors';
 import { approvalAt, type Approval, type Reviewer } from './approval';
 import { ApprovalTrail } from './approval-trail';
 import { ApprovalEntity } from './approval.entity';
+import { decidingPerson, isRequester, type Consent } from './deciding-person';
 import { mayDecide } from './may-decide';
 
 /** What a person says. */
@@ -33,10 +34,10 @@ export class ApprovalDecisions {
   ) {}
 
   /**
-   * Decides a question. The decision is in the audit trail before it counts; when it cannot be recorded it does not count.
+   * Decides a question, or adds one of the consents that it needs; then it is still pending. The decision is in the audit trail before it counts; when it cannot be recorded it does not count.
    * @throws NotFoundError (NOT_FOUND) when the tenant has no such question
-   * @throws ForbiddenError (FORBIDDEN) when the principal may not decide it
-   * @throws ApprovalConflictError (CONFLICT) when it is decided already, or too late
+   * @throws ForbiddenError (FORBIDDEN) when the principal may not decide it, or asked it and must not
+   * @throws ApprovalConflictError (CONFLICT) when it is decided already, by this person or at all, or too late
    * @throws AuditUnavailableError (AUDIT_UNAVAILABLE), DatabaseUnavailableError (DATABASE_UNAVAILABLE)
    */
   async decide(
@@ -46,21 +47,43 @@ export class ApprovalDecisions {
     if (!isUuid(decision.approvalId)) throw unknownApproval();
     return this.transaction.run(principal.tenantId, async (manager) => {
       const open = await this.lockOpen(manager, decision.approvalId as ApprovalId);
-      if (!mayDecide(principal, decision.reviewer, open.approvers)) throw notAnApprover(open.approvers);
-      const { approved, comment, reviewer } = decision;
-      const decided = {
-        ...open,
-        status: approved ? ('approved' as const) : ('rejected' as const),
-        decidedAt: this.clock.now(),
-        decidedBy: principal.clientId,
-        reviewer,
-        comment,
-      };
-      const { status, decidedAt, decidedBy } = decided;
-      await manager.update(ApprovalEntity, open.id, { status, decidedAt, decidedBy, reviewer, comment });
-      await this.trail.decided(decided, principal);
-      return decided;
+      requireMayDecide(open, principal, decision.reviewer);
+      const given = { ...decision, person: decidingPerson(principal, decision.reviewer) };
+      return decision.approved && open.requiredApprovals > open.consents.length + 1
+        ? this.consent(manager, open, { ...given, principal })
+        : this.settle(manager, open, { ...given, principal });
     });
+  }
+
+  /** A yes that waits for those of others. */
+  private async consent(
+    manager: EntityManager,
+    open: Approval,
+    { comment, person, principal }: GivenDecision,
+  ): Promise<Approval> {
+    const at = this.clock.now();
+    const consents = withConsent(open, { person, at: at.toISOString(), comment });
+    await manager.update(ApprovalEntity, open.id, { consents });
+    const approval = { ...open, consents };
+    await this.trail.consented(approval, principal, at);
+    return approval;
+  }
+
+  private async settle(
+    manager: EntityManager,
+    open: Approval,
+    { approved, comment, person, principal, reviewer }: GivenDecision,
+  ): Promise<Approval> {
+    const decidedAt = this.clock.now();
+    const consents = approved
+      ? withConsent(open, { person, at: decidedAt.toISOString(), comment })
+      : open.consents;
+    const status = approved ? ('approved' as const) : ('rejected' as const);
+    const ending = { status, decidedAt, decidedBy: principal.clientId, reviewer, comment, consents };
+    const decided = { ...open, ...ending };
+    await manager.update(ApprovalEntity, open.id, ending);
+    await this.trail.decided(decided, principal);
+    return decided;
   }
 
   private async lockOpen(manager: EntityManager, id: ApprovalId): Promise<Approval> {
@@ -75,6 +98,26 @@ export class ApprovalDecisions {
       details: { approval_id: approval.id, status: approval.status },
     });
   }
+}
+
+interface GivenDecision extends PersonalDecision {
+  readonly principal: Principal;
+  readonly person: string;
+}
+
+/** @throws ApprovalConflictError (CONFLICT) when the person has approved already */
+function withConsent({ consents, id }: Approval, consent: Consent): readonly Consent[] {
+  if (consents.every(({ person }) => person !== consent.person)) return [...consents, consent];
+  throw new ApprovalConflictError('This person has approved already; another one must.', {
+    details: { approval_id: id, status: 'pending' },
+  });
+}
+
+/** @throws ForbiddenError (FORBIDDEN) */
+function requireMayDecide(open: Approval, principal: Principal, reviewer: Reviewer): void {
+  if (!mayDecide(principal, reviewer, open.approvers)) throw notAnApprover(open.approvers);
+  if (open.excludesRequester && isRequester(open, principal, reviewer))
+    throw new ForbiddenError('Whoever asked for this may not decide it.');
 }
 
 function unknownApproval(): NotFoundError {

@@ -23,6 +23,8 @@ import { ApprovalEntity } from './approval.entity';
 /** Any admin may answer, for one day. */
 const DEFAULT_TERMS = { approvers: [], expiresInSeconds: 24 * 60 * 60 };
 
+const ONE_PERSON = { requiredApprovals: 1, excludesRequester: false };
+
 /** A call that was parked. */
 export interface Parked {
   readonly approvalId: ApprovalId;
@@ -42,6 +44,10 @@ export interface OpenQuestion {
   readonly approvers: readonly string[];
   readonly expiresAt: Date;
   readonly severity?: Severity;
+  /** How many people must approve, 10 at most; one when absent. */
+  readonly requiredApprovals?: number;
+  /** Whether somebody else than who asks must decide; false when absent. */
+  readonly excludesRequester?: boolean;
 }
 
 /** Where calls wait for a person. */
@@ -65,6 +71,7 @@ export class ApprovalDesk {
       decisionId: decision.id,
       ...askingPolicy(decision.decidedBy),
       approvers: [...approvers],
+      ...ONE_PERSON,
       userId: call.user.id ?? call.user.email ?? '',
       operation: call.operation,
       reason: decision.reasons[0] ?? '',
@@ -86,6 +93,7 @@ export class ApprovalDesk {
     { approvers, message, severity = 'medium', ...question }: OpenQuestion,
   ): Promise<Approval> {
     return this.ask(principal, {
+      ...ONE_PERSON,
       ...question,
       callId: null,
       decisionId: null,
@@ -170,7 +178,16 @@ const SUBJECT = ['tenant_id', 'scope', 'content_hash', 'policy_id', 'policy_vers
 
 type NewQuestion = Omit<
   ApprovalEntity,
-  'clientId' | 'comment' | 'decidedAt' | 'decidedBy' | 'id' | 'reviewer' | 'spentAt' | 'status' | 'tenantId'
+  | 'clientId'
+  | 'comment'
+  | 'consents'
+  | 'decidedAt'
+  | 'decidedBy'
+  | 'id'
+  | 'reviewer'
+  | 'spentAt'
+  | 'status'
+  | 'tenantId'
 >;
 
 /** @param policy null when no policy asks */

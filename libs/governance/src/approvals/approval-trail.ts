@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditWriter } from '@app/audit';
-import { newId, type CallId, type Principal } from '@app/kernel';
+import { newId, type CallId, type Json, type Principal } from '@app/kernel';
 import type { Approval } from './approval';
 
 /** Writes what people decide into the audit trail. */
@@ -12,15 +12,38 @@ export class ApprovalTrail {
    * Returns after the record is committed.
    * @throws AuditUnavailableError (AUDIT_UNAVAILABLE); then the decision must not count
    */
-  async decided(approval: Approval & { readonly decidedAt: Date }, principal: Principal): Promise<void> {
+  decided(approval: Approval & { readonly decidedAt: Date }, principal: Principal): Promise<void> {
+    const { comment, decidedAt, reviewer, status } = approval;
+    return this.write(approval, principal, {
+      what: status,
+      at: decidedAt,
+      detail: { reviewer: { ...reviewer }, comment },
+    });
+  }
+
+  /**
+   * Records a yes that waits for those of others. Returns after the record is committed.
+   * @throws AuditUnavailableError (AUDIT_UNAVAILABLE); then the yes must not count
+   */
+  consented(approval: Approval, principal: Principal, at: Date): Promise<void> {
+    const consent = approval.consents.at(-1);
+    const { requiredApprovals: required } = approval;
+    return this.write(approval, principal, { what: 'consented', at, detail: { ...consent, required } });
+  }
+
+  private async write(
+    approval: Approval,
+    { clientId, tenantId }: Principal,
+    { at, detail, what }: { readonly what: string; readonly at: Date; readonly detail: AuditDetail },
+  ): Promise<void> {
     await this.audit.append({
       id: newId<CallId>(),
-      recordedAt: approval.decidedAt,
-      tenantId: principal.tenantId,
+      recordedAt: at,
+      tenantId,
       kind: 'event',
-      callId: approval.callId ?? newId<CallId>(),
-      clientId: principal.clientId,
-      operation: `approval.${approval.status}`,
+      callId: approval.callId ?? newId(),
+      clientId,
+      operation: `approval.${what}`,
       stage: 'approval',
       verdict: 'done',
       detail: {
@@ -30,9 +53,10 @@ export class ApprovalTrail {
         policy_version: approval.policyVersion,
         scope: approval.scope,
         asked_by: approval.clientId,
-        reviewer: { ...approval.reviewer },
-        comment: approval.comment,
+        ...detail,
       },
     });
   }
 }
+
+type AuditDetail = { readonly [key: string]: Json };

@@ -1,5 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Severity } from '@app/kernel';
+import type { Consent } from './deciding-person';
 
 /** A question to a person, and the answer. */
 @Entity('approvals')
@@ -78,6 +79,18 @@ export class ApprovalEntity {
 
   @Column('text', { nullable: true })
   comment!: string | null;
+
+  /** How many people must approve; one no is enough. */
+  @Column('int', { name: 'required_approvals' })
+  requiredApprovals!: number;
+
+  /** Whether somebody else than who asks must decide. */
+  @Column('boolean', { name: 'excludes_requester' })
+  excludesRequester!: boolean;
+
+  /** Who has approved so far, when several must. */
+  @Column('jsonb')
+  consents!: readonly Consent[];
 
   /** When the answer was used up, or too old to be used; only answers in scopes for once are. */
   @Column('timestamptz', { name: 'spent_at', nullable: true })

@@ -13,7 +13,7 @@ import { GovernanceModule } from '../governance.module';
 import { GovernancePipeline } from '../governance-pipeline';
 import { PolicyRecordsModule } from '../policy-records.module';
 import { ApprovalDecisions } from './approval-decisions';
-import { ApprovalDesk } from './approval-desk';
+import { ApprovalDesk, type OpenQuestion } from './approval-desk';
 import { ApprovalList } from './approval-list';
 
 const SILENT: LoggerService = { log: () => undefined, warn: () => undefined, error: () => undefined };
@@ -104,6 +104,17 @@ describe('approvals', () => {
   };
   const decide = (approvalId: string, approved = true, by = admin, reviewer = {}) =>
     app.get(ApprovalDecisions).decide(by, { approvalId, approved, reviewer, comment: 'seen' });
+
+  const ask = (more: Partial<OpenQuestion>, by = principal) =>
+    app.get(ApprovalDesk).question(by, {
+      scope: `request:${newId()}`,
+      operation: 'refund',
+      userId: '',
+      message: 'Refund?',
+      approvers: [],
+      expiresAt: new Date(clock.nowMs() + 60_000),
+      ...more,
+    });
 
   it('asks once in a scope, and lets the same call go on there alone once somebody approved', async () => {
     const first = await parked();
@@ -217,6 +228,57 @@ describe('approvals', () => {
       decidedBy: 'desk',
       reviewer: { role: 'compliance' },
       comment: 'seen',
+    });
+  });
+
+  it('waits for as many people as it needs, and takes each one once', async () => {
+    const asked = await ask({ requiredApprovals: 2 });
+    const ann = { email: 'ann@acme.com' };
+
+    expect(await decide(asked.id, true, admin, ann)).toMatchObject({ status: 'pending' });
+    await expect(decide(asked.id, true, admin, { email: 'ANN@acme.com' })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      details: { status: 'pending' },
+    });
+    expect(await decide(asked.id, true, admin, { email: 'bob@acme.com' })).toMatchObject({
+      status: 'approved',
+      consents: [{ person: 'ann@acme.com' }, { person: 'bob@acme.com' }],
+    });
+    const { records } = await app.get(AuditTrail).search(principal.tenantId, { limit: 10, offset: 0 });
+    const told = records.map(({ operation }) => operation).filter((word) => word.startsWith('approval.'));
+    expect(told.toSorted()).toEqual(['approval.approved', 'approval.consented']);
+  });
+
+  it('counts two people who approve at the same time', async () => {
+    const asked = await ask({ requiredApprovals: 2 });
+    const people = ['ann@acme.com', 'bob@acme.com'];
+
+    const answers = await Promise.all(people.map((email) => decide(asked.id, true, admin, { email })));
+
+    expect(answers.map(({ status }) => status).toSorted()).toEqual(['approved', 'pending']);
+  });
+
+  it('needs one no only, also after a yes', async () => {
+    const asked = await ask({ requiredApprovals: 3 });
+    await decide(asked.id, true, admin, { email: 'ann@acme.com' });
+
+    expect(await decide(asked.id, false, admin, { email: 'bob@acme.com' })).toMatchObject({
+      status: 'rejected',
+    });
+  });
+
+  it('lets nobody decide what they asked for themselves, when the question says so', async () => {
+    const asked = await ask({ excludesRequester: true, userId: 'ann@acme.com' }, admin);
+    const other = { ...admin, clientId: 'other' as Principal['clientId'] };
+
+    await expect(decide(asked.id, true, admin, { email: 'bob@acme.com' })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    await expect(decide(asked.id, true, other, { email: 'Ann@acme.com' })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    expect(await decide(asked.id, true, other, { email: 'bob@acme.com' })).toMatchObject({
+      status: 'approved',
     });
   });
 });

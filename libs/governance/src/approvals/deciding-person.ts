@@ -1,0 +1,31 @@
+import type { Principal } from '@app/kernel';
+import type { Approval, Reviewer } from './approval';
+
+/** A yes that counts, but was not the last that is needed. */
+export interface Consent {
+  /** The person, or the credential when it names none that counts. */
+  readonly person: string;
+  readonly at: string;
+  readonly comment: string | null;
+}
+
+/** As whom somebody decides: only an admin's credential may speak for other people. */
+export function decidingPerson({ clientId, roles }: Principal, { email, id }: Reviewer): string {
+  const isAdmin = roles.some((role) => role === 'admin' || role === 'org_admin');
+  const vouched = isAdmin ? (email ?? id) : undefined;
+  return vouched === undefined ? `client:${clientId}` : vouched.toLowerCase();
+}
+
+/**
+ * Says whether somebody decides about what they asked for themselves: with the credential that asked, whoever it speaks
+ * for, or as the person on whose behalf it was asked.
+ */
+export function isRequester(
+  { clientId, userId }: Pick<Approval, 'clientId' | 'userId'>,
+  principal: Principal,
+  reviewer: Reviewer,
+): boolean {
+  if (principal.clientId === clientId) return true;
+  const names = [reviewer.email, reviewer.id].map((name) => name?.toLowerCase());
+  return userId !== '' && names.includes(userId.toLowerCase());
+}

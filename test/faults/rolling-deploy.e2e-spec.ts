@@ -9,7 +9,10 @@ const RUNS = 5;
 const ONCE = [0, 1, 2, 3].flatMap((chain) => [0, 1, 2].map((at) => `c${chain}s${at}`));
 const RISKY = ['c4s0', 'c4s1', 'c4s2'];
 
-function release(version: string, planFormat = 1): Record<string, string> {
+/** A format that only the newest release knows. */
+const NEXT_PLAN_FORMAT = 99;
+
+function release(version: string, planFormat: number | '' = ''): Record<string, string> {
   return {
     NODE_OPTIONS: `--require ${require.resolve('./support/other-release.cjs')}`,
     RELEASE_VERSION: version,
@@ -71,7 +74,7 @@ describe('two releases on one database', () => {
 
   it('the old one leaves runs alone whose form it does not know, until somebody comes who does', async () => {
     const [newer, old] = [1, 2];
-    await Promise.all([cluster.replace(newer, release('9.1.0', 2)), cluster.replace(old)]);
+    await Promise.all([cluster.replace(newer, release('9.1.0', NEXT_PLAN_FORMAT)), cluster.replace(old)]);
     const [unknown, known] = await Promise.all([beginOn(newer, 'unknown'), beginOn(old, 'known')]);
 
     cluster.processes[newer]?.signal('SIGKILL');
@@ -82,7 +85,7 @@ describe('two releases on one database', () => {
       `select owner_epoch from plan_runs where id = any($1) and status = 'running'`,
       [unknown],
     );
-    await cluster.replace(newer, release('9.1.1', 2));
+    await cluster.replace(newer, release('9.1.1', NEXT_PLAN_FORMAT));
 
     const ended = await cluster.ended(unknown);
     for (const run of [...taken, ...ended]) await assertWhole(run);

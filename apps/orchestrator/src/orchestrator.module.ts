@@ -27,6 +27,9 @@ import { executionSection } from './execution/execution.config';
 import { ExecutionModule } from './execution/execution.module';
 import { OrchestratorHealthController } from './health/orchestrator-health.controller';
 import { orchestratorSection } from './orchestrator.config';
+import { PLAN_REVISIONS } from './durability/plan-revisions.provider';
+import { KeptRevisions } from './plans/kept-revisions';
+import { PlanStore } from './plans/plan-store';
 import { PlanningModule } from './planning/planning.module';
 import { plansSection } from './plans/plans.config';
 import { RoutesModule } from './routes.module';
@@ -60,7 +63,11 @@ export class OrchestratorModule {
   static forRoot(env: Environment = processEnvironment()): DynamicModule {
     const runs = DurabilityModule.forRoot({
       imports: [GovernanceModule, ExecutionModule],
-      providers: [{ provide: RUN_APPROVALS, useClass: RunQuestions }],
+      providers: [
+        PlanStore,
+        { provide: RUN_APPROVALS, useClass: RunQuestions },
+        { provide: PLAN_REVISIONS, useClass: KeptRevisions },
+      ],
     });
     return {
       module: OrchestratorModule,

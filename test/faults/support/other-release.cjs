@@ -8,5 +8,8 @@ const dist = join(__dirname, '../../../dist');
 const { RELEASE_VERSION, RELEASE_PLAN_FORMAT } = process.env;
 
 require(join(dist, 'libs/config/src/product-version.js')).PRODUCT_VERSION = RELEASE_VERSION;
-require(join(dist, 'apps/orchestrator/src/durability/plan-format.js')).PLAN_FORMAT =
-  Number(RELEASE_PLAN_FORMAT);
+const formats = require(join(dist, 'apps/orchestrator/src/durability/plan-format.js'));
+if (RELEASE_PLAN_FORMAT !== '') {
+  formats.PLAN_FORMAT = Number(RELEASE_PLAN_FORMAT);
+  formats.READABLE_PLAN_FORMATS = [...formats.READABLE_PLAN_FORMATS, formats.PLAN_FORMAT];
+}

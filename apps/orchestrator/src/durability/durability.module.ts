@@ -24,6 +24,7 @@ import { RunEndings } from './segments/run-endings';
 import { RunNews } from './segments/run-news';
 import { RunPlacement } from './segments/run-placement';
 import { RunRests } from './segments/run-rests';
+import { RunRevisions } from './segments/run-revisions';
 import { RunSegments } from './segments/run-segments';
 import { RunSurroundings } from './segments/run-surroundings';
 import { RunTurns } from './segments/run-turns';
@@ -34,6 +35,7 @@ const TURNS = [
   ActiveRuns,
   ChildStarts,
   RunChildren,
+  RunRevisions,
   RunSurroundings,
   RunContexts,
   FinishedTurns,
@@ -58,7 +60,7 @@ const STARTS = [RunPlacement, RunStarts, RunResults, PlanRuns];
 export interface DurabilityModuleOptions {
   /** Modules that export what the providers need. */
   readonly imports: NonNullable<ModuleMetadata['imports']>;
-  /** `PLAN_EXECUTOR` and `RUN_APPROVALS`, and what they are made of. */
+  /** `PLAN_EXECUTOR`, `RUN_APPROVALS` and `PLAN_REVISIONS`, and what they are made of. */
   readonly providers: readonly Provider[];
 }
 

@@ -4,9 +4,11 @@ import { CLOCK, type Clock } from '@app/kernel';
 import { LlmProvidersModule } from '@app/llm-providers';
 import { McpConnectorsModule } from '@app/mcp-connectors';
 import { Logger } from 'nestjs-pino';
+import { AgentsModule } from '../agents/agents.module';
 import { PLAN_EXECUTOR } from '../durability/plan-executor';
 import { MessageSender } from '../messages/message-sender';
 import { MessagingRunner } from '../messages/messaging.runner';
+import { ModelPlanner } from '../planning/planner/model-planner';
 import { executionSection, type ExecutionSettings } from './execution.config';
 import { StepGates } from './gates/step-gates';
 import { ReadyOrderExecutor } from './ready-order-executor';
@@ -15,13 +17,14 @@ import { ConnectorCallRunner } from './runners/connector-call.runner';
 import { GovernedSteps } from './runners/governed-steps';
 import { LlmCallRunner } from './runners/llm-call.runner';
 import { ModelQuestions } from './runners/model-question';
+import { ReplanRunner } from './runners/replan.runner';
 import { SynthesisRunner } from './runners/synthesis.runner';
 import { STEP_RUNNERS, type StepRunners } from './step-runner.types';
 import { systemTimers, TIMERS, type Timers } from './timers';
 
 /** Executes plans. Needs the settings of {@link executionSection}. */
 @Module({
-  imports: [GovernanceModule, LlmProvidersModule, McpConnectorsModule],
+  imports: [AgentsModule, GovernanceModule, LlmProvidersModule, McpConnectorsModule],
   providers: [
     GovernedSteps,
     MessageSender,
@@ -29,23 +32,27 @@ import { systemTimers, TIMERS, type Timers } from './timers';
     ApprovalRunner,
     ConnectorCallRunner,
     LlmCallRunner,
+    ModelPlanner,
+    ReplanRunner,
     SynthesisRunner,
     { provide: TIMERS, useValue: systemTimers },
     {
       provide: STEP_RUNNERS,
-      inject: [MessageSender, ApprovalRunner, ConnectorCallRunner, LlmCallRunner, SynthesisRunner],
+      inject: [MessageSender, ApprovalRunner, ConnectorCallRunner, LlmCallRunner, ReplanRunner, SynthesisRunner],
       useFactory: (
-        ...[sender, approval, connectorCall, llmCall, synthesis]: [
+        ...[sender, approval, connectorCall, llmCall, replan, synthesis]: [
           MessageSender,
           ApprovalRunner,
           ConnectorCallRunner,
           LlmCallRunner,
+          ReplanRunner,
           SynthesisRunner,
         ]
       ): StepRunners => ({
         approval,
         'connector-call': new MessagingRunner(connectorCall, sender),
         'llm-call': new MessagingRunner(llmCall, sender),
+        replan,
         synthesis: new MessagingRunner(synthesis, sender),
       }),
     },

@@ -35,6 +35,7 @@ export class ReadyOrderExecutor implements PlanExecutor {
     const stop = stopAfter(context.signal, context.deadline.getTime() - clock.nowMs(), timers);
     const frame = {
       steps: plan.steps,
+      plan,
       ...(plan.output !== undefined && { output: plan.output }),
       prefix: '',
       input,

@@ -23,6 +23,8 @@ export function aRunContext(overrides: Partial<RunContext> = {}): RunContext {
     deadline: new Date('2026-01-16T12:00:00Z'),
     priority: 5,
     journal: new FakeStepJournal(),
+    mode: 'auto',
+    revise: () => Promise.resolve(),
     approvals: {
       request: () => Promise.reject(new Error('nobody is there to ask')),
       stateOf: () => Promise.resolve(null),

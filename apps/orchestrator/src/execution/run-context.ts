@@ -1,3 +1,4 @@
+import type { Plan } from '../planning/plan';
 import type { CallUser, Principal, TraceContext } from '@app/kernel';
 import type { ChildRuns } from './child-runs';
 import type { StepJournal } from './step-journal';
@@ -50,6 +51,13 @@ export interface RunContext {
   /** Higher goes first where steps of several runs compete. */
   readonly priority: number;
   readonly journal: StepJournal;
+  /** How the plan was asked to run, such as `confirm`; holds for steps too that are added while it runs. */
+  readonly mode: string;
+  /**
+   * Stores the next revision of the plan. Revisions are stored in the order of the calls; storing one again changes
+   * nothing. @throws RunFencedError (RUN_FENCED), DatabaseUnavailableError (DATABASE_UNAVAILABLE)
+   */
+  revise(plan: Plan): Promise<void>;
   readonly approvals: RunApprovals;
   readonly children: ChildRuns;
   /** Calls back when something outside changed, such as an approval. @returns how to stop listening */

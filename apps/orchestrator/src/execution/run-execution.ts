@@ -8,9 +8,12 @@ import { postMessages } from '../messages/post-messages';
 import { cancelledBy, endsRun, type Stop } from './run-stop';
 import { Agenda } from './scheduling/agenda';
 import { OMITTED, skippedBehind } from './scheduling/passage';
+import { Replans } from './scheduling/replans';
 import { RunScope, type ScopeFrame } from './scheduling/run-scope';
 import { finishedRun } from './scheduling/scope-output';
 import type { ReadyStep } from './scheduling/step-graph';
+import type { ReplanStep } from '../planning/plan';
+import type { PlanRevision } from '../planning/replanning/plan-revision';
 import type { SettledStep, StepKey, StepOutcome, WaitingStep } from './step-outcome';
 import type { PlacedStep } from './step-runner.types';
 import type { Timers } from './timers';
@@ -47,12 +50,15 @@ export class RunExecution implements ScopeHost {
   private readonly held = new Set<PlacedStep>();
   /** Waiting for a person. */
   private readonly parked = new Map<StepKey, Parked>();
+  private readonly replans: Replans;
   /** Pieces of work in flight: steps under way and outcomes being stored. */
   private underway = 0;
   private wakes = 0;
   private listener: Listener | null = null;
 
-  constructor(private readonly parts: ExecutionParts) {}
+  constructor(private readonly parts: ExecutionParts) {
+    this.replans = new Replans(parts.context.journal.settled);
+  }
 
   /** Rejects with what the journal throws, or with the signal's reason when the run goes on elsewhere. */
   async run(frame: Omit<ScopeFrame, 'onSettled'>): Promise<RunResult> {
@@ -85,11 +91,17 @@ export class RunExecution implements ScopeHost {
 
   private admit({ step, verdict, because }: ReadyStep, scope: RunScope): void {
     const placed = { step, key: scope.keyOf(step), scope };
-    const stored = this.parts.context.journal.settled.get(placed.key);
-    if (stored !== undefined) return this.accept(placed, stored);
+    if (this.isStored(placed)) return;
     if (verdict === 'omit') return this.settle(placed, OMITTED);
     if (verdict === 'skip') return this.settle(placed, skippedBehind(because ?? ''));
     this.begin(placed);
+  }
+
+  /** Goes by what an earlier task has stored. */
+  private isStored(placed: PlacedStep): boolean {
+    const stored = this.parts.context.journal.settled.get(placed.key);
+    if (stored !== undefined) this.accept(placed, stored);
+    return stored !== undefined;
   }
 
   private begin(placed: PlacedStep): void {
@@ -184,10 +196,34 @@ export class RunExecution implements ScopeHost {
     });
   }
 
-  private accept({ step, scope }: PlacedStep, stored: SettledStep): void {
+  private accept(placed: PlacedStep, stored: SettledStep): void {
     this.agenda.add(() => {
-      for (const ready of scope.settle(step, stored)) this.admit(ready, scope);
-      if (scope.isSettled) scope.frame.onSettled(scope);
+      const { scope, step } = placed;
+      const replan = this.replans.after(placed, stored);
+      if (replan !== null) {
+        scope.note(step, stored);
+        if (!this.isStored(replan)) this.begin(replan);
+      } else if (step.type === 'replan' && !scope.has(step)) this.replanned({ ...placed, step }, stored);
+      else this.goOn(scope, scope.settle(step, stored));
+    });
+  }
+
+  private goOn(scope: RunScope, ready: readonly ReadyStep[]): void {
+    for (const each of ready) this.admit(each, scope);
+    if (scope.isSettled) scope.frame.onSettled(scope);
+  }
+
+  /** Goes on with new steps, once they are stored; without any, with what it means that the step was not completed. */
+  private replanned({ scope, step }: PlacedStep<ReplanStep>, stored: SettledStep): void {
+    const { outcome } = stored;
+    if (outcome.status !== 'completed') return this.goOn(scope, scope.giveUp(step.failed));
+    const revision = outcome.output as unknown as PlanRevision;
+    const ready = scope.revise(step, stored, revision);
+    const { context } = this.parts;
+    this.track(async () => {
+      await context.revise(scope.plan);
+      context.journal.event('run.replanned', { step: step.failed, steps: revision.steps.map(({ id }) => id) });
+      this.agenda.add(() => this.goOn(scope, ready));
     });
   }
 

@@ -27,6 +27,7 @@ export type RunEventType =
   | 'run.taken_over'
   | 'run.waiting'
   | 'run.finished'
+  | 'run.replanned'
   | 'step.started'
   | 'step.attempt_failed'
   | 'step.waiting'

@@ -7,7 +7,7 @@ import type { StepIntent } from './step-journal';
 import type { StepKey, StepOutcome, WaitingStep } from './step-outcome';
 
 /** Types of steps that do something themselves; the others are made of steps. */
-export type WorkingType = 'approval' | 'connector-call' | 'llm-call' | 'synthesis';
+export type WorkingType = 'approval' | 'connector-call' | 'llm-call' | 'replan' | 'synthesis';
 
 /** A step at its place in a run. */
 export interface PlacedStep<Step extends PlanStep = PlanStep> {

@@ -1,3 +1,6 @@
+/** New revisions of its plan that a run may ask for where the plan does not say. */
+export const DEFAULT_MAX_REPLANS = 2;
+
 /** How large a plan may be. Steps of maps and inline sub-plans count where they stand, not once for each item. */
 export const PLAN_LIMITS = {
   steps: 1000,
@@ -11,6 +14,8 @@ export const PLAN_LIMITS = {
   dependencies: 1000,
   edges: 20_000,
   mapItems: 10_000,
+  /** New revisions of the plan in one run. */
+  replans: 10,
   textLength: 100_000,
   /** 30 days, the longest that anything may wait. */
   waitMs: 2_592_000_000,

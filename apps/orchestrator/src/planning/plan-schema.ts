@@ -1,6 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import type { Json } from '@app/kernel';
-import { PLAN_LIMITS } from './plan-limits';
+import { DEFAULT_MAX_REPLANS, PLAN_LIMITS } from './plan-limits';
 import { STEPS } from './schema-pointers';
 import { AgentStep } from './steps/agent.step';
 import { ApprovalStep } from './steps/approval.step';
@@ -52,6 +52,14 @@ export const PlanFields = Type.Object(
       Type.Integer({ minimum: 1, maximum: PLAN_LIMITS.steps, description: 'Steps that run at once.' }),
     ),
     priority: Type.Optional(priority),
+    max_replans: Type.Optional(
+      Type.Integer({
+        minimum: 0,
+        maximum: PLAN_LIMITS.replans,
+        default: DEFAULT_MAX_REPLANS,
+        description: 'How often a run may ask for a new revision of the plan, where steps say `on_failure: replan`.',
+      }),
+    ),
   },
   { additionalProperties: false, description: 'A plan: steps and what each waits for.' },
 );

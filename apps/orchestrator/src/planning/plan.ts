@@ -1,5 +1,5 @@
 import type { Static } from '@sinclair/typebox';
-import type { PlanFields, STEP_SCHEMAS } from './plan-schema';
+import type { PlanFields } from './plan-schema';
 import type { AgentStep } from './steps/agent.step';
 import type { ApprovalStep } from './steps/approval.step';
 import type { ConditionalStep } from './steps/conditional.step';
@@ -19,6 +19,21 @@ interface SubPlanStep extends Omit<Static<typeof SubPlanFields>, 'plan'> {
   readonly plan?: Plan;
 }
 
+/**
+ * A step that asks for a new revision of the plan after `failed` was not completed. Runs put it into their plans; nobody
+ * else can write it. Its output is a {@link PlanRevision}.
+ */
+export interface ReplanStep extends Pick<
+  ApprovalStep,
+  'budget' | 'description' | 'join' | 'on_failure' | 'priority' | 'retry' | 'timeout_ms'
+> {
+  readonly id: string;
+  readonly name: string;
+  readonly type: 'replan';
+  readonly failed: string;
+  readonly depends_on: string[];
+}
+
 /** A step of a plan. */
 export type PlanStep =
   | AgentStep
@@ -27,10 +42,11 @@ export type PlanStep =
   | ConnectorCallStep
   | LlmCallStep
   | MapStep
+  | ReplanStep
   | SubPlanStep
   | SynthesisStep;
 
-export type StepType = keyof typeof STEP_SCHEMAS;
+export type StepType = PlanStep['type'];
 
 /** A step of one type. */
 export type StepOf<Type extends StepType> = Extract<PlanStep, { readonly type: Type }>;

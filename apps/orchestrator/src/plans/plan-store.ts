@@ -106,6 +106,30 @@ export class PlanStore {
   }
 
   /**
+   * Adds what the run of the current version has made of it, as a version that is started already. The execution mode is
+   * written into it. Nothing happens when there is that version, or no such plan.
+   */
+  async addRevision(
+    tenantId: TenantId,
+    {
+      document,
+      id,
+      version,
+    }: Pick<PlanContent, 'document'> & { readonly id: string; readonly version: number },
+  ): Promise<void> {
+    const updatedAt = this.clock.now();
+    await this.transaction.run(tenantId, async (manager) => {
+      const found = await manager.exists(PlanEntity, { where: { id } });
+      const before = found ? await current(manager, id, 'locked') : null;
+      if (before === null || before.version >= version) return;
+      await manager.update(PlanEntity, id, { version, updatedAt });
+      const changes = { document, executionMode: 'auto' as const, changedBy: before.clientId };
+      const change = { changeType: 'replanned' as const, changeSummary: 'Revised by its run.' };
+      await this.addVersion(manager, { ...before, version, updatedAt }, { ...before, ...changes, ...change });
+    });
+  }
+
+  /**
    * Moves a plan from one state to another, if nobody was faster.
    * @returns false when its version or its state are others by now
    */

@@ -36,7 +36,7 @@ export function modedPlan({
 }
 
 /** What happened to a plan. */
-export type PlanChangeType = 'created' | 'rolled_back' | 'updated';
+export type PlanChangeType = 'created' | 'replanned' | 'rolled_back' | 'updated';
 
 /** Who changed a plan, and how. */
 export interface PlanChange {

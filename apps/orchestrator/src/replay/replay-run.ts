@@ -42,6 +42,7 @@ export async function replayRun(
       approval: runner,
       'connector-call': runner,
       'llm-call': runner,
+      replan: runner,
       synthesis: runner,
     } as StepRunners,
     gates: new StepGates(GATES),

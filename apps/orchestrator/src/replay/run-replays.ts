@@ -66,6 +66,8 @@ export class RunReplays {
       ...{ runId: run.runId, planId: run.planId, principal, trace, user, signal },
       deadline: new Date(this.clock.nowMs() + REPLAY_TIMEOUT_MS),
       priority: 0,
+      mode: 'auto',
+      revise: () => Promise.reject(new Error('a replay revises nothing')),
       approvals: {
         request: () => Promise.reject(new Error('a replay asks nobody')),
         stateOf: () => Promise.resolve(null),

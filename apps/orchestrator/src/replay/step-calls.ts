@@ -30,6 +30,7 @@ export class StepCalls {
     const { step } = placed;
     switch (step.type) {
       case 'approval':
+      case 'replan':
         return null;
       case 'llm-call':
         return questionCall(llmQuestionOf({ ...placed, step }));

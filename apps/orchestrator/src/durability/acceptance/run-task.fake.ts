@@ -11,6 +11,7 @@ import { WorkflowEngine } from '../engine/workflow-engine';
 import type { Ownership } from '../journal/journal-entry';
 import { reasonOf } from '../../execution/timers';
 import { PLAN_EXECUTOR, type PlanExecutor } from '../plan-executor';
+import { PLAN_REVISIONS } from '../plan-revisions.provider';
 import { RUN_APPROVALS } from '../run-approvals.provider';
 import { ActiveRuns } from '../segments/active-runs';
 import { RunSegments } from '../segments/run-segments';
@@ -52,6 +53,7 @@ export class RunTask {
           providers: [
             { provide: PLAN_EXECUTOR, useValue: { execute } },
             { provide: RUN_APPROVALS, useValue: { of: () => ({}) } },
+            { provide: PLAN_REVISIONS, useValue: { keep: () => Promise.resolve() } },
           ],
         }),
       ],

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { ManualClock, createTestDatabase, type TestDatabase } from '@app/testing';
 import { until } from '../acceptance/until.fake';
+import { PLAN_FORMAT } from '../plan-format';
 import type { Ownership } from '../journal/journal-entry';
 import type { RunSegments } from '../segments/run-segments';
 import manifest from '../../../../../package.json';
@@ -156,7 +157,7 @@ describe(WorkflowEngine.name, () => {
     await engine.start();
 
     expect(await stored()).toEqual({ [foreign.runId]: 'PENDING' });
-    expect(await versions()).toEqual(['axonflow-plan-0', 'axonflow-plan-1']);
+    expect(await versions()).toEqual(['axonflow-plan-0', `axonflow-plan-${PLAN_FORMAT}`]);
   });
 
   it('closes turns for good, whichever process began them, and only those', async () => {

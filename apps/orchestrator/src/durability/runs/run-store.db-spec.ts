@@ -3,9 +3,11 @@ import { createTestDatabase, aPrincipal, type TestDatabase } from '@app/testing'
 import { newId, systemClock, type TenantId } from '@app/kernel';
 import type { SettledStep } from '../../execution/step-outcome';
 import { NO_USAGE } from '../../execution/step-outcome';
+import type { Plan } from '../../planning/plan';
 import { JournalReader } from '../journal/journal-reader';
 import { JournalWriter } from '../journal/journal-writer';
 import { RunJournal } from '../journal/run-journal';
+import { READABLE_PLAN_FORMATS } from '../plan-format';
 import { RunDatabase } from '../run-database';
 import type { RunChannels } from './run-channels';
 import { RunControlsStore } from './run-controls.store';
@@ -140,6 +142,35 @@ describe('rows of runs', () => {
     await database.query('update plan_runs set plan_format = plan_format + 1');
 
     expect(await claimAs(await lease(60))).toEqual([]);
+  });
+
+  it('takes runs of every plan format that this release can read', async () => {
+    const runs = READABLE_PLAN_FORMATS.map(() => aRun());
+    for (const [place, run] of runs.entries()) {
+      await store.insert(run, null);
+      await database.query('update plan_runs set plan_format = $2 where id = $1', [
+        run.runId,
+        READABLE_PLAN_FORMATS[place],
+      ]);
+    }
+
+    const claimed = await claimAs(await lease(60));
+
+    expect(claimed.map(({ run }) => run.runId).sort()).toEqual(runs.map(({ runId }) => runId).sort());
+  });
+
+  it('gives a run the next revision of its plan, unless another task owns it', async () => {
+    const run = aRun();
+    await store.insert(run, await lease(60));
+    const plan: Plan = { name: 'Revised', steps: [] };
+
+    const late = await store.revise({ runId: run.runId, ownerEpoch: 0 }, { steps: [] }, 9);
+    const stored = await store.revise({ runId: run.runId, ownerEpoch: 1 }, plan, 2);
+
+    expect([late, stored]).toEqual([false, true]);
+    expect(await database.query('select plan, plan_revision from plan_runs')).toEqual([
+      { plan, plan_revision: 2 },
+    ]);
   });
 
   it('wakes a run that waits for people when its first question expires, and not before', async () => {

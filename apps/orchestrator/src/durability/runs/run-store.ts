@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { FinishedRun, SuspendedRun } from '../../execution/run-result';
 import type { Ownership, RunEvent } from '../journal/journal-entry';
-import { PLAN_FORMAT } from '../plan-format';
+import type { Plan } from '../../planning/plan';
+import { PLAN_FORMAT, READABLE_PLAN_FORMATS } from '../plan-format';
 import { RunDatabase } from '../run-database';
 import type { NewRun } from './new-run';
 import { RunChannels, type RunChannel } from './run-channels';
@@ -38,7 +39,7 @@ interface ChangedRow {
 
 const WAKE_CANDIDATES = `
   select r.id, r.status from plan_runs r left join executor_leases l on l.executor_id = r.owner
-  where r.status in ('queued', 'running', 'awaiting_approval') and r.plan_format = $4 and (
+  where r.status in ('queued', 'running', 'awaiting_approval') and r.plan_format = any($4::int[]) and (
     r.status = 'queued' and r.owner is null
     or r.status = 'awaiting_approval' and r.wake_at <= now()
     or r.status = 'running' and (l.executor_id is null or l.expires_at < now())
@@ -99,7 +100,7 @@ export class RunStore {
           deadline = r.deadline + coalesce(now() - r.suspended_at, interval '0'), suspended_at = null,
           started_at = coalesce(r.started_at, now())
         from found where r.id = found.id returning ${RUN_COLUMNS}, found.status as before`,
-      values: [executorId, lostRunIds, limit, PLAN_FORMAT],
+      values: [executorId, lostRunIds, limit, READABLE_PLAN_FORMATS],
     });
     return rows.map((row) => ({ run: runOf(row), before: row.before }));
   }
@@ -115,6 +116,20 @@ export class RunStore {
       values: [executorId, knownRunIds],
     });
     return rows.map(({ id }) => id);
+  }
+
+  /**
+   * Gives a run the next revision of its plan.
+   * @returns false when another task owns it
+   */
+  async revise({ ownerEpoch, runId }: Ownership, plan: Plan, revision: number): Promise<boolean> {
+    const rows = await this.database.run({
+      name: 'revise_run',
+      text: `update plan_runs set plan = $3, plan_revision = $4, plan_format = $5
+        where id = $1 and owner_epoch = $2 and status = 'running' returning id`,
+      values: [runId, ownerEpoch, JSON.stringify(plan), revision, PLAN_FORMAT],
+    });
+    return rows.length === 1;
   }
 
   /**

@@ -50,8 +50,9 @@ export class RunContexts {
       signal,
       deadline: run.deadline,
       priority: run.priority,
+      mode: run.mode,
       journal,
-      ...this.surroundings.of(run),
+      ...this.surroundings.of(control),
       onWake: (listener) => control.onWake(listener),
       isPaused: () => control.isPaused,
     };

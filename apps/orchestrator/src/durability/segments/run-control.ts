@@ -23,16 +23,22 @@ export class RunControl {
 
   /** @param nowMs wall-clock time */
   constructor(
-    readonly run: StoredRun,
+    private current: StoredRun,
     readonly beganBy: TurnBeginning,
     nowMs: number,
   ) {
+    const run = current;
     this.seenWakeSeq = run.wakeSeq;
     this.pauseRequested = run.requested === 'pause';
     this.callOffDeadline = systemTimers.after(run.deadline.getTime() - nowMs, () =>
       this.controller.abort(new DeadlineExceededError('The run took longer than it may.')),
     );
     if (run.requested === 'cancel') this.cancel();
+  }
+
+  /** As it is now: runs may revise their plans. */
+  get run(): StoredRun {
+    return this.current;
   }
 
   get signal(): AbortSignal {
@@ -75,6 +81,11 @@ export class RunControl {
   onWake(listener: () => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  /** Notes what the run has made of its plan. */
+  revisedAs(plan: StoredRun['plan'], planRevision: number): void {
+    this.current = { ...this.current, plan, planRevision };
   }
 
   /** Passes on what was asked of the run. */

@@ -62,11 +62,12 @@ export class RunSegments {
 
   private async turn(control: RunControl): Promise<void> {
     const { context, journal } = await this.contexts.open(control);
-    const { input, plan, takeovers } = control.run;
+    const { takeovers } = control.run;
     journal.event(control.beganBy, {});
     const turn = { control, journal };
     if (takeovers > MOST_TAKEOVERS) return void (await this.endings.conclude(turn, GIVEN_UP));
     for (let isOver = false; !isOver;) {
+      const { input, plan } = control.run;
       const result = await this.resultOf(turn, () => this.executor.execute(plan, input, context));
       isOver = await this.endings.conclude(turn, result);
     }

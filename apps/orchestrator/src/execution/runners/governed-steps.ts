@@ -17,6 +17,8 @@ import type { TryBounds } from '../step-runner.types';
 /** What a step is about to do. */
 export interface StepCall<Payload extends Json> {
   readonly stage: RequestStage;
+  /** What it is called in records; `plan.step` when absent. */
+  readonly operation?: string;
   readonly target: CallTarget;
   /** Every text of it that must be inspected. */
   readonly segments: readonly Segment[];
@@ -43,14 +45,14 @@ export class GovernedSteps {
   /** @throws everything that the pipeline throws */
   async run<Payload extends Json>(
     { key, run, signal }: TryBounds,
-    { stage, target, segments, execute }: StepCall<Payload>,
+    { operation = 'plan.step', stage, target, segments, execute }: StepCall<Payload>,
   ): Promise<DoneCall<Payload> | EndedStep | WaitingStep> {
     let usage = NO_USAGE;
     const call: GovernedCall = {
       id: newId(),
       principal: run.principal,
       stage,
-      operation: 'plan.step',
+      operation,
       target: { plan: run.planId, ...target },
       user: run.user,
       segments,

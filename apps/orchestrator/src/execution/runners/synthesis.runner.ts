@@ -59,8 +59,8 @@ export function synthesisQuestionOf(placed: PlacedStep<StepOf<'synthesis'>>): Mo
 /** What the steps before gave, each under its name; only what they really gave. */
 function resultsBefore({ step, scope }: PlacedStep<StepOf<'synthesis'>>): string {
   const before = new Set(step.depends_on);
-  return scope.frame.steps
-    .filter(({ id, type }) => before.has(id) && type !== 'conditional')
+  return scope.steps
+    .filter(({ id, type }) => before.has(id) && type !== 'conditional' && type !== 'replan')
     .map(({ id, name = id }) => {
       const outcome = scope.settledStep(id)?.outcome;
       return outcome?.status === 'completed'

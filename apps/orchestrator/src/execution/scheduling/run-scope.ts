@@ -1,8 +1,9 @@
 import type { Json } from '@app/kernel';
-import type { PlanStep, StepOf } from '../../planning/plan';
+import type { Plan, PlanStep, ReplanStep, StepOf } from '../../planning/plan';
 import { withMessages } from '../../messages/message-references';
 import type { MessageReader, RunMessages } from '../../messages/run-messages';
 import type { ReferenceScope } from '../../planning/references/resolve';
+import { revisedPlan, type PlanRevision } from '../../planning/replanning/plan-revision';
 import type { RunBudget } from '../budget/run-budget';
 import type { SettledStep, StepKey } from '../step-outcome';
 import { passageOf } from './passage';
@@ -12,6 +13,8 @@ import type { StepQueue } from './step-queue';
 /** What surrounds the steps of one list. */
 export interface ScopeFrame {
   readonly steps: readonly PlanStep[];
+  /** The plan whose own list this is; none for lists inside of steps. */
+  readonly plan?: Plan;
   /** What the list gives, with references to be filled in; by default the outputs of its last steps. */
   readonly output?: Json;
   /** Stands before the ids of the steps in their keys. */
@@ -39,8 +42,13 @@ export interface ScopeFrame {
 export class RunScope {
   private readonly settledSteps = new Map<string, SettledStep>();
   private readonly graph: StepGraph;
+  /** Ids of steps that are about to be put in. */
+  private readonly claimedIds = new Set<string>();
+  private current: { readonly steps: readonly PlanStep[]; readonly output?: Json };
 
   constructor(readonly frame: ScopeFrame) {
+    const { output, steps } = frame;
+    this.current = output === undefined ? { steps } : { steps, output };
     this.graph = new StepGraph(frame.steps);
   }
 
@@ -52,11 +60,66 @@ export class RunScope {
     return this.graph.start();
   }
 
+  /** The steps as they are now, in the order of the plan. */
+  get steps(): readonly PlanStep[] {
+    return this.current.steps;
+  }
+
+  /** What the list is to give; undefined when its last steps say it. */
+  get output(): Json | undefined {
+    return this.current.output;
+  }
+
+  /** Notes what is stored of a step, which what depends on it is not told yet. */
+  note(step: PlanStep, settled: SettledStep): void {
+    this.settledSteps.set(step.id, settled);
+  }
+
   /** Notes what is stored of a step. @returns the steps that became ready */
   settle(step: PlanStep, settled: SettledStep): ReadyStep[] {
-    this.settledSteps.set(step.id, settled);
+    this.note(step, settled);
     if (step.type === 'conditional') this.graph.omit(notChosen(step, settled));
     return this.graph.settle(step.id, passageOf(step, settled.outcome));
+  }
+
+  has(step: PlanStep): boolean {
+    return this.steps.some(({ id }) => id === step.id);
+  }
+
+  /** The steps that wait for one, and those that wait for them. */
+  behind(id: string): ReadonlySet<string> {
+    return this.graph.behind(id);
+  }
+
+  /** Every id that a step has or is about to have. Whoever adds to it keeps others from using the same. */
+  get takenIds(): Set<string> {
+    for (const { id } of this.steps) this.claimedIds.add(id);
+    return this.claimedIds;
+  }
+
+  /**
+   * Puts steps into the place of one that was not completed and of all that wait for it.
+   * @param settled how the step that asked for them ended
+   * @returns the steps that became ready
+   */
+  revise(replan: ReplanStep, settled: SettledStep, { steps }: PlanRevision): ReadyStep[] {
+    this.note(replan, settled);
+    const superseded = this.graph.behind(replan.failed);
+    this.current = revisedPlan(this.current, { replan, superseded, steps });
+    const ready = this.graph.replace(superseded, [replan, ...steps]);
+    this.graph.settle(replan.failed, 'absent');
+    return [...ready, ...this.graph.settle(replan.id, 'open')];
+  }
+
+  /** Lets a step that was not completed bar the way after all. @returns the steps that became ready */
+  giveUp(id: string): ReadyStep[] {
+    return this.graph.settle(id, 'closed');
+  }
+
+  /** The plan as it is now. */
+  get plan(): Plan {
+    const { output: _output, ...plan } = this.frame.plan ?? { steps: [] };
+    return { ...plan, ...this.current } as Plan;
   }
 
   get isSettled(): boolean {

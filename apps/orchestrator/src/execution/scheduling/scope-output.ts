@@ -7,7 +7,7 @@ import type { RunScope } from './run-scope';
 
 /** The first step that kept a list from being completed, in the order of the plan; null when none did. */
 export function failedStepOf(scope: RunScope): string | null {
-  const barring = scope.frame.steps.filter((step) => passageIn(scope, step) === 'closed');
+  const barring = scope.steps.filter((step) => passageIn(scope, step) === 'closed');
   const cause = barring.find(({ id }) => scope.settledStep(id)?.outcome.status !== 'skipped');
   return (cause ?? barring[0])?.id ?? null;
 }
@@ -17,9 +17,9 @@ export function failedStepOf(scope: RunScope): string | null {
  * of the outputs there are, by id, in the order of the plan. A function of what is stored.
  */
 export function outputOf(scope: RunScope): Json {
-  const { output } = scope.frame;
+  const { output } = scope;
   if (output !== undefined) return filledIn(output, scope);
-  const last = lastSteps(scope.frame.steps);
+  const last = lastSteps(scope.steps);
   const outputs = last.map(({ id }) => [id, completedOutput(scope, id) ?? null] as const);
   if (outputs.length === 1) return outputs[0]?.[1] ?? null;
   return Object.fromEntries(outputs.filter(([id]) => completedOutput(scope, id) !== undefined));
@@ -31,7 +31,7 @@ export function finishedRun(root: RunScope, signal: AbortSignal): FinishedRun {
 }
 
 function statusOf(root: RunScope, signal: AbortSignal): FinishedRun['status'] {
-  const { steps } = root.frame;
+  const { steps } = root;
   if (!steps.some((step) => isMishap(root, step))) return 'completed';
   if (signal.aborted && !(signal.reason instanceof DeadlineExceededError)) return 'cancelled';
   return steps.some(({ id }) => completedOutput(root, id) !== undefined) ? 'partial' : 'failed';
@@ -51,7 +51,7 @@ function passageIn(scope: RunScope, step: PlanStep): ReturnType<typeof passageOf
 }
 
 function textOf(root: RunScope): string {
-  return lastSteps(root.frame.steps)
+  return lastSteps(root.steps)
     .map(({ id }) => completedOutput(root, id))
     .filter((output) => output !== undefined)
     .map(spoken)

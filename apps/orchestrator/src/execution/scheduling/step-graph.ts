@@ -18,6 +18,8 @@ interface Node {
   readonly step: PlanStep;
   readonly dependents: Node[];
   readonly seen: Record<Passage, number>;
+  /** Null until it has ended. */
+  passage: Passage | null;
   waitingFor: number;
   /** The first dependency that barred the way. */
   barredBy: string | null;
@@ -29,18 +31,13 @@ interface Node {
  * its dependencies has ended. Linear in steps and edges over its whole life.
  */
 export class StepGraph {
-  private readonly nodes: ReadonlyMap<string, Node>;
+  private readonly nodes: Map<string, Node>;
   private unsettled: number;
 
   constructor(steps: readonly PlanStep[]) {
     this.nodes = new Map(steps.map((step) => [step.id, newNode(step)]));
     this.unsettled = this.nodes.size;
-    for (const node of this.nodes.values()) {
-      for (const id of new Set(node.step.depends_on)) {
-        this.nodes.get(id)?.dependents.push(node);
-        node.waitingFor++;
-      }
-    }
+    for (const node of this.nodes.values()) this.connect(node);
   }
 
   get isSettled(): boolean {
@@ -78,13 +75,58 @@ export class StepGraph {
   settle(id: string, passage: Passage): ReadyStep[] {
     this.unsettled--;
     const ready: ReadyStep[] = [];
-    for (const node of this.nodes.get(id)?.dependents ?? []) {
-      node.seen[passage]++;
-      if (passage === 'closed') node.barredBy ??= id;
+    const settled = this.nodes.get(id);
+    if (settled !== undefined) settled.passage = passage;
+    for (const node of settled?.dependents ?? []) {
+      pass(node, id, passage);
       if (--node.waitingFor === 0) ready.push(readyStep(node));
     }
     return ready;
   }
+
+  /** The steps that wait for one, and those that wait for them. */
+  behind(id: string): ReadonlySet<string> {
+    const found = new Set<string>();
+    const open = [id];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      for (const { step } of this.nodes.get(next)?.dependents ?? []) {
+        if (found.has(step.id)) continue;
+        found.add(step.id);
+        open.push(step.id);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Takes steps out that have not begun, and puts others in.
+   * @returns those of them that wait for nothing
+   */
+  replace(removed: ReadonlySet<string>, added: readonly PlanStep[]): ReadyStep[] {
+    for (const id of removed) this.nodes.delete(id);
+    for (const { dependents } of this.nodes.values()) {
+      dependents.splice(0, dependents.length, ...dependents.filter(({ step }) => !removed.has(step.id)));
+    }
+    const nodes = added.map(newNode);
+    for (const node of nodes) this.nodes.set(node.step.id, node);
+    for (const node of nodes) this.connect(node);
+    this.unsettled += nodes.length - removed.size;
+    return nodes.filter(({ waitingFor }) => waitingFor === 0).map(readyStep);
+  }
+
+  private connect(node: Node): void {
+    for (const id of new Set(node.step.depends_on)) {
+      const before = this.nodes.get(id);
+      if (before === undefined || before.passage === null) node.waitingFor++;
+      else pass(node, id, before.passage);
+      before?.dependents.push(node);
+    }
+  }
+}
+
+function pass(node: Node, id: string, passage: Passage): void {
+  node.seen[passage]++;
+  if (passage === 'closed') node.barredBy ??= id;
 }
 
 function newNode(step: PlanStep): Node {
@@ -92,6 +134,7 @@ function newNode(step: PlanStep): Node {
     step,
     dependents: [],
     seen: { absent: 0, closed: 0, excused: 0, open: 0 },
+    passage: null,
     waitingFor: 0,
     barredBy: null,
     unwanted: false,
@@ -105,6 +148,8 @@ function readyStep(node: Node): ReadyStep {
 
 function verdictOn({ step, seen, unwanted }: Node): ReadyStep['verdict'] {
   if (unwanted) return 'omit';
+  // It stands behind the very step that was not completed.
+  if (step.type === 'replan') return 'run';
   const { absent, closed, excused, open } = seen;
   if (absent + closed + excused + open === 0) return 'run';
   const joinsAny = step.type === 'synthesis' || step.join === 'any';

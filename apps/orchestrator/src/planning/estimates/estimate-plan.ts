@@ -134,6 +134,7 @@ function timeOf(step: PlanStep): number {
   switch (step.type) {
     case 'llm-call':
     case 'agent':
+    case 'replan':
     case 'synthesis':
       return TYPICAL_MS.model;
     case 'connector-call':
@@ -142,8 +143,7 @@ function timeOf(step: PlanStep): number {
       return durationOf({ steps: step.steps });
     case 'sub-plan':
       return step.plan === undefined ? TYPICAL_MS.model : durationOf(step.plan);
-    case 'approval':
-    case 'conditional':
+    default:
       return TYPICAL_MS.other;
   }
 }

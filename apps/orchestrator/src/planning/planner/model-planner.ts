@@ -8,15 +8,13 @@ import {
   type ChatCompletion,
   type JsonObject,
 } from '@app/llm-providers';
-import type { AgentDomains } from '../../agents/agent-catalog';
-import { readDraftedPlan } from './drafted-plan';
 import { PlanDraft } from './plan-draft';
-import { planningMessages, repairMessages, type PlanningMessage } from './planning-messages';
+import { repairMessages, type PlanningMessage } from './planning-messages';
 
 /** How often an answer is handed back with what is wrong with it. */
 const MAX_REPAIRS = 2;
 /** Longest plan that a model may write, in tokens. */
-const MAX_ANSWER_TOKENS = 8_000;
+export const MAX_PLAN_TOKENS = 8_000;
 /** Problems that a model is told at once. */
 const MAX_PROBLEMS = 10;
 
@@ -25,6 +23,12 @@ export interface ModelDraft {
   readonly answer: ChatCompletion;
   /** Of all answers together. */
   readonly usage: CallUsage;
+}
+
+/** What a model is asked, and what is wrong with an answer, in sentences; null for one that is a plan. */
+export interface PlanningQuestion {
+  readonly messages: readonly PlanningMessage[];
+  readonly problemsOf: (answer: string) => readonly string[] | null;
 }
 
 /** What came of asking a model for a plan. */
@@ -46,8 +50,8 @@ export class ModelPlanner {
    * Asks for a plan, and again with the problems quoted, twice at most.
    * @throws what the signal of the call says, once it fires; no other failure of a model
    */
-  async draft(admitted: AdmittedCall, question: string, domains: AgentDomains): Promise<ModelPlanning> {
-    let messages = planningMessages(question, domains);
+  async draft(admitted: AdmittedCall, question: PlanningQuestion): Promise<ModelPlanning> {
+    let { messages } = question;
     let last: ModelDraft | null = null;
     let usage: CallUsage | undefined;
     for (let repairs = 0; repairs <= MAX_REPAIRS; repairs++) {
@@ -58,7 +62,7 @@ export class ModelPlanner {
       last = { answer, usage };
       if (answer.simulated) return { failure: 'No real model is configured.', last };
       const text = spokenText(answer.segments);
-      const { problems } = readDraftedPlan(text, domains, question);
+      const problems = question.problemsOf(text);
       if (problems === null) return { ...last, failure: null };
       messages = [...messages, ...repairMessages(text, problems.slice(0, MAX_PROBLEMS))];
     }
@@ -97,7 +101,7 @@ function bodyOf(messages: readonly PlanningMessage[]): JsonObject {
   return {
     messages: messages.map((message) => ({ ...message })),
     temperature: 0,
-    max_tokens: MAX_ANSWER_TOKENS,
+    max_tokens: MAX_PLAN_TOKENS,
     response_format: {
       type: 'json_schema',
       json_schema: {

@@ -22,6 +22,7 @@ import { readDraftedPlan, type DraftedPlan } from './drafted-plan';
 import { ModelPlanner, type ModelDraft } from './model-planner';
 import { PlanFinisher } from './plan-finisher';
 import type { PlannedWork } from './planned-work';
+import { planningMessages } from './planning-messages';
 import { domainFor } from './rule-planner';
 
 /** A question that a plan is made for, and on whose behalf. */
@@ -81,7 +82,10 @@ export class Planner {
     let planning: Planning = { question: '', failure: null };
     const governed = await this.pipeline.run<JsonObject>(callOf(request), async (admitted) => {
       const question = admitted.segments[0]?.text ?? '';
-      const drafted = await this.models.draft(admitted, question, domains);
+      const drafted = await this.models.draft(admitted, {
+        messages: planningMessages(question, domains),
+        problemsOf: (answer) => readDraftedPlan(answer, domains, question).problems,
+      });
       planning = { question, failure: drafted.failure };
       if (drafted.failure === null) return outputOf(drafted);
       return drafted.last === null ? nothingAnswered() : { ...outputOf(drafted.last), ...NOTHING_SAID };

@@ -19,8 +19,7 @@ export function outputShape(step: PlanStep): object | undefined {
       return { type: 'object', properties: { approved_by: text, comment: text } };
     case 'map':
       return { type: 'array' };
-    case 'agent':
-    case 'sub-plan':
+    default:
       return undefined;
   }
 }

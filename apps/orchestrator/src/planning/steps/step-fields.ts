@@ -106,7 +106,7 @@ export const Budget = Type.Object(
 );
 export type Budget = Static<typeof Budget>;
 
-const ON_FAILURE = ['fail', 'skip', 'continue'] as const;
+const ON_FAILURE = ['fail', 'skip', 'continue', 'replan'] as const;
 
 export const priority = Type.Integer({
   minimum: 0,
@@ -132,7 +132,7 @@ export const stepFields = {
   on_failure: Type.Optional(
     oneOf(
       ON_FAILURE,
-      '`fail` (default): what depends on it is not run, and the run is not completed. `skip`: what depends on it is not run, and that is no failure of the run. `continue`: what depends on it runs and reads null.',
+      '`fail` (default): what depends on it is not run, and the run is not completed. `skip`: what depends on it is not run, and that is no failure of the run. `continue`: what depends on it runs and reads null. `replan`: the planner is asked for other steps in its place and in that of what depends on it; only for steps of the plan itself.',
     ),
   ),
   timeout_ms: Type.Optional(

@@ -34,6 +34,7 @@ const TEMPLATED: { readonly [Type in StepType]: (step: StepOf<Type>) => readonly
     ['post', post],
   ],
   'sub-plan': ({ input }) => [['input', input]],
+  replan: () => [],
 };
 
 /** The values of a step in which references are filled in, with their JSON pointers below the step. */

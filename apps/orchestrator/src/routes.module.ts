@@ -5,7 +5,13 @@ import { LlmProvidersModule } from '@app/llm-providers';
 import { McpConnectorsModule } from '@app/mcp-connectors';
 import { PolicyModule } from '@app/policy';
 import { ApprovalQueueController, ApprovalStatsController } from './approvals/approval-queue.controller';
+import { ApprovalNotices } from './approvals/notices/approval-notices';
+import { NoticeKeys } from './approvals/notices/notice-keys';
+import { NoticeStore } from './approvals/notices/notice-store';
+import { NotifyKeyController } from './approvals/notices/notify-key.controller';
+import { OutsideAddress } from './approvals/notices/outside-address';
 import { PersonalDecisions } from './approvals/personal-decisions';
+import { QueueQuestions } from './approvals/queue-questions';
 import { StepApprovalsController } from './approvals/step-approvals.controller';
 import { ExecutionsController } from './executions/executions.controller';
 import { Executions } from './executions/executions.service';
@@ -44,6 +50,14 @@ import { WorkflowEntity } from './workflows/workflow.entity';
 import { WorkflowsController } from './workflows/workflows.controller';
 
 const PLANS = [PlanAuthor, PlanConversation, PlanExecutions, PlanLaunch, PlanStore, Plans, RunLimit];
+const APPROVALS = [
+  ApprovalNotices,
+  NoticeKeys,
+  NoticeStore,
+  OutsideAddress,
+  PersonalDecisions,
+  QueueQuestions,
+];
 const EXECUTIONS = [Executions, ExecutionStream, RunHistory];
 const UNIFIED = [ExecutionIndex, StreamPlaces, UnifiedExecutions, WorkflowStream];
 const REPLAYS = [ReplayChanges, RunReplays, StepCalls];
@@ -75,6 +89,7 @@ export class RoutesModule {
         StepApprovalsController,
         ApprovalQueueController,
         ApprovalStatsController,
+        NotifyKeyController,
         WorkflowDocumentsController,
         WorkflowsController,
         GatesController,
@@ -85,7 +100,7 @@ export class RoutesModule {
         ...UNIFIED,
         ...REPLAYS,
         DocumentRuns,
-        PersonalDecisions,
+        ...APPROVALS,
         WorkflowGates,
         WorkflowStore,
       ],

@@ -62,6 +62,10 @@ describe('row-level security', () => {
       [randomUUID(), tenant],
     );
     await database.query(
+      `insert into approval_notices (tenant_id, approval_id) select tenant_id, id from approvals where tenant_id = $1`,
+      [tenant],
+    );
+    await database.query(
       `insert into llm_providers (id, tenant_id, name, type, enabled, priority, weight, settings, version, created_at,
          updated_at, updated_by)
        values ($1, $2, 'mine', 'openai', true, 0, 1, '{}', 1, now(), now(), 'test')`,
@@ -206,6 +210,7 @@ describe('row-level security', () => {
     'workflow_steps',
     'quota_counters',
     'approvals',
+    'approval_notices',
     'audit_records',
   ];
 

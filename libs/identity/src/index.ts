@@ -1,5 +1,5 @@
 export { Public, Roles, SignedRequests } from './access';
-export { identitySection, internalServiceSection } from './identity.config';
+export { identitySection, internalServiceSection, type InternalServiceSettings } from './identity.config';
 export { IdentityModule } from './identity.module';
 export { InternalIdentityModule } from './internal-identity.module';
 export { PRINCIPAL_HEADER, PrincipalTokens } from './principal-tokens';

@@ -214,6 +214,12 @@ const approvals: readonly Omit<ForwardedRoute, 'tag'>[] = [
   },
   {
     method: 'GET',
+    paths: ['api/v1/hitl/notify-key'],
+    operationId: 'readNotifyKey',
+    summary: 'Read the key by which decisions are signed that `notify_url` is told; for admins',
+  },
+  {
+    method: 'GET',
     paths: ['api/v1/plans/approvals/pending'],
     operationId: 'listWaitingPlanSteps',
     summary: 'List steps of plans that wait for people',

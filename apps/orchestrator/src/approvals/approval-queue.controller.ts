@@ -1,16 +1,8 @@
 import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
-import { ApprovalDesk, ApprovalList, type ApprovalStatus } from '@app/governance';
+import { ApprovalList, type ApprovalStatus } from '@app/governance';
 import { Endpoint } from '@app/http';
 import { CurrentPrincipal } from '@app/identity';
-import {
-  CLOCK,
-  newId,
-  NotFoundError,
-  SEVERITIES,
-  type Clock,
-  type Principal,
-  type Severity,
-} from '@app/kernel';
+import { CLOCK, NotFoundError, SEVERITIES, type Clock, type Principal, type Severity } from '@app/kernel';
 import {
   AnswerBody,
   ApprovalPath,
@@ -21,7 +13,9 @@ import {
   QueueStats,
 } from './approval.dto';
 import { personalAnswer, toQueueItem } from './approval.mapper';
+import { oneOf } from './known-word';
 import { PersonalDecisions } from './personal-decisions';
+import { QueueQuestions } from './queue-questions';
 
 const tags = ['approvals'];
 const STATUSES: readonly ApprovalStatus[] = ['pending', 'approved', 'rejected', 'expired'];
@@ -32,9 +26,8 @@ const MS_PER_HOUR = 3_600_000;
 export class ApprovalQueueController {
   constructor(
     private readonly list: ApprovalList,
-    private readonly desk: ApprovalDesk,
     private readonly decisions: PersonalDecisions,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly questions: QueueQuestions,
   ) {}
 
   @Get()
@@ -66,18 +59,7 @@ export class ApprovalQueueController {
     responses: { 201: QueueItemAnswer },
   })
   async ask(@Body() body: NewQueueItem, @CurrentPrincipal() principal: Principal): Promise<QueueItemAnswer> {
-    const lifetimeMs = (body.expires_in_seconds ?? 86_400) * 1000;
-    const approval = await this.desk.question(principal, {
-      scope: `request:${newId()}`,
-      operation: body.request_type || 'request',
-      userId: body.user_id ?? '',
-      message: body.trigger_reason || 'A person must decide.',
-      approvers: [],
-      requiredApprovals: body.required_approvals ?? 1,
-      excludesRequester: body.four_eyes ?? false,
-      expiresAt: new Date(this.clock.nowMs() + lifetimeMs),
-      ...oneOf('severity', SEVERITIES, body.severity ?? undefined),
-    });
+    const approval = await this.questions.ask(principal, body);
     return { success: true, data: toQueueItem(approval, principal.organizationId) };
   }
 
@@ -161,14 +143,4 @@ export class ApprovalStatsController {
       },
     };
   }
-}
-
-/** A filter or a field by one of some words; words of other systems filter nothing. */
-function oneOf<Field extends string, Word extends string>(
-  field: Field,
-  words: readonly Word[],
-  value: string | undefined,
-): { readonly [Key in Field]?: Word } {
-  const word = words.find((each) => each === value);
-  return (word === undefined ? {} : { [field]: word }) as { readonly [Key in Field]?: Word };
 }

@@ -45,6 +45,10 @@ export const NewQueueItem = Type.Object(
     trigger_reason: Maybe('What the person is asked.', 1000),
     severity: Maybe('critical, high, medium or low.', 16),
     user_id: Maybe('On whose behalf.'),
+    notify_url: Maybe(
+      'Who is told the decision: a public https address. Signed by the key of `GET /api/v1/hitl/notify-key`.',
+      2048,
+    ),
     required_approvals: Type.Optional(
       Type.Integer({ minimum: 1, maximum: 10, default: 1, description: 'How many people must approve.' }),
     ),
@@ -87,6 +91,7 @@ export const QueueItem = Type.Object({
   review_comment: Type.Optional(Type.String()),
   reviewed_at: Type.Optional(Time),
   reviewed_with: Type.Optional(Type.String({ description: 'The client that spoke for the reviewer.' })),
+  notify_url: Type.String({ description: 'Empty for nobody.' }),
   expires_at: Time,
   created_at: Time,
   updated_at: Time,
@@ -113,6 +118,16 @@ export const QueueStats = Type.Object({
   }),
 });
 export type QueueStats = Static<typeof QueueStats>;
+
+export const NotifyKey = Type.Object({
+  success: Type.Boolean(),
+  data: Type.Object({
+    key: Type.String({ description: 'Used as text.' }),
+    header: Type.String({ description: 'Holds `sha256=` and the signature of the whole body, hexadecimal.' }),
+    algorithm: Type.String(),
+  }),
+});
+export type NotifyKey = Static<typeof NotifyKey>;
 
 export const StepDecisionAnswer = Type.Object({
   success: Type.Boolean(),

@@ -41,6 +41,7 @@ export function toQueueItem(approval: Approval, organizationId: OrganizationId):
     status: approval.status,
     ...(approval.decisionId !== null && { decision_id: approval.decisionId }),
     ...reviewFields(approval),
+    notify_url: approval.notifyUrl,
     expires_at: approval.expiresAt.toISOString(),
     created_at: approval.createdAt.toISOString(),
     updated_at: (approval.decidedAt ?? approval.createdAt).toISOString(),

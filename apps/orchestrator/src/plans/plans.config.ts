@@ -3,7 +3,7 @@ import { defineSection, integerSetting, type SectionValues } from '@app/config';
 /** How long plans live and run, and how many run at once. */
 export const plansSection = defineSection('Plans', {
   maxTimeoutSeconds: integerSetting('AXONFLOW_MAP_MAX_TIMEOUT_SECONDS', {
-    min: 1,
+    min: 60,
     max: 1800,
     default: 300,
     description:

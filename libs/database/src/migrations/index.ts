@@ -24,6 +24,7 @@ import { ApprovalDecisions1764000000432 } from './1764000000432-approval-decisio
 import { ExternalWorkflows1764000000433 } from './1764000000433-external-workflows';
 import { ApprovalsForOnce1764000000434 } from './1764000000434-approvals-for-once';
 import { FourEyes1764000000435 } from './1764000000435-four-eyes';
+import { ApprovalNotices1764000000436 } from './1764000000436-approval-notices';
 
 /** The one history of the schema, oldest first. A released migration never changes. */
 export const MIGRATIONS = [
@@ -53,4 +54,5 @@ export const MIGRATIONS = [
   ExternalWorkflows1764000000433,
   ApprovalsForOnce1764000000434,
   FourEyes1764000000435,
+  ApprovalNotices1764000000436,
 ] as const;

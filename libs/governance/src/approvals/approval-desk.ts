@@ -23,7 +23,7 @@ import { ApprovalEntity } from './approval.entity';
 /** Any admin may answer, for one day. */
 const DEFAULT_TERMS = { approvers: [], expiresInSeconds: 24 * 60 * 60 };
 
-const ONE_PERSON = { requiredApprovals: 1, excludesRequester: false };
+const PLAIN_TERMS = { notifyUrl: '', requiredApprovals: 1, excludesRequester: false };
 
 /** A call that was parked. */
 export interface Parked {
@@ -44,6 +44,8 @@ export interface OpenQuestion {
   readonly approvers: readonly string[];
   readonly expiresAt: Date;
   readonly severity?: Severity;
+  /** Who is told what was decided; nobody when absent. */
+  readonly notifyUrl?: string;
   /** How many people must approve, 10 at most; one when absent. */
   readonly requiredApprovals?: number;
   /** Whether somebody else than who asks must decide; false when absent. */
@@ -71,7 +73,7 @@ export class ApprovalDesk {
       decisionId: decision.id,
       ...askingPolicy(decision.decidedBy),
       approvers: [...approvers],
-      ...ONE_PERSON,
+      ...PLAIN_TERMS,
       userId: call.user.id ?? call.user.email ?? '',
       operation: call.operation,
       reason: decision.reasons[0] ?? '',
@@ -93,7 +95,7 @@ export class ApprovalDesk {
     { approvers, message, severity = 'medium', ...question }: OpenQuestion,
   ): Promise<Approval> {
     return this.ask(principal, {
-      ...ONE_PERSON,
+      ...PLAIN_TERMS,
       ...question,
       callId: null,
       decisionId: null,

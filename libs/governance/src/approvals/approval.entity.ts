@@ -80,6 +80,10 @@ export class ApprovalEntity {
   @Column('text', { nullable: true })
   comment!: string | null;
 
+  /** Who is told what was decided; `''` for nobody. */
+  @Column('text', { name: 'notify_url' })
+  notifyUrl!: string;
+
   /** How many people must approve; one no is enough. */
   @Column('int', { name: 'required_approvals' })
   requiredApprovals!: number;

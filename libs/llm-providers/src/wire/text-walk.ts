@@ -38,7 +38,7 @@ export interface WalkOptions {
   /** A field that repeats texts in another form, and is left out together with all that is in it. */
   readonly passedOver?: string;
   /** A field of the part itself that is left out, because it is read in another way. */
-  readonly except?: string;
+  readonly except?: string | undefined;
 }
 
 /**

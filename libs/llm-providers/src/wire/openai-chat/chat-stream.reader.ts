@@ -6,7 +6,7 @@ import { indexOf, runningPieces } from '../running-pieces';
 import { openAiTokens } from '../reported-tokens';
 import { RunningUsage } from '../running-usage';
 import { NOTHING_READ, ReadingBuilder } from '../stream-reading';
-import { walkTexts } from '../text-walk';
+import { walkTexts, type WalkOptions } from '../text-walk';
 import {
   DONE,
   type StreamFailure,
@@ -59,18 +59,24 @@ export class ChatStreamReader implements StreamReader {
   }
 }
 
-const RULES = { notText: notReplyText, passedOver: 'logprobs' };
+/**
+ * How a part is read whose texts stand whole, but for one field. Written out, because to spread an object for each event
+ * costs more than to walk it.
+ */
+function wholeTexts(pointer: string, except?: string): WalkOptions {
+  return { pointer, notText: notReplyText, passedOver: 'logprobs', except };
+}
 
 function readChunk(chunk: JsonObject, reading: ReadingBuilder): void {
   const { choices } = chunk;
-  if (!Array.isArray(choices)) return walkTexts(chunk, { ...RULES, pointer: '' }, reading.text);
-  walkTexts(chunk, { ...RULES, pointer: '', except: 'choices' }, reading.text);
+  if (!Array.isArray(choices)) return walkTexts(chunk, wholeTexts(''), reading.text);
+  walkTexts(chunk, wholeTexts('', 'choices'), reading.text);
   choices.forEach((choice: Json, position) => readChoice(choice, position, reading));
 }
 
 function readChoice(choice: Json, position: number, reading: ReadingBuilder): void {
   const pointer = `/choices/${position}`;
-  walkTexts(choice, { ...RULES, pointer, except: 'delta' }, reading.text);
+  walkTexts(choice, wholeTexts(pointer, 'delta'), reading.text);
   if (!isObject(choice)) return;
   const part = `/choices/${indexOf(choice, position)}`;
   runningPieces(

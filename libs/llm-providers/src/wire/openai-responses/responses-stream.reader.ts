@@ -56,8 +56,8 @@ export class ResponsesStreamReader implements StreamReader {
 
 function readTexts(type: string, event: JsonObject, reading: ReadingBuilder): void {
   const { delta = null } = event;
-  const rules = { notText: notReplyText, passedOver: 'logprobs', except: 'delta' };
-  walkTexts(event, { ...rules, pointer: '' }, reading.text);
+  const rules = { pointer: '', notText: notReplyText, passedOver: 'logprobs', except: 'delta' };
+  walkTexts(event, rules, reading.text);
   if (type.endsWith('.done')) reading.ends.push(endedPart(type, event));
   if (type.endsWith('audio.delta')) return;
   runningPieces(

@@ -15,7 +15,7 @@ interface Bridging {
  * @throws InvalidRequestError (INVALID_REQUEST) when the body says what the provider's format cannot
  */
 export function bridgedRequest(
-  { body, headers, trace }: ModelRequest,
+  { body, headers, providerKey, trace }: ModelRequest,
   { bridge: { upstream, translator }, model, streamed }: Bridging,
 ): ProviderRequest {
   const translated = translator?.request(body, model, streamed) ?? body;
@@ -26,5 +26,6 @@ export function bridgedRequest(
     body: streamed ? upstream.streamed(addressed) : addressed,
     headers: translator === null ? headers : {},
     trace,
+    ...(providerKey !== undefined && { key: providerKey }),
   };
 }

@@ -120,7 +120,7 @@ export class ProviderRejectedError extends AppError {
 }
 
 function adviceFor(upstreamStatus: number): string {
-  if (upstreamStatus === 401 || upstreamStatus === 403) return '; the operator must check its API key';
+  if (upstreamStatus === 401 || upstreamStatus === 403) return '; whoever has set its API key must check it';
   if (upstreamStatus === 404) return '; check the model name';
   return upstreamStatus === 429 ? '; its rate limit is reached' : '';
 }

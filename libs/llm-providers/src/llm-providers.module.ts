@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { CLOCK, type Clock } from '@app/kernel';
 import { Metrics } from '@app/observability';
 import { AnswerCache } from './cache/answer-cache';
+import { EarlierAnswers } from './cache/earlier-answers';
 import { ChatCompletions } from './chat-completions';
 import { ProviderDirectoryModule } from './directory/provider-directory.module';
 import { ModelCalls } from './model-calls';
@@ -45,10 +46,12 @@ const parts = { inject: [ROUTING_PARTS] };
     { provide: ModelRouter, ...parts, useFactory: ({ router }: RoutingParts) => router },
     { provide: PriceTable, ...parts, useFactory: ({ prices }: RoutingParts) => prices },
     {
-      provide: AnswerCache,
-      inject: [routingSection.token, CLOCK],
-      useFactory: ({ cacheMaxBytes, cacheTtlMs }: RoutingSettings, clock: Clock) =>
-        new AnswerCache({ ttlMs: cacheTtlMs, maxBytes: cacheMaxBytes }, clock),
+      provide: EarlierAnswers,
+      inject: [routingSection.token, CLOCK, ProviderDirectory],
+      useFactory: (settings: RoutingSettings, clock: Clock, directory: ProviderDirectory) => {
+        const { cacheMaxBytes: maxBytes, cacheTtlMs: ttlMs } = settings;
+        return new EarlierAnswers(new AnswerCache({ ttlMs, maxBytes }, clock), directory);
+      },
     },
   ],
   exports: [ChatCompletions, Circuits, CostEstimator, ModelCalls, ProviderDirectoryModule],

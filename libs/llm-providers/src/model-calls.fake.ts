@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from '@app/kernel';
 import { AnswerCache } from './cache/answer-cache';
+import { EarlierAnswers } from './cache/earlier-answers';
 import { ModelCalls } from './model-calls';
 import type { Provider } from './provider';
 import { ProviderRegistry } from './provider-registry';
@@ -45,5 +46,5 @@ export function modelCallsTo(real: readonly Provider[], options: CallsOptions = 
     random: () => 0,
   });
   const cache = new AnswerCache({ ttlMs: settings.cacheTtlMs, maxBytes: settings.cacheMaxBytes }, clock);
-  return new ModelCalls(failover, cache, prices, settings);
+  return new ModelCalls(failover, new EarlierAnswers(cache, directory), prices, settings);
 }

@@ -38,7 +38,7 @@ function callsTo(
       name: 'openai',
       type: 'openai',
       baseUrl,
-      credentials: { authorization: 'Bearer sk-operator' },
+      apiKey: 'sk-operator',
       defaultModel: 'gpt-4.1-mini',
       modelPrefixes: ['gpt-'],
       formats: ['openai-chat'],

@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InvalidRequestError } from '@app/kernel';
-import { AnswerCache } from './cache/answer-cache';
-import { answerKey } from './cache/answer-key';
+import { EarlierAnswers } from './cache/earlier-answers';
 import { keptOf } from './cache/kept-answer';
 import { keptStream, reusedAnswer, reusedStream } from './cache/reused-answers';
 import { answerOf } from './model-answer';
@@ -25,7 +24,7 @@ export interface ModelCallOptions extends Pick<ServedCall, 'deadlineMs' | 'onAtt
 export class ModelCalls {
   constructor(
     private readonly failover: Failover,
-    private readonly cache: AnswerCache,
+    private readonly earlier: EarlierAnswers,
     private readonly prices: PriceTable,
     @Inject(routingSection.token) private readonly settings: Pick<RoutingSettings, 'firstContentWaitMs'>,
   ) {}
@@ -37,9 +36,8 @@ export class ModelCalls {
    */
   async complete(request: ModelRequest, options: ModelCallOptions): Promise<ModelAnswer> {
     requireWholeAnswer(request);
-    const key = this.keyOf(request, options, 'whole');
-    const kept = key === null ? null : this.cache.get(key);
-    if (kept !== null) return reusedAnswer(request, kept);
+    const place = this.earlier.placeOf(request, options.wish, 'whole');
+    if (place?.kept) return reusedAnswer(request, place.kept);
     const { prices } = this;
     const answer = await this.failover.serve(
       servedCall(request, options, 'whole'),
@@ -49,8 +47,8 @@ export class ModelCalls {
         return answered;
       },
     );
-    if (key === null) return answer;
-    this.cache.put(key, keptOf(answer));
+    if (place === null) return answer;
+    place.keep(keptOf(answer));
     return { ...answer, cache: 'miss' };
   }
 
@@ -60,21 +58,15 @@ export class ModelCalls {
    * @throws everything that `Failover.serve` and `Provider.open` throw
    */
   async stream(request: ModelRequest, options: ModelCallOptions): Promise<ModelStream> {
-    const key = this.keyOf(request, options, 'stream');
-    const kept = key === null ? null : this.cache.get(key);
-    if (kept !== null) return reusedStream(request, kept);
+    const place = this.earlier.placeOf(request, options.wish, 'stream');
+    if (place?.kept) return reusedStream(request, place.kept);
     const { firstContentWaitMs } = this.settings;
     const asking = { prices: this.prices, firstContentWaitMs };
     const stream = await this.failover.serve(
       servedCall(request, options, 'stream'),
       (candidate, permit, signal) => streamOf(request, candidate, { ...asking, permit, signal }),
     );
-    if (key === null) return stream;
-    return keptStream(stream, this.cache.maxAnswerBytes, (answer) => this.cache.put(key, answer));
-  }
-
-  private keyOf(request: ModelRequest, { wish }: ModelCallOptions, awaited: Awaited): string | null {
-    return request.mayReuse === true ? answerKey(request, wish, awaited) : null;
+    return place === null ? stream : keptStream(stream, place);
   }
 }
 
@@ -83,13 +75,14 @@ function servedCall(
   { wish, ...options }: ModelCallOptions,
   awaited: Awaited,
 ): ServedCall {
-  const { body, format, tenantId } = request;
+  const { body, format, providerKey, tenantId } = request;
   const model = wish.model ?? request.model;
   return {
     ...options,
     ...{ tenantId, format, awaited },
     wish: { ...wish, ...(model !== undefined && { model }) },
     isRepeatable: isRepeatable(body),
+    isForOne: providerKey !== undefined,
   };
 }
 

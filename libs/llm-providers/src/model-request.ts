@@ -1,4 +1,5 @@
 import type { CallTarget, CallUsage, Segment, StreamFrame, TenantId, TraceContext } from '@app/kernel';
+import type { SecretText } from '@app/secrets';
 import type { JsonObject } from './wire/json';
 import type { WireFormatName } from './wire/wire-format';
 
@@ -17,6 +18,8 @@ export interface ModelRequest {
   readonly policyEpoch: number;
   /** Set when the caller takes an earlier answer to the same request, and lets its own be kept for that. */
   readonly mayReuse?: true;
+  /** The caller's own key, in place of the one that is set up. It goes to the first provider alone, and is kept nowhere. */
+  readonly providerKey?: SecretText;
 }
 
 /** Whether an answer was given before; null when the caller did not ask for that. */

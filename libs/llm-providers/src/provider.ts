@@ -1,4 +1,5 @@
 import type { TraceContext } from '@app/kernel';
+import type { SecretText } from '@app/secrets';
 import type { JsonObject } from './wire/json';
 import type { WireFormatName } from './wire/wire-format';
 
@@ -30,6 +31,8 @@ export interface ProviderRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Where the call stands in its trace; handed on as `traceparent` and `x-request-id`. */
   readonly trace: TraceContext;
+  /** The caller's own key; it takes the place of the provider's for this request. */
+  readonly key?: SecretText;
 }
 
 /** How a request is to be made. */

@@ -12,6 +12,7 @@ const SECRET_FIELDS = [
   '["x-api-key"]',
   '["x-client-secret"]',
   '["x-license-key"]',
+  '["x-provider-key"]',
   '["x-user-token"]',
   '["set-cookie"]',
 ];

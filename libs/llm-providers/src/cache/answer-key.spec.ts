@@ -13,7 +13,8 @@ const request: ModelRequest = {
   policyEpoch: 1,
 };
 const wish: ProviderWish = { allowedProviders: ['a', 'b'] };
-const key = answerKey(request, wish, 'whole');
+const whole = { awaited: 'whole', endpoints: [1, 2] } as const;
+const key = answerKey(request, wish, whole);
 
 describe(answerKey.name, () => {
   it.each<[string, Partial<ModelRequest>, ProviderWish?]>([
@@ -21,7 +22,7 @@ describe(answerKey.name, () => {
     ['trace', { trace: { traceId: 'b'.repeat(32), requestId: 'req-2' } }],
     ['order of providers', {}, { allowedProviders: ['b', 'a'] }],
   ])('is the same for another %s', (_name, more, otherWish = wish) => {
-    expect(answerKey({ ...request, ...more }, otherWish, 'whole')).toBe(key);
+    expect(answerKey({ ...request, ...more }, otherWish, whole)).toBe(key);
   });
 
   it.each<[string, Partial<ModelRequest>, ProviderWish?]>([
@@ -35,10 +36,14 @@ describe(answerKey.name, () => {
     ['list of providers', {}, { allowedProviders: ['a'] }],
     ['named provider', {}, { ...wish, provider: 'a' }],
   ])('is another one for another %s', (_name, more, otherWish = wish) => {
-    expect(answerKey({ ...request, ...more }, otherWish, 'whole')).not.toBe(key);
+    expect(answerKey({ ...request, ...more }, otherWish, whole)).not.toBe(key);
   });
 
   it('is another one for a stream', () => {
-    expect(answerKey(request, wish, 'stream')).not.toBe(key);
+    expect(answerKey(request, wish, { ...whole, awaited: 'stream' })).not.toBe(key);
+  });
+
+  it('is another one when others may serve the tenant', () => {
+    expect(answerKey(request, wish, { ...whole, endpoints: [1, 3] })).not.toBe(key);
   });
 });

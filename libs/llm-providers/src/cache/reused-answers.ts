@@ -5,6 +5,7 @@ import { readFrames } from '../read-frames';
 import { withFrames } from '../with-frames';
 import type { JsonObject } from '../wire/json';
 import { wireFormat } from '../wire/wire-formats';
+import type { AnswerPlace } from './earlier-answers';
 import { reusedUsage, type KeptAnswer } from './kept-answer';
 
 /** A kept answer, given again as a whole. */
@@ -38,11 +39,7 @@ export function reusedStream({ body, format }: ModelRequest, kept: KeptAnswer): 
 }
 
 /** The same stream; once its last event has come, the whole of it is handed over. */
-export function keptStream(
-  stream: ModelStream,
-  maxBytes: number,
-  keep: (answer: KeptAnswer) => void,
-): ModelStream {
+export function keptStream(stream: ModelStream, { keep, maxBytes }: AnswerPlace): ModelStream {
   const { headers, simulated, status } = stream;
   const finish = (bytes: Uint8Array): void =>
     keep({ bytes, headers, status, simulated, usage: stream.usage(), servedBy: stream.servedBy });

@@ -1,4 +1,5 @@
 import { systemClock } from '@app/kernel';
+import { SecretText } from '@app/secrets';
 import { startFakeProvider, type FakeProvider } from '@app/testing';
 import type { ProviderRequest } from '../provider';
 import { makeProvider } from './make-provider';
@@ -118,6 +119,19 @@ describe(makeProvider.name, () => {
     expect(JSON.stringify(headers)).not.toContain('of-the-caller');
     expect(headers).not.toHaveProperty('accept-encoding');
     expect(headers['traceparent']).toMatch(/^00-c{32}-[0-9a-f]{16}-01$/);
+  });
+
+  it.each<[ProviderSpec['type'], ProviderRequest['format'], string, string]>([
+    ['openai', 'openai-chat', 'authorization', 'Bearer sk-brought'],
+    ['azure-openai', 'openai-chat', 'api-key', 'sk-brought'],
+    ['ollama', 'openai-chat', 'authorization', 'Bearer sk-brought'],
+    ['anthropic', 'anthropic-messages', 'x-api-key', 'sk-brought'],
+    ['bedrock', 'bedrock-converse', 'authorization', 'Bearer sk-brought'],
+  ])('sends %s a key that the caller has brought, in place of ours', async (type, format, name, value) => {
+    const { headers } = await sent({ type }, { format, key: new SecretText('sk-brought') });
+
+    expect(headers[name]).toBe(value);
+    expect(JSON.stringify(headers)).not.toContain('sk-operator');
   });
 
   it('names the first version of the API where the caller names none', async () => {

@@ -30,10 +30,9 @@ export function makeProvider(spec: ProviderSpec, clock: Clock): Provider {
 function openAiSettings(spec: ProviderSpec, type: keyof typeof openAiVendors): OpenAiCompatibleSettings {
   const { name, apiKey, defaultModel, region = null, limits } = spec;
   const { baseUrl, ...vendor } = openAiVendors[type];
-  const credentials: Record<string, string> = apiKey === null ? {} : { authorization: `Bearer ${apiKey}` };
   return {
     ...vendor,
-    ...{ name, type, credentials, defaultModel, region, limits },
+    ...{ name, type, apiKey, defaultModel, region, limits },
     baseUrl: spec.baseUrl ?? baseUrl ?? '',
   };
 }

@@ -173,6 +173,7 @@ describe(Failover.name, () => {
 
   it.each<[string, Partial<ServedCall>, Partial<RoutingSettings>]>([
     ['a request that has effects', { isRepeatable: false }, {}],
+    ['a request for the first one alone', { isForOne: true }, {}],
     ['the last attempt', {}, { maxAttempts: 1 }],
     ['a call that nobody else is asked about', {}, { failover: 'off' }],
   ])('gives all of its time to %s', async (_name, call, settings) => {

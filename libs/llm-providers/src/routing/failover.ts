@@ -16,6 +16,8 @@ import type { RoutingSettings } from './routing.config';
 export interface ServedCall extends RoutedCall {
   /** Whether two models may get it without harm. */
   readonly isRepeatable: boolean;
+  /** Whether nobody may be asked but the first candidate. */
+  readonly isForOne?: boolean;
   readonly signal: AbortSignal;
   /** When the call must be over, by the clock that never goes back; absent when it may take as long as it likes. */
   readonly deadlineMs?: number;
@@ -68,14 +70,15 @@ export class Failover {
       this.parts.observer.countProviderAttempt(attempt.result);
       call.onAttempt?.(attempt);
     });
-    const asked = this.settings.failover === 'off' ? candidates.slice(0, 1) : candidates;
+    const isForOne = call.isForOne || this.settings.failover === 'off';
+    const asked = isForOne ? candidates.slice(0, 1) : candidates;
     for (const [at, candidate] of asked.entries()) {
       const patienceMs = at + 1 < asked.length ? this.patienceMs(call, run) : Infinity;
       const outcome = await this.attempt({ call, run, candidate, ask, patienceMs });
       if (outcome !== null && 'served' in outcome) return outcome.served;
       if (outcome !== null && !this.mayGoOn(call, outcome, run)) throw outcome.error;
     }
-    return this.serveLate(call, run, { candidates, ask });
+    return this.serveLate(call, run, { candidates: asked, ask });
   }
 
   private async serveLate<Served>(

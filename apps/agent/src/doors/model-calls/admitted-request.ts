@@ -2,6 +2,7 @@ import type { AdmittedCall } from '@app/governance';
 import { withSegments } from '@app/kernel';
 import { allowedBy, type ModelRequest, type ProviderWish } from '@app/llm-providers';
 import { callHeaders } from './call-headers';
+import { callerKeyOf } from './caller-key';
 import type { Exchange, ModelAsk } from './model-ask';
 import { mayReuse, wishOf } from './routing-wish';
 
@@ -12,6 +13,7 @@ export function admittedRequest(
   admitted: AdmittedCall,
 ): { readonly request: ModelRequest; readonly wish: ProviderWish } {
   const { call, decision, segments } = admitted;
+  const providerKey = callerKeyOf(request.headers);
   return {
     request: {
       format: ask.dialect.format,
@@ -22,6 +24,7 @@ export function admittedRequest(
       tenantId: call.principal.tenantId,
       policyEpoch: decision.policyEpoch,
       ...(mayReuse(request.headers) && { mayReuse: true }),
+      ...(providerKey !== undefined && { providerKey }),
     },
     wish: { ...wishOf(ask, request.headers), ...allowedBy(admitted) },
   };

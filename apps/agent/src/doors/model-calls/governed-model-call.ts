@@ -1,5 +1,6 @@
 import { newId, type GovernedCall } from '@app/kernel';
 import { wireFormat } from '@app/llm-providers';
+import { callerKeyOf } from './caller-key';
 import type { Exchange, ModelAsk } from './model-ask';
 import { wishOf } from './routing-wish';
 
@@ -7,10 +8,11 @@ const MAX_USER_CHARS = 255;
 
 /**
  * The call that a request means; aborted when the client leaves.
- * @throws InvalidRequestError (INVALID_REQUEST) when the body is nested too deeply or a routing header is wrong
+ * @throws InvalidRequestError (INVALID_REQUEST) when the body is nested too deeply or a routing header or the provider's key is wrong
  */
 export function governedModelCall(ask: ModelAsk, { principal, request }: Exchange): GovernedCall {
   const { provider } = wishOf(ask, request.headers);
+  const bringsKey = callerKeyOf(request.headers) !== undefined;
   const { context, dialect, model, userId } = ask;
   return {
     id: newId(),
@@ -20,7 +22,7 @@ export function governedModelCall(ask: ModelAsk, { principal, request }: Exchang
     target: { ...(provider !== undefined && { provider }), ...(model !== undefined && { model }) },
     user: userId === undefined ? {} : { id: userId.slice(0, MAX_USER_CHARS) },
     segments: wireFormat(dialect.format).requestSegments(ask.body),
-    context,
+    context: bringsKey ? { ...context, brings_provider_key: true } : context,
     trace: request.trace,
     receivedAt: request.receivedAt,
     signal: request.callerSignal,

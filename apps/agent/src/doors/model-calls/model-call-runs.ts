@@ -20,7 +20,7 @@ export class ModelCallRuns {
   /**
    * The call that a request means, with what it may cost as `context.cost_estimate` in US dollars when that is known. A
    * caller's own estimate counts where it is higher.
-   * @throws InvalidRequestError (INVALID_REQUEST) when the body is nested too deeply or a routing header is wrong
+   * @throws InvalidRequestError (INVALID_REQUEST) when the body is nested too deeply or a routing header or the provider's key is wrong
    */
   call(ask: ModelAsk, exchange: Exchange): GovernedCall {
     const call = governedModelCall(ask, exchange);

@@ -12,6 +12,7 @@ const NAME = /^[\w.-]{1,64}$/;
 export const ROUTING_NOTE =
   `The header \`${PROVIDER}\` names a provider that the caller prefers; with \`${STRICT}: true\` no other one is asked. ` +
   `With \`${CACHE}: use\` the same request may be answered by an earlier answer to it. ` +
+  'A key in `x-provider-key` takes the place of the key that is set up; it goes to the first provider, and no other one is asked. ' +
   'Answers say who served them in `x-axonflow-provider`, at which attempt in `x-axonflow-attempts`, which decision let them pass in `x-axonflow-decision-id`, and in ' +
   '`server-timing` how many milliseconds the gateway added.';
 

@@ -28,13 +28,13 @@ export class AnthropicProvider implements Provider {
   readonly region: string | null;
   readonly formats: ReadonlySet<WireFormatName> = new Set(['anthropic-messages', 'anthropic-count-tokens']);
   private readonly api: JsonUpstream;
-  private readonly credentials: Readonly<Record<string, string>>;
+  private readonly apiKey: string | null;
 
   constructor({ name, baseUrl, apiKey, defaultModel, region = null, limits }: ProviderSpec, clock: Clock) {
     this.name = name;
     this.defaultModel = defaultModel;
     this.region = region;
-    this.credentials = apiKey === null ? {} : { 'x-api-key': apiKey };
+    this.apiKey = apiKey;
     const address = (baseUrl ?? ANTHROPIC_URL).replace(/\/v1$/, '');
     this.api = new JsonUpstream({ provider: name, baseUrl: address, limits, defaultPath: '' }, clock);
   }
@@ -52,7 +52,11 @@ export class AnthropicProvider implements Provider {
   }
 
   async models({ signal }: ProviderCallOptions): Promise<readonly ProviderModel[]> {
-    const { body } = await this.api.send({ path: 'v1/models', headers: this.headersWith({}), signal });
+    const { body } = await this.api.send({
+      path: 'v1/models',
+      headers: this.headersWith({}, this.apiKey),
+      signal,
+    });
     return itemsAt(body, 'data')
       .filter(isObject)
       .map((model) => ({
@@ -71,19 +75,24 @@ export class AnthropicProvider implements Provider {
   }
 
   private upstreamRequest(
-    { format, headers, body, trace }: ProviderRequest,
+    { format, headers, body, key, trace }: ProviderRequest,
     signal: AbortSignal,
   ): JsonRequest {
+    const ofTheCall = callHeaders(headers, ['anthropic-version', 'anthropic-beta']);
     return {
       path: format === 'anthropic-count-tokens' ? 'v1/messages/count_tokens' : 'v1/messages',
-      headers: this.headersWith(callHeaders(headers, ['anthropic-version', 'anthropic-beta'])),
+      headers: this.headersWith(ofTheCall, key?.reveal() ?? this.apiKey),
       body: JSON.stringify(body),
       trace,
       signal,
     };
   }
 
-  private headersWith(ofTheCall: Readonly<Record<string, string>>): Record<string, string> {
-    return { 'anthropic-version': DEFAULT_VERSION, ...ofTheCall, ...this.credentials };
+  private headersWith(
+    ofTheCall: Readonly<Record<string, string>>,
+    apiKey: string | null,
+  ): Record<string, string> {
+    const plain = { 'anthropic-version': DEFAULT_VERSION, ...ofTheCall };
+    return apiKey === null ? plain : { ...plain, 'x-api-key': apiKey };
   }
 }

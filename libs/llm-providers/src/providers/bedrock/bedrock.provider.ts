@@ -83,7 +83,7 @@ export class BedrockProvider implements Provider {
   }
 
   private async upstreamRequest(
-    { format, model, headers, body, trace }: Omit<ProviderRequest, 'trace'> & Partial<ProviderRequest>,
+    { format, model, headers, body, key, trace }: Omit<ProviderRequest, 'trace'> & Partial<ProviderRequest>,
     mode: 'streamed' | 'whole',
     { signal }: ProviderCallOptions,
   ): Promise<JsonRequest> {
@@ -93,15 +93,19 @@ export class BedrockProvider implements Provider {
       ...callHeaders(headers, ['x-amzn-bedrock-*']),
       'content-type': 'application/json',
     };
-    return { path, headers: await this.authorized(path, ofTheCall, text), body: text, trace, signal };
+    const apiKey = key?.reveal() ?? this.apiKey;
+    const authorized =
+      apiKey === null
+        ? await this.signed(path, ofTheCall, text)
+        : { ...ofTheCall, authorization: `Bearer ${apiKey}` };
+    return { path, headers: authorized, body: text, trace, signal };
   }
 
-  private async authorized(
+  private async signed(
     path: string,
     headers: Readonly<Record<string, string>>,
     body: string,
   ): Promise<Readonly<Record<string, string>>> {
-    if (this.apiKey !== null) return { ...headers, authorization: `Bearer ${this.apiKey}` };
     if (this.signer === null) return headers;
     const { origin } = this.api.upstream;
     return this.signer.sign({ origin, path: this.api.upstream.pathOf(path), headers, body });

@@ -6,14 +6,13 @@ import { openAiPaths, type OpenAiCompatibleSettings } from './openai-compatible.
  * the body.
  */
 export function azureSettings({
-  apiKey,
   apiVersion = null,
-}: ProviderSpec): Pick<OpenAiCompatibleSettings, 'credentials' | 'defaultPath' | 'pathOf'> {
-  const credentials: Record<string, string> = apiKey === null ? {} : { 'api-key': apiKey };
-  if (apiVersion === null) return { credentials, defaultPath: '/openai/v1' };
+}: ProviderSpec): Pick<OpenAiCompatibleSettings, 'defaultPath' | 'keyHeader' | 'pathOf'> {
+  const keyHeader = 'api-key';
+  if (apiVersion === null) return { keyHeader, defaultPath: '/openai/v1' };
   const query = `?api-version=${encodeURIComponent(apiVersion)}`;
   return {
-    credentials,
+    keyHeader,
     defaultPath: '/openai',
     pathOf: (of, model) =>
       of === 'models' || of === 'openai-responses'

@@ -37,7 +37,7 @@ describe(OpenAiCompatibleProvider.name, () => {
         name: 'openai',
         type: 'openai',
         baseUrl,
-        credentials: { authorization: 'Bearer sk-secret-of-the-operator' },
+        apiKey: 'sk-secret-of-the-operator',
         formats: ['openai-chat', 'openai-responses'],
         region: null,
         defaultModel: 'gpt-4.1-mini',

@@ -23,8 +23,10 @@ export interface OpenAiCompatibleSettings {
   readonly name: string;
   readonly type: ProviderType;
   readonly baseUrl: string;
-  /** Headers that carry the key; none for services that need no key. */
-  readonly credentials: Readonly<Record<string, string>>;
+  /** Null for services that need no key. */
+  readonly apiKey: string | null;
+  /** Header of the key by itself; a bearer token unless given. */
+  readonly keyHeader?: string;
   readonly defaultModel: string;
   /** Beginnings of the model ids that belong to this provider. */
   readonly modelPrefixes: readonly string[];
@@ -86,9 +88,9 @@ export class OpenAiCompatibleProvider implements Provider {
   }
 
   async models({ signal }: ProviderCallOptions): Promise<readonly ProviderModel[]> {
-    const { credentials, pathOf } = this.settings;
+    const { apiKey, pathOf } = this.settings;
     const path = pathOf?.('models', this.defaultModel) ?? openAiPaths.models;
-    const { body } = await this.api.send({ path, headers: credentials, signal });
+    const { body } = await this.api.send({ path, headers: this.credentials(apiKey), signal });
     if (!Array.isArray(body['data'])) {
       throw new ProviderUnavailableError('invalid_reply', {
         provider: this.name,
@@ -114,12 +116,19 @@ export class OpenAiCompatibleProvider implements Provider {
 
   private upstreamRequest(request: ProviderRequest, body: JsonObject, signal: AbortSignal): JsonRequest {
     const format = request.format as OpenAiFormat;
+    const credentials = this.credentials(request.key?.reveal() ?? this.settings.apiKey);
     return {
       path: this.settings.pathOf?.(format, request.model) ?? openAiPaths[format],
-      headers: { ...callHeaders(request.headers, ['openai-beta']), ...this.settings.credentials },
+      headers: { ...callHeaders(request.headers, ['openai-beta']), ...credentials },
       body: JSON.stringify(body),
       trace: request.trace,
       signal,
     };
+  }
+
+  private credentials(key: string | null): Record<string, string> {
+    const { keyHeader } = this.settings;
+    if (key === null) return {};
+    return keyHeader === undefined ? { authorization: `Bearer ${key}` } : { [keyHeader]: key };
   }
 }

@@ -87,6 +87,37 @@ describe(DatabaseModule.name, () => {
       ]);
     });
 
+    const ADD = `client as (select 1)
+      insert into api_clients (id, tenant_id, client_id, roles)
+      select $2, coalesce($3, tenant_id), $4, '{client}' from scope`;
+
+    it('adds rows of the tenant by one statement, and leaves no tenant behind', async () => {
+      const id = randomUUID();
+
+      await module.get(TenantTransaction).insert(tenant, ADD, [id, null, 'added']);
+
+      expect(await database.query('select tenant_id from api_clients where id = $1', [id])).toEqual([
+        { tenant_id: tenant },
+      ]);
+      expect(await module.get(DataSource).query('select axonflow_tenant() as tenant')).toEqual([
+        { tenant: null },
+      ]);
+    });
+
+    it('adds no rows of another tenant, and none that do not come from the scope', async () => {
+      const transaction = module.get(TenantTransaction);
+      const beside = `client as (select 1)
+        insert into api_clients (id, tenant_id, client_id, roles) values ($2, $3, $4, '{client}')`;
+
+      for (const [sql, owner] of [
+        [ADD, randomUUID()],
+        [beside, tenant],
+      ] as const)
+        await expect(transaction.insert(tenant, sql, [randomUUID(), owner, 'foreign'])).rejects.toThrow(
+          'row-level security',
+        );
+    });
+
     it('rolls back when the work fails', async () => {
       const transaction = module.get(TenantTransaction);
 

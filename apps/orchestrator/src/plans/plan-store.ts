@@ -17,12 +17,12 @@ export interface NewPlan extends PlanContent {
 
 /** A plan and its first version, in one round trip. */
 const ADD_PLAN = `
-  with plan as (
+  plan as (
     insert into plans (id, tenant_id, client_id, query, version, status, created_at, updated_at, expires_at)
-    values ($1, $2, $3, $4, 1, $5, $6, $6, $7))
+    select $2, tenant_id, $3, $4, 1, $5, $6, $6, $7 from scope)
   insert into plan_versions (plan_id, version, tenant_id, document, domain, execution_mode, facts, metadata, changed_at,
     changed_by, change_type, change_summary)
-  values ($1, 1, $2, $8, $11, $12, $9, $10, $6, $3, 'created', $13)`;
+  select $2, 1, tenant_id, $8, $11, $12, $9, $10, $6, $3, 'created', $13 from scope`;
 
 /** Keeps plans and all versions of them. */
 @Injectable()
@@ -43,13 +43,11 @@ export class PlanStore {
       updatedAt: now,
     };
     const summary = facts.planner === 'caller' ? 'Given by the caller.' : 'Made from a question.';
-    await this.transaction.run(tenantId, (manager) =>
-      manager.query(ADD_PLAN, [
-        ...[id, tenantId, clientId, query, status, now, expiresAt],
-        ...[document, facts, metadata].map((value) => JSON.stringify(value)),
-        ...[domain, executionMode, summary],
-      ]),
-    );
+    await this.transaction.insert(tenantId, ADD_PLAN, [
+      ...[id, clientId, query, status, now, expiresAt],
+      ...[document, facts, metadata].map((value) => JSON.stringify(value)),
+      ...[domain, executionMode, summary],
+    ]);
     return { ...content, ...row };
   }
 

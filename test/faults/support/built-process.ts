@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { SERVICE_NODE_ARGUMENTS } from '@app/config';
 import { request } from 'undici';
 import { until } from './until';
 
@@ -59,7 +60,7 @@ export class BuiltProcess {
       throw new Error(`${main} is missing. Build it with "npm run build", or run the tests with "npm test".`);
     }
     const ownPort = port ?? (await freePort());
-    const child = spawn(process.execPath, [main], {
+    const child = spawn(process.execPath, [...SERVICE_NODE_ARGUMENTS, main], {
       env: { PATH: process.env.PATH, ...BASE, [PORT_VARIABLE[app]]: String(ownPort), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

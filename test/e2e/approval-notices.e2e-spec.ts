@@ -70,6 +70,19 @@ describe('decisions about questions with an address to tell', () => {
     while ((await states())[0]?.state !== 'delivered');
   });
 
+  it('are posted there when time runs out, too', async () => {
+    const { body: asked } = await ask(ownUrl()).expect(201);
+    const id = asked.data.request_id as string;
+    await system.database.query('update approvals set expires_at = now() where id = $1', [id]);
+
+    await until(() => told.length === 1);
+
+    expect(JSON.parse(told[0]?.body ?? '')).toMatchObject({
+      event: 'approval.expired',
+      data: { request_id: id, status: 'expired' },
+    });
+  });
+
   it('are made at once when the address takes nothing', async () => {
     const closed = createServer();
     await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));

@@ -42,6 +42,7 @@ export class ApprovalNotices implements OnApplicationBootstrap, OnModuleDestroy 
 
   private async sendAll(): Promise<void> {
     try {
+      await this.store.expireLate();
       const notices = await this.store.take(AT_ONCE);
       await Promise.all(notices.map((notice) => this.send(notice)));
     } catch (err) {

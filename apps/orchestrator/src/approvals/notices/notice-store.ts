@@ -15,6 +15,8 @@ export interface WaitingNotice {
 /** Who takes a notice has so long for it; afterwards another task may. */
 const LEASE_SECONDS = 60;
 
+const LATE_AT_ONCE = 100;
+
 /** Keeps the decisions that are to be told, across tenants. */
 @Injectable()
 export class NoticeStore {
@@ -34,6 +36,16 @@ export class NoticeStore {
        returning notice.id, notice.tenant_id as "tenantId", tenants.organization_id as "organizationId",
          notice.approval_id as "approvalId", notice.tries`,
       [limit, LEASE_SECONDS],
+    );
+  }
+
+  /** Writes down that time has run out for questions, which is a decision like others. @throws as `take` */
+  async expireLate(): Promise<void> {
+    await this.database.query(
+      `update approvals set status = 'expired' where id in (
+         select id from approvals where status = 'pending' and expires_at <= now()
+         order by expires_at limit $1 for update skip locked)`,
+      [LATE_AT_ONCE],
     );
   }
 

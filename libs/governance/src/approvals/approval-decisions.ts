@@ -14,7 +14,8 @@ import { ApprovalConflictError } from '../governance.errors';
 import { approvalAt, type Approval, type Reviewer } from './approval';
 import { ApprovalTrail } from './approval-trail';
 import { ApprovalEntity } from './approval.entity';
-import { decidingPerson, isRequester, type Consent } from './deciding-person';
+import type { Consent } from './consent';
+import { decidingPerson, isRequester } from './deciding-person';
 import { mayDecide } from './may-decide';
 
 /** What a person says. */

@@ -1,6 +1,6 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Severity } from '@app/kernel';
-import type { Consent } from './deciding-person';
+import type { Consent } from './consent';
 
 /** A question to a person, and the answer. */
 @Entity('approvals')

@@ -1,14 +1,6 @@
 import type { Principal } from '@app/kernel';
 import type { Approval, Reviewer } from './approval';
 
-/** A yes that counts, but was not the last that is needed. */
-export interface Consent {
-  /** The person, or the credential when it names none that counts. */
-  readonly person: string;
-  readonly at: string;
-  readonly comment: string | null;
-}
-
 /** As whom somebody decides: only an admin's credential may speak for other people. */
 export function decidingPerson({ clientId, roles }: Principal, { email, id }: Reviewer): string {
   const isAdmin = roles.some((role) => role === 'admin' || role === 'org_admin');

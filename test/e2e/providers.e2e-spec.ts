@@ -262,6 +262,26 @@ describe('model providers of tenants', () => {
     );
   });
 
+  it('tells which providers are left alone because calls to them fail', async () => {
+    await add({ name: 'mine', settings: { models: { fast: 'x' } } }).expect(201);
+    const circuit = async (apiKey?: string): Promise<unknown> =>
+      (await send('get', `${PROVIDERS}/status`, apiKey).expect(200)).body.providers.find(
+        ({ name }: { name: string }) => name === 'mine',
+      )?.circuit;
+    const available = async (): Promise<unknown> =>
+      (await send('get', '/api/v1/providers/status').expect(200)).body.providers.find(
+        ({ name }: { name: string }) => name === 'mine',
+      ).available;
+    expect([await circuit(), await available()]).toEqual(['closed', true]);
+
+    fake.fault = { kind: 'status', status: 500 };
+    for (let failures = 0; failures < 5; failures += 1) await ask('fast');
+    fake.fault = null;
+
+    expect([await circuit(), await available()]).toEqual(['open', false]);
+    expect(await circuit(stranger.adminApiKey)).toBeUndefined();
+  });
+
   it('filters and pages the list', async () => {
     for (const name of ['a', 'b', 'c']) await add({ name, enabled: name !== 'b' }).expect(201);
     const names = async (query: string): Promise<unknown> =>

@@ -19,6 +19,7 @@ export { type ModelAnswer, type ModelRequest, type ModelStream } from './model-r
 export { PROVIDER_TYPES, type Provider, type ProviderModel, type ProviderType } from './provider';
 export { providersSection } from './providers.config';
 export { CostEstimator } from './pricing/cost-estimator';
+export { Circuits } from './routing/circuits';
 export { allowedBy, type ProviderWish } from './routing/provider-wish';
 export { type ModelEndpoint, ProviderDirectory } from './routing/model-endpoint';
 export { routingSection } from './routing/routing.config';

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Endpoint, PresentErrors } from '@app/http';
 import { CurrentPrincipal, Roles } from '@app/identity';
 import type { Principal } from '@app/kernel';
-import { ProviderChecks } from '@app/llm-providers';
+import { Circuits, ProviderChecks } from '@app/llm-providers';
 import { TenantThrottlerGuard } from '@app/quota';
 import { presentPolicyError } from '../policies/policy-error.presenter';
 import type { ListedProvider } from './listed-provider';
@@ -17,7 +17,7 @@ import {
 import { ProviderReaderService } from './provider-reader.service';
 import { ProviderTesterService } from './provider-tester.service';
 import { ProviderPath, type ProviderHealthView } from './provider.dto';
-import { modelsOf, toHealth } from './provider.mapper';
+import { circuitWord, modelsOf, toHealth } from './provider.mapper';
 
 const tags = ['model providers'];
 const CHECK_NOTE = 'A provider is asked four times a minute at most; what it said is given again in between.';
@@ -31,6 +31,7 @@ export class ProviderHealthController {
     private readonly reader: ProviderReaderService,
     private readonly tester: ProviderTesterService,
     private readonly checks: ProviderChecks,
+    private readonly circuits: Circuits,
   ) {}
 
   @Get('health')
@@ -66,7 +67,7 @@ export class ProviderHealthController {
 
   @Get('status')
   @Endpoint({
-    summary: 'List all model providers with what their last check found',
+    summary: 'List all model providers with what their last check found, and how calls to them go',
     operationId: 'listProviderStatus',
     tags,
     responses: { 200: ProviderStatusList },
@@ -81,6 +82,7 @@ export class ProviderHealthController {
           name,
           type: stored?.type ?? provider?.type ?? 'custom',
           enabled: stored?.enabled ?? true,
+          circuit: provider === null ? null : circuitWord(this.circuits.stateOf(provider)),
           healthy: provider !== null && health.status !== 'unhealthy',
           last_check: health.last_checked,
           models_count: modelsOf(each).length,

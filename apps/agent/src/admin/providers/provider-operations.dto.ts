@@ -16,6 +16,13 @@ export const ProviderStatusList = Type.Object({
       type: Type.String(),
       enabled: Type.Boolean(),
       healthy: Type.Boolean({ description: 'Whether its last check went well; true before the first one.' }),
+      circuit: Type.Union(
+        [Type.Literal('closed'), Type.Literal('half_open'), Type.Literal('open'), Type.Null()],
+        {
+          description:
+            '`open` while it is left alone because calls to it have failed, `half_open` while one call tries it; as the task that answers sees it. Null when it is switched off.',
+        },
+      ),
       last_check: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
       models_count: Type.Integer({ description: 'Models and names that were set up for it.' }),
     }),
@@ -56,7 +63,10 @@ export const OldProviderStatusList = Type.Object({
   providers: Type.Array(
     Type.Object({
       name: Type.String(),
-      available: Type.Boolean(),
+      available: Type.Boolean({
+        description:
+          'False after a failed check, and while it is left alone because calls to it have failed.',
+      }),
       models: Type.Array(Type.String()),
       weight: Type.Number({ description: 'Share of all weights, 0 to 1.' }),
       avg_latency_ms: Type.Number({ description: 'Of its last check; 0 when it is not known.' }),

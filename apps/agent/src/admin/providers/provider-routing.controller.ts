@@ -2,7 +2,7 @@ import { Body, Controller, Get, Put, UseGuards } from '@nestjs/common';
 import { Endpoint, PresentErrors } from '@app/http';
 import { CurrentPrincipal, Roles } from '@app/identity';
 import { InvalidRequestError, type Principal } from '@app/kernel';
-import { ProviderChecks } from '@app/llm-providers';
+import { Circuits, ProviderChecks } from '@app/llm-providers';
 import { TenantThrottlerGuard } from '@app/quota';
 import { presentPolicyError } from '../policies/policy-error.presenter';
 import { Done, OldProviderStatusList, OldProviderWeights, ProviderWeights } from './provider-operations.dto';
@@ -24,6 +24,7 @@ export class ProviderRoutingController {
     private readonly reader: ProviderReaderService,
     private readonly writer: ProviderWriterService,
     private readonly checks: ProviderChecks,
+    private readonly circuits: Circuits,
   ) {}
 
   @Get('llm-providers/routing')
@@ -70,9 +71,10 @@ export class ProviderRoutingController {
     return {
       providers: listed.map((each) => {
         const health = each.provider === null ? null : this.checks.last(each.provider);
+        const isLeftAlone = each.provider !== null && this.circuits.stateOf(each.provider) === 'open';
         return {
           name: each.name,
-          available: health !== null && health.status !== 'unhealthy',
+          available: health !== null && health.status !== 'unhealthy' && !isLeftAlone,
           models: [...modelsOf(each)],
           weight: sum === 0 ? 0 : (each.endpoint?.weight ?? 0) / sum,
           avg_latency_ms: health?.latencyMs ?? 0,

@@ -61,8 +61,7 @@ export class ProviderTesterService {
       this.pipeline.run({ ...call, signal }, (admitted) => this.complete(wish, admitted)),
     );
     if (result.verdict !== 'allow') throw refusalOf(result);
-    // The pipeline hands back what `execute` gave, with the texts that may leave.
-    return result.output as ChatCompletion;
+    return result.output;
   }
 
   private complete(

@@ -1,4 +1,4 @@
-import type { ModelEndpoint, ProviderHealth, StoredProvider } from '@app/llm-providers';
+import type { Circuits, ModelEndpoint, ProviderHealth, StoredProvider } from '@app/llm-providers';
 import type { ListedProvider } from './listed-provider';
 import type { Provider, ProviderHealthView } from './provider.dto';
 
@@ -20,6 +20,11 @@ export function toHealth(
     message: health?.message ?? 'It was not checked yet.',
     last_checked: health?.checkedAt?.toISOString() ?? null,
   };
+}
+
+/** The state of a circuit as the API spells it. */
+export function circuitWord(state: ReturnType<Circuits['stateOf']>): 'closed' | 'half_open' | 'open' {
+  return state === 'half-open' ? 'half_open' : state;
 }
 
 /** Names under which the models of a provider were set up. */

@@ -1,5 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { jsonSchema, oneOf } from '../planning/steps/step-fields';
+import { toolFields } from '../planning/steps/step-tools';
 
 const agentName = Type.String({
   pattern: '^[a-z0-9][a-z0-9_-]{0,63}$',
@@ -38,6 +39,7 @@ const Agent = Type.Object(
       ),
     ),
     prompt_template: Type.Optional(promptTemplate('What the model is asked; {{.query}} is the task.')),
+    ...toolFields,
     parameters: Type.Optional(jsonSchema('Handed to the connector.')),
   },
   { additionalProperties: false },

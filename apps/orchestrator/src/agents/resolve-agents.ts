@@ -81,7 +81,7 @@ function agentOf(
 
 /** The step that an agent makes of a task. */
 export function withAgent(step: StepOf<'agent'>, agent: Agent): ConnectorCallStep | LlmCallStep {
-  const { agent: name, domain: _domain, parameters, query, type: _type, ...common } = step;
+  const { agent: name, domain: _domain, parameters, query, type: _type, tools, max_rounds, ...common } = step;
   const named = { name, ...common };
   const { connector } = agent;
   if (agent.type === 'connector-call' && connector !== undefined) {
@@ -102,7 +102,17 @@ export function withAgent(step: StepOf<'agent'>, agent: Agent): ConnectorCallSte
       ? { system: plainTemplate(agent.description) }
       : {}),
     ...(llm === undefined ? {} : modelOf(llm)),
+    ...toolsOf(agent, { tools, max_rounds }),
   };
+}
+
+/** What the agent may call, and what the step adds to it. */
+function toolsOf(
+  agent: Agent,
+  { max_rounds = agent.max_rounds, tools = [] }: Pick<StepOf<'agent'>, 'max_rounds' | 'tools'>,
+): Pick<LlmCallStep, 'max_rounds' | 'tools'> {
+  const all = [...(agent.tools ?? []), ...tools];
+  return { ...(all.length > 0 && { tools: all }), ...(max_rounds !== undefined && { max_rounds }) };
 }
 
 function modelOf({ max_tokens, ...llm }: NonNullable<Agent['llm']>): Partial<LlmCallStep> {

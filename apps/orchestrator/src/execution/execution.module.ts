@@ -20,6 +20,9 @@ import { ModelQuestions } from './runners/model-question';
 import { ReplanRunner } from './runners/replan.runner';
 import { SynthesisRunner } from './runners/synthesis.runner';
 import { STEP_RUNNERS, type StepRunners } from './step-runner.types';
+import { OfferedTools } from './runners/tools/offered-tools';
+import { ToolCalls } from './runners/tools/tool-calls';
+import { ToolLoop } from './runners/tools/tool-loop';
 import { systemTimers, TIMERS, type Timers } from './timers';
 
 /** Executes plans. Needs the settings of {@link executionSection}. */
@@ -33,12 +36,22 @@ import { systemTimers, TIMERS, type Timers } from './timers';
     ConnectorCallRunner,
     LlmCallRunner,
     ModelPlanner,
+    OfferedTools,
+    ToolCalls,
+    ToolLoop,
     ReplanRunner,
     SynthesisRunner,
     { provide: TIMERS, useValue: systemTimers },
     {
       provide: STEP_RUNNERS,
-      inject: [MessageSender, ApprovalRunner, ConnectorCallRunner, LlmCallRunner, ReplanRunner, SynthesisRunner],
+      inject: [
+        MessageSender,
+        ApprovalRunner,
+        ConnectorCallRunner,
+        LlmCallRunner,
+        ReplanRunner,
+        SynthesisRunner,
+      ],
       useFactory: (
         ...[sender, approval, connectorCall, llmCall, replan, synthesis]: [
           MessageSender,

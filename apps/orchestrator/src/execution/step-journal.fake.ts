@@ -11,7 +11,7 @@ export class StoredSteps {
 
 /** A journal in memory. After `crash` it stores nothing and answers nothing, like a task that died. */
 export class FakeStepJournal implements StepJournal {
-  readonly settled: ReadonlyMap<StepKey, SettledStep>;
+  readonly settled: Map<StepKey, SettledStep>;
   private readonly inFlight: ReadonlySet<StepKey>;
   private hasCrashed = false;
 
@@ -45,6 +45,7 @@ export class FakeStepJournal implements StepJournal {
     await this.write(() => {
       if (this.stored.settled.has(key)) throw new Error(`'${key}' settled twice`);
       this.stored.settled.set(key, settled);
+      this.settled.set(key, settled);
     });
     return settled;
   }

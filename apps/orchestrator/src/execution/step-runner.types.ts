@@ -30,9 +30,12 @@ export interface TryBounds {
 export interface StepTry<Type extends WorkingType> extends PlacedStep<StepOf<Type>>, TryBounds {
   /**
    * To be called right before a side effect. From then on the try counts as one that may have happened.
+   * @param part names it among several of the step
    * @returns the idempotency key of the side effect, the same for every try
    */
-  readonly beginEffect: (intent: StepIntent) => Promise<string>;
+  readonly beginEffect: (intent: StepIntent, part?: string) => Promise<string>;
+  /** To be called when it is stored what became of the side effect, and there may be others. */
+  readonly endEffect: () => void;
 }
 
 /** Does the steps of one type. */

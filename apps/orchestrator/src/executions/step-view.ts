@@ -55,7 +55,11 @@ function statusOf(
 ): StepStatus {
   const settled = recorded.settled.get(id);
   if (settled !== undefined) return settled.outcome.status;
-  if ([...waiting].some((key) => key === id || key.startsWith(`${id}[`) || key.startsWith(`${id}.`)))
+  if (
+    [...waiting].some(
+      (key) => key === id || key.startsWith(`${id}[`) || key.startsWith(`${id}:`) || key.startsWith(`${id}.`),
+    )
+  )
     return 'awaiting_approval';
   return recorded.startedAt.has(id) ? 'running' : 'pending';
 }

@@ -55,7 +55,10 @@ export async function replayRun(
   await executor.execute(replayPlan(run.plan), run.input, { ...run.context, children, journal });
   run.context.signal.throwIfAborted();
   if (broken instanceof Error) throw broken;
-  const keys = new Set([...basis.settled.keys(), ...runner.verdicts.keys()]);
+  const keys = new Set([
+    ...[...basis.settled.keys()].filter((key) => !key.includes(':')),
+    ...runner.verdicts.keys(),
+  ]);
   const steps = [...keys].map(
     (key) => runner.verdicts.get(key) ?? concluded(key, { basis, journal, runner, run }),
   );

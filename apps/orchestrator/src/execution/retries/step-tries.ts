@@ -10,7 +10,6 @@ import {
   type CompletedStep,
   type EndedStep,
   type StepOutcome,
-  type StepUsage,
   type WaitingStep,
 } from '../step-outcome';
 import type { PlacedStep, StepRunner, StepRunners, WorkingType } from '../step-runner.types';
@@ -18,6 +17,7 @@ import { pause, type Timers } from '../timers';
 import { failedTry, failureOf, type Failure } from './failure';
 import { inTime } from './in-time';
 import { retryDelayMs } from './retry-delay';
+import { uncertain } from './uncertain';
 
 /** A step that can be tried. */
 export type WorkingStep = PlacedStep<StepOf<WorkingType>>;
@@ -63,7 +63,7 @@ export class StepTries {
   async run(placed: WorkingStep, run: RunContext): Promise<TriedStep | WaitingStep> {
     const startedAt = this.tools.clock.now();
     if (run.journal.wasInFlight(placed.key) && !(await this.mayRepeat(placed, run))) {
-      return { outcome: uncertain(NO_USAGE), attempt: 1, startedAt };
+      return { outcome: uncertain(), attempt: 1, startedAt };
     }
     const { step, scope } = placed;
     const { signal: around, budget: aroundBudget } = scope.frame;
@@ -184,10 +184,14 @@ export class StepTries {
       run,
       signal: stop.signal,
       maxTokens,
-      beginEffect: async (intent) => {
-        const key = await run.journal.begin(placed.key, intent);
+      beginEffect: async (intent, part) => {
+        const begun = part === undefined ? placed.key : `${placed.key}:${part}`;
+        const key = await run.journal.begin(begun, intent);
         effect.wasBegun ||= !intent.idempotent;
         return key;
+      },
+      endEffect: () => {
+        effect.wasBegun = false;
       },
     });
     try {
@@ -219,16 +223,6 @@ function judged(failure: Failure, effect: { readonly wasBegun: boolean }): Failu
 function lastWord({ placed }: Series, { outcome }: Failure): EndedStep {
   const { signal } = placed.scope.frame;
   return signal.aborted && outcome.status === 'failed' ? cancelledBy(signal) : outcome;
-}
-
-function uncertain(usage: StepUsage): EndedStep {
-  return {
-    status: 'uncertain',
-    reason: 'It was under way when it was interrupted: it may have had its effect, and is not repeated.',
-    code: 'UNCERTAIN',
-    decisionId: null,
-    usage,
-  };
 }
 
 function overBudget(): Failure {

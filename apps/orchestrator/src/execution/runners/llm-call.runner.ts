@@ -10,14 +10,18 @@ import { plus, type StepOutcome, type WaitingStep } from '../step-outcome';
 import type { PlacedStep, StepRunner, StepTry } from '../step-runner.types';
 import { ModelQuestions, type ModelQuestion, type ModelReply } from './model-question';
 import { readAnswer, repairQuestion } from './structured-answer';
+import { DEFAULT_MAX_ROUNDS, ToolLoop } from './tools/tool-loop';
 
 /**
- * Asks a model. An answer that does not fit the step's schema is asked for once more, with what is wrong with it; both
+ * Asks a model, which may call the tools of the step. An answer that does not fit the step's schema is asked for once more, with what is wrong with it; both
  * questions are governed.
  */
 @Injectable()
 export class LlmCallRunner implements StepRunner<'llm-call'> {
-  constructor(private readonly questions: ModelQuestions) {}
+  constructor(
+    private readonly questions: ModelQuestions,
+    private readonly tools: ToolLoop,
+  ) {}
 
   targetOf({ provider }: StepOf<'llm-call'>): StepTarget {
     return provider === undefined ? {} : { provider };
@@ -29,13 +33,15 @@ export class LlmCallRunner implements StepRunner<'llm-call'> {
 
   estimateOf(placed: PlacedStep<StepOf<'llm-call'>>, run: RunContext): UsageEstimate {
     const once = this.questions.estimate(llmQuestionOf(placed), run);
-    const times = placed.step.output_schema === undefined ? 1 : 2;
+    const { max_rounds = DEFAULT_MAX_ROUNDS, output_schema, tools } = placed.step;
+    const times = (output_schema === undefined ? 1 : 2) + (tools === undefined ? 0 : max_rounds);
     return { tokens: once.tokens * times, costMicroUsd: once.costMicroUsd * times };
   }
 
   async run(attempt: StepTry<'llm-call'>): Promise<StepOutcome | WaitingStep> {
     const question = llmQuestionOf(attempt);
-    const reply = await this.questions.ask(attempt, question);
+    const asked = attempt.step.tools === undefined ? this.questions : this.tools;
+    const reply = await asked.ask(attempt, question);
     if (reply.status !== 'answered') return reply;
     const { output_schema } = attempt.step;
     return output_schema === undefined

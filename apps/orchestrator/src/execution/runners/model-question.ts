@@ -6,6 +6,9 @@ import type { RunContext } from '../run-context';
 import type { EndedStep, StepUsage, WaitingStep } from '../step-outcome';
 import type { TryBounds } from '../step-runner.types';
 import { GovernedSteps } from './governed-steps';
+import type { OfferedTool } from './tools/offered-tools';
+import type { ToolRound, WishedCall } from './tools/tool-calls';
+import { functionOf, toolMessages, wishedCalls } from './tools/tool-messages';
 
 /** A question to a model, in texts. */
 export interface ModelQuestion {
@@ -17,12 +20,18 @@ export interface ModelQuestion {
   readonly maxTokens?: number | undefined;
   /** JSON Schema that the answer is to fit. */
   readonly schema?: JsonObject | undefined;
+  /** What it may call. */
+  readonly tools?: readonly OfferedTool[] | undefined;
+  /** What it has called so far. */
+  readonly rounds?: readonly ToolRound[] | undefined;
 }
 
 /** What a model answered. */
 export interface ModelReply {
   readonly status: 'answered';
   readonly text: string;
+  /** What it wishes to call before it goes on. */
+  readonly toolCalls: readonly WishedCall[];
   readonly decisionId: string;
   readonly usage: StepUsage;
   readonly simulated: boolean;
@@ -75,8 +84,9 @@ export class ModelQuestions {
     });
     if (end.status !== 'done') return end;
     const { decisionId, output, usage } = end;
-    const text = spokenText(output.segments);
-    return { status: 'answered', text, decisionId, usage, simulated: output.simulated };
+    const toolCalls = question.tools === undefined ? [] : wishedCalls(output.payload);
+    const text = toolCalls.length > 0 ? '' : spokenText(output.segments);
+    return { status: 'answered', text, toolCalls, decisionId, usage, simulated: output.simulated };
   }
 }
 
@@ -89,29 +99,38 @@ export function wishOf({ provider, model }: ModelQuestion): {
 }
 
 /** Every text of a question. */
-export function segmentsOf({ prompt, system }: ModelQuestion): Segment[] {
-  const question = { pointer: '/prompt', text: prompt };
-  return system === undefined ? [question] : [{ pointer: '/system', text: system }, question];
+export function segmentsOf({ prompt, rounds = [], system }: ModelQuestion): Segment[] {
+  return [
+    ...(system === undefined ? [] : [{ pointer: '/system', text: system }]),
+    { pointer: '/prompt', text: prompt },
+    ...rounds.flatMap(({ calls }, round) =>
+      calls.map(({ result }, call) => ({ pointer: `/rounds/${round}/${call}`, text: result })),
+    ),
+  ];
 }
 
 /** An OpenAI chat completion of the texts as they may be sent on. */
 function bodyOf(
-  { maxTokens, schema, temperature }: ModelQuestion,
+  { maxTokens, rounds = [], schema, temperature, tools = [] }: ModelQuestion,
   segments: readonly Segment[],
   grantedTokens: number | null,
 ): JsonObject {
   const longest = grantedTokens === null ? maxTokens : Math.max(1, grantedTokens - tokensOf(segments));
   return {
-    messages: segments.map(({ pointer, text }) => ({
-      role: pointer === '/system' ? 'system' : 'user',
-      content: text,
-    })),
+    messages: [...spokenMessages(segments), ...toolMessages(rounds, segments)],
+    ...(tools.length > 0 && { tools: tools.map(functionOf) }),
     ...(longest !== undefined && { max_tokens: longest }),
     ...(temperature !== undefined && { temperature }),
     ...(schema !== undefined && {
       response_format: { type: 'json_schema', json_schema: { name: 'output', schema } },
     }),
   };
+}
+
+function spokenMessages(segments: readonly Segment[]): JsonObject[] {
+  return segments
+    .filter(({ pointer }) => !pointer.startsWith('/rounds/'))
+    .map(({ pointer, text }) => ({ role: pointer === '/system' ? 'system' : 'user', content: text }));
 }
 
 /** A rule of thumb: four bytes of text are a token. */

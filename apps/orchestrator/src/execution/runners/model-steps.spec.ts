@@ -5,10 +5,12 @@ import { LlmCallRunner } from './llm-call.runner';
 import type { ModelQuestion, ModelQuestions, ModelReply } from './model-question';
 import { aStepTry } from './step-try.builder';
 import { SynthesisRunner } from './synthesis.runner';
+import type { ToolLoop } from './tools/tool-loop';
 
 const reply = (text: string, more: Partial<ModelReply> = {}): ModelReply => ({
   status: 'answered',
   text,
+  toolCalls: [],
   decisionId: 'd',
   usage: { promptTokens: 1, completionTokens: 2, costMicroUsd: 3 },
   simulated: false,
@@ -29,6 +31,8 @@ class ScriptedModel {
   }
 }
 
+const NO_TOOLS = {} as ToolLoop;
+
 describe(LlmCallRunner.name, () => {
   const schema = { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] };
   const llm = { id: 's', type: 'llm-call', prompt: 'In {{input.city}}?' } as const;
@@ -36,7 +40,7 @@ describe(LlmCallRunner.name, () => {
   it('fills in references and gives the answer', async () => {
     const model = new ScriptedModel([reply('Yes.')]);
 
-    const outcome = await new LlmCallRunner(model.questions).run(aStepTry<'llm-call'>(llm));
+    const outcome = await new LlmCallRunner(model.questions, NO_TOOLS).run(aStepTry<'llm-call'>(llm));
 
     expect(model.asked[0]?.prompt).toBe('In Graz?');
     expect(outcome).toMatchObject({ status: 'completed', output: { response: 'Yes.' }, decisionId: 'd' });
@@ -45,7 +49,7 @@ describe(LlmCallRunner.name, () => {
   it('reads an answer that fits the schema', async () => {
     const model = new ScriptedModel([reply('```json\n{"n":4}\n```')]);
 
-    const outcome = await new LlmCallRunner(model.questions).run(
+    const outcome = await new LlmCallRunner(model.questions, NO_TOOLS).run(
       aStepTry<'llm-call'>({ ...llm, output_schema: schema }),
     );
 
@@ -59,7 +63,7 @@ describe(LlmCallRunner.name, () => {
   ])('asks once more, saying what is wrong, and counts both: %s', async (second, expected) => {
     const model = new ScriptedModel([reply('{"n":"four"}'), reply(second)]);
 
-    const outcome = await new LlmCallRunner(model.questions).run(
+    const outcome = await new LlmCallRunner(model.questions, NO_TOOLS).run(
       aStepTry<'llm-call'>({ ...llm, output_schema: schema }),
     );
 
@@ -73,7 +77,7 @@ describe(LlmCallRunner.name, () => {
   it('keeps to a refusal', async () => {
     const model = new ScriptedModel([ended('blocked', 'POLICY_DENIED')]);
 
-    const outcome = await new LlmCallRunner(model.questions).run(aStepTry<'llm-call'>(llm));
+    const outcome = await new LlmCallRunner(model.questions, NO_TOOLS).run(aStepTry<'llm-call'>(llm));
 
     expect(outcome).toMatchObject({ status: 'blocked' });
   });

@@ -11,7 +11,7 @@ import type { StepTry, WorkingType } from '../step-runner.types';
 export interface Surroundings {
   /** The other steps of its list, with how they ended. */
   readonly before?: readonly (readonly [step: PlanStep, outcome: StepOutcome])[];
-  readonly more?: Partial<Pick<StepTry<WorkingType>, 'beginEffect' | 'maxTokens' | 'run'>>;
+  readonly more?: Partial<Pick<StepTry<WorkingType>, 'beginEffect' | 'endEffect' | 'maxTokens' | 'run'>>;
 }
 
 /** One try of a step whose dependencies have ended. */
@@ -40,5 +40,15 @@ export function aStepTry<Type extends WorkingType>(
     scope.settle(other, { outcome, attempt: 1, startedAt: at, endedAt: at });
   }
   const beginEffect = (): Promise<string> => Promise.resolve(`run:${planStep.id}`);
-  return { step, key: planStep.id, scope, run, signal: run.signal, maxTokens: null, beginEffect, ...more };
+  return {
+    step,
+    key: planStep.id,
+    scope,
+    run,
+    signal: run.signal,
+    maxTokens: null,
+    beginEffect,
+    endEffect: () => undefined,
+    ...more,
+  };
 }

@@ -1,12 +1,14 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { messageFields } from './message-fields';
 import { jsonSchema, stepFields, template, templatedObject } from './step-fields';
+import { toolFields } from './step-tools';
 
 /** A step that a named agent does; resolved to an llm-call or connector-call before the run starts. */
 export const AgentStep = Type.Object(
   {
     ...stepFields,
     ...messageFields,
+    ...toolFields,
     type: Type.Literal('agent'),
     agent: Type.String({
       pattern: '^[a-z0-9][a-z0-9_-]{0,63}$',

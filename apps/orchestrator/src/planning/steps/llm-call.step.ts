@@ -1,6 +1,7 @@
 import { Type, type Static } from '@sinclair/typebox';
 import { messageFields } from './message-fields';
 import { jsonSchema, stepFields, template } from './step-fields';
+import { toolFields } from './step-tools';
 
 /** Which model is asked, and how. */
 export const modelFields = {
@@ -21,6 +22,7 @@ export const LlmCallStep = Type.Object(
     ...stepFields,
     ...modelFields,
     ...messageFields,
+    ...toolFields,
     type: Type.Literal('llm-call'),
     prompt: template('What the model is asked.'),
     output_schema: Type.Optional(

@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AppError, withSegments, type Json } from '@app/kernel';
+import { ConnectorCalls, connectorSegments } from '@app/mcp-connectors';
+import { failureOf } from '../../retries/failure';
+import { uncertain } from '../../retries/uncertain';
+import type { EndedStep, WaitingStep } from '../../step-outcome';
+import type { StepTry } from '../../step-runner.types';
+import { GovernedSteps } from '../governed-steps';
+import type { OfferedTool } from './offered-tools';
+
+/** A call that a model wishes for. */
+export interface WishedCall {
+  readonly id: string;
+  readonly name: string;
+  readonly args: Json;
+}
+
+/** One answer with calls, and what the calls brought. */
+export interface ToolRound {
+  readonly calls: readonly (WishedCall & { readonly result: string })[];
+}
+
+/** A call that was made, or refused before anything was done; the model is told either. */
+export interface AnsweredCall {
+  readonly status: 'answered';
+  /** The arguments as they were passed on. */
+  readonly args: Json;
+  readonly result: Json;
+}
+
+/** Where a call stands in a step. */
+export interface CallPlace {
+  readonly attempt: StepTry<'llm-call'>;
+  /** `round:call`, which names it in the journal and in its idempotency key. */
+  readonly part: string;
+  readonly tool: OfferedTool | undefined;
+}
+
+/** Makes the calls of models, each a governed call of the run's caller like a step of its own. */
+@Injectable()
+export class ToolCalls {
+  constructor(
+    private readonly governed: GovernedSteps,
+    private readonly calls: ConnectorCalls,
+  ) {}
+
+  /**
+   * Makes a call once: what is stored of it is its answer.
+   * @returns how the step ends when it was forbidden, must wait for a person, or may have had its effect before
+   * @throws everything that the pipeline and `ConnectorCalls` throw, but refusals of the call itself
+   */
+  async make(place: CallPlace, wished: WishedCall): Promise<AnsweredCall | EndedStep | WaitingStep> {
+    const { attempt, tool } = place;
+    if (tool === undefined) return answer(wished.args, { error: `There is no tool '${wished.name}'.` });
+    const key = `${attempt.key}:${place.part}`;
+    const { journal } = attempt.run;
+    if (journal.wasInFlight(key) && !isRepeatable(tool)) return uncertain();
+    try {
+      return await this.governedCall({ ...place, tool }, wished);
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal === null) throw error;
+      attempt.endEffect();
+      return answer(wished.args, { error: refusal });
+    }
+  }
+
+  private async governedCall(
+    { attempt, part, tool: offered }: CallPlace & { readonly tool: OfferedTool },
+    { args }: WishedCall,
+  ): Promise<AnsweredCall | EndedStep | WaitingStep> {
+    const { run, signal } = attempt;
+    const { connector, tool } = offered;
+    const target = { connector, tool: tool.name };
+    let passedOn: Json = args;
+    const end = await this.governed.run<Json>(
+      { ...attempt, key: `${attempt.key}:${part}` },
+      {
+        stage: 'tool.request',
+        operation: 'plan.tool',
+        target,
+        segments: connectorSegments(args),
+        execute: async ({ segments }) => {
+          const call = withSegments(args, segments) as { readonly [key: string]: Json };
+          passedOn = call;
+          const idempotencyKey = await effectKey(attempt, part, { offered, args: call });
+          const { output } = await this.calls.execute(
+            { tenantId: run.principal.tenantId, connector, tool: tool.name, args: call },
+            { signal, deadline: run.deadline, ...(idempotencyKey !== null && { idempotencyKey }) },
+          );
+          return {
+            payload: output,
+            segments: connectorSegments(output),
+            usage: { promptTokens: 0, completionTokens: 0, estimated: false },
+            servedBy: target,
+            simulated: false,
+            rebuild: (changed) => withSegments(output, changed),
+          };
+        },
+      },
+    );
+    if (end.status !== 'done') return end;
+    return answer(passedOn, end.output.payload);
+  }
+}
+
+/** Stores what is about to happen. @returns the idempotency key; null for calls that change nothing */
+async function effectKey(
+  attempt: StepTry<'llm-call'>,
+  part: string,
+  { args, offered }: { readonly offered: OfferedTool; readonly args: Json },
+): Promise<string | null> {
+  const { connector, tool } = offered;
+  if (tool.risk === 'read') return null;
+  const request = JSON.stringify([connector, tool.name, args]);
+  const requestHash = createHash('sha256').update(request).digest('hex');
+  return attempt.beginEffect({ requestHash, idempotent: isRepeatable(offered) }, part);
+}
+
+function isRepeatable({ tool }: OfferedTool): boolean {
+  return tool.risk === 'read' || tool.isIdempotent;
+}
+
+/** A model may do better once it knows what was wrong; null for failures that it can do nothing about. */
+function refusalOf(error: unknown): string | null {
+  if (!(error instanceof AppError)) return null;
+  const { outcome, retryClass, wasRefused } = failureOf(error);
+  const isItsOwn = outcome.code === 'CONNECTOR_REJECTED' || outcome.code === 'INVALID_REQUEST';
+  return wasRefused && retryClass === null && isItsOwn ? outcome.reason : null;
+}
+
+function answer(args: Json, result: Json): AnsweredCall {
+  return { status: 'answered', args, result };
+}

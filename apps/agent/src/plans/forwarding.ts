@@ -19,8 +19,9 @@ export class Forwarding {
     const question = questionOf(route, request);
     const caller = callerOf(request);
     if (route.streams) return this.stream(question, caller, reply);
-    const { body, contentType, status } = await this.orchestrator.ask(question, caller);
+    const { body, contentType, retryAfter, status } = await this.orchestrator.ask(question, caller);
     reply.code(status);
+    if (retryAfter !== null) reply.header('retry-after', retryAfter);
     if (body === null) return undefined;
     reply.header('content-type', contentType);
     return status < 400 ? body : presentAxonflowError(body as Problem).body;
@@ -31,8 +32,9 @@ export class Forwarding {
     caller: Caller,
     reply: FastifyReply,
   ): Promise<unknown> {
-    const { bytes, contentType, status } = await this.orchestrator.follow(question, caller);
+    const { bytes, contentType, retryAfter, status } = await this.orchestrator.follow(question, caller);
     reply.code(status).header('content-type', contentType);
+    if (retryAfter !== null) reply.header('retry-after', retryAfter);
     if (status >= 400) return presentAxonflowError(JSON.parse(await textOf(bytes)) as Problem).body;
     reply.header('cache-control', 'no-cache').header('x-accel-buffering', 'no');
     return bytes;

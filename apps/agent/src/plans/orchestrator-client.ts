@@ -28,6 +28,8 @@ export interface OrchestratorQuestion {
 export interface OrchestratorAnswer {
   readonly status: number;
   readonly contentType: string;
+  /** Seconds after which it is worth asking again, as the orchestrator sent them; null when it did not say. */
+  readonly retryAfter: string | null;
   /** Null when there is none. */
   readonly body: object | null;
 }
@@ -36,6 +38,8 @@ export interface OrchestratorAnswer {
 export interface OrchestratorStream {
   readonly status: number;
   readonly contentType: string;
+  /** As in {@link OrchestratorAnswer}. */
+  readonly retryAfter: string | null;
   readonly bytes: Readable;
 }
 
@@ -71,6 +75,7 @@ export class OrchestratorClient implements OnApplicationShutdown {
       return {
         status: answer.statusCode,
         contentType: contentTypeOf(answer.headers),
+        retryAfter: retryAfterOf(answer.headers),
         body: text === '' ? null : (JSON.parse(text) as object),
       };
     });
@@ -83,7 +88,12 @@ export class OrchestratorClient implements OnApplicationShutdown {
   async follow(question: OrchestratorQuestion, caller: Caller): Promise<OrchestratorStream> {
     return this.naming(caller.signal, async () => {
       const answer = await this.streams.request(await this.requestOf(question, caller));
-      return { status: answer.statusCode, contentType: contentTypeOf(answer.headers), bytes: answer.body };
+      return {
+        status: answer.statusCode,
+        contentType: contentTypeOf(answer.headers),
+        retryAfter: retryAfterOf(answer.headers),
+        bytes: answer.body,
+      };
     });
   }
 
@@ -123,7 +133,13 @@ export class OrchestratorClient implements OnApplicationShutdown {
   }
 }
 
-function contentTypeOf(headers: Readonly<Record<string, string | string[] | undefined>>): string {
+type AnswerHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+function retryAfterOf({ 'retry-after': retryAfter }: AnswerHeaders): string | null {
+  return typeof retryAfter === 'string' ? retryAfter : null;
+}
+
+function contentTypeOf(headers: AnswerHeaders): string {
   const contentType = headers['content-type'];
   return typeof contentType === 'string' ? contentType : 'application/json';
 }

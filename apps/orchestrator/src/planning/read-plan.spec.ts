@@ -308,6 +308,20 @@ describe(readPlan.name, () => {
       '10 tokens',
     ],
     [
+      'a retry of a map, which does nothing itself',
+      planOf(llm('a'), {
+        ...{ id: 'm', type: 'map', over: '{{input}}', steps: [llm('b')], retry: { attempts: 2 } },
+      }),
+      '/plan/steps/1/retry',
+      'put it on the steps',
+    ],
+    [
+      'replanning inside a map',
+      planOf({ id: 'm', type: 'map', over: '{{input}}', steps: [llm('b', { on_failure: 'replan' })] }),
+      '/plan/steps/0/steps/0/on_failure',
+      'only for steps of the plan itself',
+    ],
+    [
       'a retry that shrinks',
       planOf(llm('a', { retry: { attempts: 2, backoff_ms: 9, max_ms: 3 } })),
       '/plan/steps/0/retry/max_ms',

@@ -1,3 +1,4 @@
+import type { PlanStep } from '../../planning/plan';
 import type { Budget } from '../../planning/steps/step-fields';
 import { RunBudget } from '../budget/run-budget';
 import type { RunContext } from '../run-context';
@@ -23,11 +24,18 @@ export function compositeFrame(
   const { budget: around, messages, priority, queue, signal } = scope.frame;
   const budget = part(around, step.budget, { context, key });
   const frame = { budget, messages, owner: { step, scope }, queue, priority: step.priority ?? priority };
-  const limitMs = Math.min(step.timeout_ms ?? Infinity, step.budget?.wall_ms ?? Infinity);
+  const limitMs = Math.min(
+    ...[step.timeout_ms, step.budget?.wall_ms, planMs(step)].map((ms) => ms ?? Infinity),
+  );
   if (limitMs === Infinity) return { frame: { ...frame, signal }, dispose: () => undefined };
   const stop = within(signal, limitMs, timers);
   stop.signal.addEventListener('abort', () => host.cancelWaiting(), { once: true });
   return { frame: { ...frame, signal: stop.signal }, dispose: () => stop.dispose() };
+}
+
+/** The time that an inline plan allows itself. */
+function planMs(step: PlanStep): number | undefined {
+  return step.type === 'sub-plan' ? step.plan?.budget?.wall_ms : undefined;
 }
 
 /** A part of a budget, of which steps inside `key` used some before; the budget itself when it has no limits of its own. */

@@ -21,7 +21,13 @@ export function checkBudgets(step: PlanStep, at: string, { around, problems }: A
   checkRetry(step, at, problems);
 }
 
-function checkRetry({ retry }: PlanStep, at: string, problems: ProblemList): void {
+/** Steps that do nothing themselves: what is inside them is tried again. */
+const MADE_OF_OTHERS: ReadonlySet<PlanStep['type']> = new Set(['conditional', 'map', 'sub-plan']);
+
+function checkRetry({ retry, type }: PlanStep, at: string, problems: ProblemList): void {
+  if (retry !== undefined && MADE_OF_OTHERS.has(type)) {
+    problems.add(`${at}/retry`, `is not for a ${type}; put it on the steps that do the work.`);
+  }
   const { backoff_ms = 0, max_ms = Infinity } = retry ?? {};
   if (backoff_ms > max_ms) problems.add(`${at}/retry/max_ms`, 'is less than backoff_ms; raise it.');
 }

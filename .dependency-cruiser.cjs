@@ -3,12 +3,13 @@
  * Nothing here may be loosened without an ADR.
  */
 const base = ['kernel', 'config'];
-const platform = [...base, 'secrets', 'observability', 'database', 'http'];
+const platform = [...base, 'secrets', 'outbound', 'observability', 'database', 'http'];
 const mayImport = {
   kernel: [],
   config: ['kernel'],
   detection: ['kernel'],
   secrets: base,
+  outbound: base,
   observability: base,
   database: [...base, 'observability'],
   http: [...base, 'observability'],

@@ -1,14 +1,12 @@
+import type { ResolveName } from '@app/outbound';
 import { Upstream } from '../upstream/upstream';
-import { EndpointGuard, type ResolveHost } from './endpoint-guard';
+import { EndpointGuard } from './endpoint-guard';
 
 const none = { allowHttp: null, allowPrivate: null };
 const resolving =
-  (...addresses: string[]): ResolveHost =>
-  (_host, done) =>
-    done(
-      null,
-      addresses.map((address) => ({ address, family: address.includes(':') ? 6 : 4 })),
-    );
+  (...addresses: string[]): ResolveName =>
+  () =>
+    Promise.resolve(addresses);
 
 describe(EndpointGuard.name, () => {
   it.each([

@@ -1,22 +1,6 @@
-import { lookup as systemLookup } from 'node:dns';
 import { isIP, type LookupFunction } from 'node:net';
-import { ConfigurationError } from '@app/config';
-import { isNetwork, networkList, type NetworkList } from './network-list';
+import { hostList, isLoopbackHost, OutboundGuard, TrustedHosts, type ResolveName } from '@app/outbound';
 import type { ProviderDirectorySettings } from './provider-directory.config';
-import { isLoopbackHost, isPublicAddress } from './public-addresses';
-
-/** Finds all addresses of a host name. */
-export type ResolveHost = (
-  host: string,
-  done: (error: NodeJS.ErrnoException | null, addresses: readonly HostAddress[]) => void,
-) => void;
-
-interface HostAddress {
-  readonly address: string;
-  readonly family: number;
-}
-
-const HOST = /^[\w.-]{1,253}$/;
 
 /**
  * Keeps tenants' endpoints away from the network of the installation (server-side request forgery). A URL is checked
@@ -24,20 +8,22 @@ const HOST = /^[\w.-]{1,253}$/;
  * that changes its address gains nothing.
  */
 export class EndpointGuard {
+  /** Resolves names for connections, and refuses those that lead anywhere tenants may not go. */
+  readonly lookup: LookupFunction;
   private readonly httpHosts: ReadonlySet<string>;
-  private readonly privateHosts: ReadonlySet<string>;
-  private readonly privateNetworks: NetworkList;
+  private readonly outbound: OutboundGuard;
 
   /** @throws ConfigurationError (CONFIGURATION_INVALID) when a setting names neither a host nor a network */
   constructor(
     { allowHttp, allowPrivate }: Pick<ProviderDirectorySettings, 'allowHttp' | 'allowPrivate'>,
-    private readonly resolve: ResolveHost = allAddresses,
+    resolve?: ResolveName,
   ) {
-    const allowed = listed(allowPrivate);
-    this.httpHosts = new Set(requireHosts('AXONFLOW_PROVIDER_ALLOW_HTTP', listed(allowHttp)));
-    this.privateNetworks = networkList(allowed.filter(isNetwork));
-    const names = allowed.filter((each) => !isNetwork(each));
-    this.privateHosts = new Set(requireHosts('AXONFLOW_PROVIDER_ALLOW_PRIVATE', names));
+    this.httpHosts = new Set(
+      hostList('AXONFLOW_PROVIDER_ALLOW_HTTP', allowHttp, (entry) => isIP(entry) !== 0),
+    );
+    const trusted = TrustedHosts.of('AXONFLOW_PROVIDER_ALLOW_PRIVATE', allowPrivate);
+    this.outbound = new OutboundGuard(trusted, resolve);
+    this.lookup = this.outbound.lookup;
   }
 
   /** What is wrong with an endpoint, as the end of a sentence; null when it may be used. No I/O. */
@@ -47,18 +33,6 @@ export class EndpointGuard {
     return this.problemOfScheme(url) ?? problemOfParts(url) ?? this.problemOfHost(hostOf(url));
   }
 
-  /** Resolves names for connections, and refuses those that lead anywhere tenants may not go. */
-  readonly lookup: LookupFunction = (host, options, done) => {
-    this.resolve(host, (error, addresses) => {
-      const [first] = addresses;
-      if (error !== null || first === undefined) return done(error ?? unreachable('has no address'), '', 0);
-      if (!addresses.every(({ address }) => this.mayReach(host, address))) {
-        return done(unreachable('leads to an address that tenants may not reach'), '', 0);
-      }
-      return options.all ? done(null, [...addresses]) : done(null, first.address, first.family);
-    });
-  };
-
   private problemOfScheme(url: URL): string | null {
     const host = hostOf(url);
     if (url.protocol === 'https:') return null;
@@ -67,20 +41,14 @@ export class EndpointGuard {
   }
 
   private problemOfHost(host: string): string | null {
-    const isForbidden = isIP(host) === 0 ? this.isLocalName(host) : !this.mayReach(host, host);
+    const isForbidden = isIP(host) === 0 ? this.isLocalName(host) : !this.outbound.mayReach(host, host);
     if (!isForbidden) return null;
     return 'must be a public address; an operator can allow others by AXONFLOW_PROVIDER_ALLOW_PRIVATE';
   }
 
-  private mayReach(host: string, address: string): boolean {
-    return isPublicAddress(address) || this.privateHosts.has(host) || this.privateNetworks.includes(address);
-  }
-
   /** Names that never leave this machine are refused early, for a better message; others when they are resolved. */
   private isLocalName(host: string): boolean {
-    return (
-      isLoopbackHost(host) && !this.privateHosts.has(host) && !this.privateNetworks.includes('127.0.0.1')
-    );
+    return isLoopbackHost(host) && !this.outbound.mayReach(host, '127.0.0.1');
   }
 }
 
@@ -93,25 +61,3 @@ function problemOfParts({ hash, password, search, username }: URL): string | nul
 function hostOf({ hostname }: URL): string {
   return hostname.replace(/^\[(.*)\]$/, '$1').replace(/\.$/, '');
 }
-
-function listed(setting: string | null): readonly string[] {
-  return (setting ?? '')
-    .split(',')
-    .map((each) => each.trim().toLowerCase())
-    .filter((each) => each !== '');
-}
-
-function requireHosts(variable: string, hosts: readonly string[]): readonly string[] {
-  const wrong = hosts.find((host) => !HOST.test(host));
-  if (wrong === undefined) return hosts;
-  throw new ConfigurationError([
-    { variable, found: wrong, expected: 'host names or networks, separated by commas' },
-  ]);
-}
-
-function unreachable(problem: string): NodeJS.ErrnoException {
-  return Object.assign(new Error(`the host ${problem}`), { code: 'EHOSTUNREACH' });
-}
-
-const allAddresses: ResolveHost = (host, done) =>
-  systemLookup(host, { all: true }, (error, addresses) => done(error, addresses ?? []));

@@ -15,7 +15,7 @@ export const providerDirectorySection = defineSection("Tenants' model providers"
   }),
   allowPrivate: optionalTextSetting('AXONFLOW_PROVIDER_ALLOW_PRIVATE', {
     description:
-      "host names and networks such as `10.0.0.0/8`, separated by commas, that tenants' providers may be reached at although they are not public",
+      "host names and networks such as `10.0.0.0/8`, separated by commas, that tenants' providers may be reached at although they are not public; addresses of metadata services are never reached",
   }),
 });
 

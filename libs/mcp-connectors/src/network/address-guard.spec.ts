@@ -1,31 +1,6 @@
-import { AddressGuard, type ResolveName } from './address-guard';
+import { TrustedHosts, type ResolveName } from '@app/outbound';
+import { AddressGuard } from './address-guard';
 import { configuredGuard } from './configured-guard';
-import { isPublicAddress } from './special-addresses';
-import { TrustedHosts } from './trusted-hosts';
-
-describe(isPublicAddress.name, () => {
-  it.each(['1.1.1.1', '8.8.8.8', '93.184.216.34', '172.32.0.1', '2606:4700:4700::1111', '2a00:1450:4001::1'])(
-    'takes %s',
-    (address) => expect(isPublicAddress(address)).toBe(true),
-  );
-
-  it.each([
-    ...['0.0.0.0', '10.0.0.1', '100.64.0.1', '127.0.0.1', '127.255.255.254', '169.254.169.254', '172.16.0.1'],
-    ...['172.31.255.255', '192.0.0.1', '192.168.1.1', '198.18.0.1', '224.0.0.1', '255.255.255.255'],
-    ...['::', '::1', '::ffff:127.0.0.1', '::ffff:7f00:1', '::ffff:8.8.8.8', '::127.0.0.1', '64:ff9b::7f00:1'],
-    ...[
-      'fc00::1',
-      'fd00:ec2::254',
-      'fe80::1',
-      'fe80::1%eth0',
-      'ff02::1',
-      '2001:db8::1',
-      '2002:7f00:1::',
-      '2001::1',
-    ],
-    ...['', 'localhost', '2130706433', '0x7f.1'],
-  ])('refuses %s', (address) => expect(isPublicAddress(address)).toBe(false));
-});
 
 describe(AddressGuard.name, () => {
   const guard = (resolve: ResolveName, trusted: readonly string[] = []): AddressGuard =>

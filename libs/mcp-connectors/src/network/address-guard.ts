@@ -1,14 +1,5 @@
-import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
+import { OutboundGuard, type ResolveName, type TrustedHosts } from '@app/outbound';
 import { ConnectorCallError } from '../mcp-connectors.errors';
-import { isPublicAddress } from './special-addresses';
-import type { TrustedHosts } from './trusted-hosts';
-
-/** Gives all addresses of a name. */
-export type ResolveName = (name: string) => Promise<readonly string[]>;
-
-const askSystem: ResolveName = async (name) =>
-  (await lookup(name, { all: true, verbatim: true })).map(({ address }) => address);
 
 /** Where a connector wants to go. */
 export interface Destination {
@@ -33,7 +24,13 @@ export interface AddressGuardOptions {
  * time changes nothing.
  */
 export class AddressGuard {
-  constructor(private readonly options: AddressGuardOptions) {}
+  private readonly outbound: OutboundGuard;
+  private readonly ports: readonly number[];
+
+  constructor({ ports, resolve, trusted }: AddressGuardOptions) {
+    this.outbound = new OutboundGuard(trusted, resolve);
+    this.ports = ports;
+  }
 
   /**
    * Finds the address to connect to.
@@ -41,36 +38,31 @@ export class AddressGuard {
    */
   async admit(destination: Destination): Promise<string> {
     const host = destination.host.replace(/^\[(.*)\]$/, '$1');
-    const addresses = isIP(host) === 0 ? await this.addressesOf(host) : [host];
-    for (const address of addresses) this.require({ ...destination, host }, address);
-    return addresses[0] as string;
+    const admission = await this.outbound.admit(host);
+    if ('problem' in admission) throw refusal(admission.problem, admission.cause);
+    const { addresses } = admission;
+    const isTrusted = addresses.every((address) => this.outbound.trusted.includes(host, address));
+    if (!isTrusted) this.requireOrdinary(destination);
+    return addresses[0];
   }
 
-  private async addressesOf(name: string): Promise<readonly string[]> {
-    const resolve = this.options.resolve ?? askSystem;
-    const addresses = await resolve(name).catch((cause: unknown) => {
-      throw new ConnectorCallError('upstream', 'The host of the connector cannot be found.', { cause });
-    });
-    if (addresses.length === 0)
-      throw new ConnectorCallError('upstream', 'The host of the connector has no address.');
-    return addresses;
-  }
-
-  private require({ host, isEncrypted, port }: Destination, address: string): void {
-    if (this.options.trusted.includes(host, address)) return;
-    if (!isPublicAddress(address)) {
-      throw new ConnectorCallError(
-        'invalid',
-        'The host of the connector has an address that is not public. The operator can allow it by AXONFLOW_CONNECTOR_TRUSTED_HOSTS.',
-      );
-    }
+  private requireOrdinary({ isEncrypted, port }: Destination): void {
     if (!isEncrypted)
       throw new ConnectorCallError('invalid', 'The host of the connector may be reached by TLS only.');
-    if (!this.options.ports.includes(port)) {
+    if (!this.ports.includes(port)) {
       throw new ConnectorCallError(
         'invalid',
         `The host of the connector may not be reached at port ${port}.`,
       );
     }
   }
+}
+
+function refusal(problem: 'forbidden' | 'not-found', cause: unknown): ConnectorCallError {
+  if (problem === 'not-found')
+    return new ConnectorCallError('upstream', 'The host of the connector cannot be found.', { cause });
+  return new ConnectorCallError(
+    'invalid',
+    'The host of the connector has an address that is not public. The operator can allow it by AXONFLOW_CONNECTOR_TRUSTED_HOSTS.',
+  );
 }

@@ -2,8 +2,8 @@ import { createTestDatabase, type TestDatabase } from '@app/testing';
 import { itIsAConnector } from '../acceptance/connector-acceptance.fake';
 import { until } from '../acceptance/until.fake';
 import type { JsonObject, ToolCallOptions, ToolResult } from '../connector';
+import { TrustedHosts } from '@app/outbound';
 import { AddressGuard } from '../network/address-guard';
-import { TrustedHosts } from '../network/trusted-hosts';
 import { PostgresConnector } from './postgres.connector';
 import type { PostgresSettings } from './postgres.settings';
 

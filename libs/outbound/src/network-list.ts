@@ -1,7 +1,8 @@
 import { BlockList, isIP } from 'node:net';
 
-/** A list of networks. */
+/** A list of networks. Networks of IPv4 hold their addresses also as IPv6 writes them, such as `::ffff:10.0.0.1`. */
 export interface NetworkList {
+  /** @param address anything that is no address is in no network */
   includes(address: string): boolean;
 }
 
@@ -22,7 +23,14 @@ export function networkList(networks: readonly string[]): NetworkList {
     const version = isIP(address);
     list.addSubnet(address, bits === undefined ? bitsOf(version) : Number(bits), familyOf(version));
   }
-  return { includes: (address) => list.check(address, familyOf(isIP(address))) };
+  return {
+    includes: (address) => {
+      // Which interface a link-local address belongs to says nothing about its network.
+      const [plain = ''] = address.split('%');
+      const version = isIP(plain);
+      return version !== 0 && list.check(plain, familyOf(version));
+    },
+  };
 }
 
 function bitsOf(version: number): number {

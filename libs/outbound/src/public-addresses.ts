@@ -15,8 +15,7 @@ const SPECIAL_V6 = networkList(['2001::/23', '2001:db8::/32', '2002::/16', '3fff
 /** Says whether an IP address belongs to the public internet; private, local, metadata and reserved ones do not. */
 export function isPublicAddress(address: string): boolean {
   if (isIPv4(address)) return !SPECIAL_V4.includes(address);
-  const [plain = ''] = address.split('%');
-  return GLOBAL_V6.includes(plain) && !SPECIAL_V6.includes(plain);
+  return GLOBAL_V6.includes(address) && !SPECIAL_V6.includes(address);
 }
 
 const LOOPBACK = networkList(['127.0.0.0/8', '::1/128']);

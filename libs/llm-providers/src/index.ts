@@ -20,6 +20,7 @@ export { PROVIDER_TYPES, type Provider, type ProviderModel, type ProviderType } 
 export { providersSection } from './providers.config';
 export { CostEstimator } from './pricing/cost-estimator';
 export { Circuits } from './routing/circuits';
+export { FirstProvider } from './routing/first-provider';
 export { allowedBy, type ProviderWish } from './routing/provider-wish';
 export { type ModelEndpoint, ProviderDirectory } from './routing/model-endpoint';
 export { routingSection } from './routing/routing.config';

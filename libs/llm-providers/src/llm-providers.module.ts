@@ -12,6 +12,7 @@ import { ProviderRegistry } from './provider-registry';
 import { Circuits } from './routing/circuits';
 import { Failover } from './routing/failover';
 import { ProviderDirectory } from './routing/model-endpoint';
+import { FirstProvider } from './routing/first-provider';
 import { ModelRouter } from './routing/model-router';
 import { readModelsFile } from './routing/read-models-file';
 import { routingParts, type RoutingParts } from './routing/routing-parts';
@@ -26,6 +27,7 @@ const parts = { inject: [ROUTING_PARTS] };
   providers: [
     ChatCompletions,
     CostEstimator,
+    FirstProvider,
     ModelCalls,
     {
       provide: ROUTING_PARTS,
@@ -54,7 +56,7 @@ const parts = { inject: [ROUTING_PARTS] };
       },
     },
   ],
-  exports: [ChatCompletions, Circuits, CostEstimator, ModelCalls, ProviderDirectoryModule],
+  exports: [ChatCompletions, Circuits, CostEstimator, FirstProvider, ModelCalls, ProviderDirectoryModule],
 })
 export class LlmProvidersModule {}
 

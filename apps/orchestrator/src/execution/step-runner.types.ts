@@ -41,7 +41,7 @@ export interface StepTry<Type extends WorkingType> extends PlacedStep<StepOf<Typ
 /** Does the steps of one type. */
 export interface StepRunner<Type extends WorkingType> {
   /** What the step is about to use, for the limits on how many do so at once; null for steps that use nothing. */
-  targetOf(step: StepOf<Type>): StepTarget | null;
+  targetOf(step: StepOf<Type>, run: RunContext): StepTarget | null;
   /** Says whether a try that was interrupted may be made again, as it does no harm. */
   mayRepeat(placed: PlacedStep<StepOf<Type>>, run: RunContext): Promise<boolean>;
   /** An upper bound of what one try uses; asked only where a budget limits it. Errors fail the try. */

@@ -18,8 +18,8 @@ export class MessagingRunner<Type extends WritingType> implements StepRunner<Typ
     private readonly sender: Pick<MessageSender, 'send'>,
   ) {}
 
-  targetOf(step: StepOf<Type>): StepTarget | null {
-    return this.inner.targetOf(step);
+  targetOf(step: StepOf<Type>, run: RunContext): StepTarget | null {
+    return this.inner.targetOf(step, run);
   }
 
   mayRepeat(placed: PlacedStep<StepOf<Type>>, run: RunContext): Promise<boolean> {

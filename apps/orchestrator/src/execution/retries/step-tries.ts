@@ -155,7 +155,7 @@ export class StepTries {
     { placed, run, signal }: Series,
     work: () => Promise<Result>,
   ): Promise<Result> {
-    const target = this.runnerOf(placed).targetOf(placed.step);
+    const target = this.runnerOf(placed).targetOf(placed.step, run);
     if (target === null) return work();
     const { runId, principal } = run;
     const priority = placed.step.priority ?? placed.scope.frame.priority;

@@ -23,8 +23,8 @@ export class LlmCallRunner implements StepRunner<'llm-call'> {
     private readonly tools: ToolLoop,
   ) {}
 
-  targetOf({ provider }: StepOf<'llm-call'>): StepTarget {
-    return provider === undefined ? {} : { provider };
+  targetOf(step: StepOf<'llm-call'>, run: RunContext): StepTarget {
+    return this.questions.targetOf(step, run);
   }
 
   mayRepeat(): Promise<boolean> {

@@ -1,7 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import type { Segment } from '@app/kernel';
-import { allowedBy, ChatCompletions, CostEstimator, spokenText, type JsonObject } from '@app/llm-providers';
+import {
+  allowedBy,
+  ChatCompletions,
+  CostEstimator,
+  FirstProvider,
+  spokenText,
+  type JsonObject,
+} from '@app/llm-providers';
 import type { UsageEstimate } from '../budget/run-budget';
+import type { StepTarget } from '../gates/step-gates';
 import type { RunContext } from '../run-context';
 import type { EndedStep, StepUsage, WaitingStep } from '../step-outcome';
 import type { TryBounds } from '../step-runner.types';
@@ -47,7 +55,14 @@ export class ModelQuestions {
     private readonly governed: GovernedSteps,
     private readonly chat: ChatCompletions,
     private readonly costs: CostEstimator,
+    private readonly first: FirstProvider,
   ) {}
+
+  /** The provider that is asked first, whether a step names it, its model, an alias or nothing. */
+  targetOf(wish: Pick<ModelQuestion, 'model' | 'provider'>, { principal }: RunContext): StepTarget {
+    const provider = this.first.nameOf(principal.tenantId, wishOf(wish)) ?? wish.provider;
+    return provider === undefined ? {} : { provider };
+  }
 
   /** What an answer uses at most: the question by its size, and an answer as long as it may be. */
   estimate(question: ModelQuestion, { principal }: RunContext): UsageEstimate {
@@ -91,7 +106,7 @@ export class ModelQuestions {
 }
 
 /** Which model a question is for. */
-export function wishOf({ provider, model }: ModelQuestion): {
+export function wishOf({ provider, model }: Pick<ModelQuestion, 'model' | 'provider'>): {
   readonly provider?: string;
   readonly model?: string;
 } {

@@ -9,6 +9,7 @@ import { replanningMessages } from '../../planning/planner/planning-messages';
 import { readRevision, type RevisionBasis } from '../../planning/replanning/read-revision';
 import { purposeOf, reportOf, type RunProgress } from '../../planning/replanning/run-progress';
 import type { UsageEstimate } from '../budget/run-budget';
+import type { StepTarget } from '../gates/step-gates';
 import type { RunContext } from '../run-context';
 import type { RunScope } from '../scheduling/run-scope';
 import { NO_USAGE, type EndedStep, type StepOutcome, type WaitingStep } from '../step-outcome';
@@ -31,8 +32,8 @@ export class ReplanRunner implements StepRunner<'replan'> {
     private readonly questions: ModelQuestions,
   ) {}
 
-  targetOf(): Record<string, never> {
-    return {};
+  targetOf(_step: ReplanStep, run: RunContext): StepTarget {
+    return this.questions.targetOf({}, run);
   }
 
   mayRepeat(): Promise<boolean> {

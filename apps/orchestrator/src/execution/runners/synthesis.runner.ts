@@ -21,8 +21,8 @@ const NOT_SYNTHESIZED = 'No model is configured; these are the results as they a
 export class SynthesisRunner implements StepRunner<'synthesis'> {
   constructor(private readonly questions: ModelQuestions) {}
 
-  targetOf({ provider }: StepOf<'synthesis'>): StepTarget {
-    return provider === undefined ? {} : { provider };
+  targetOf(step: StepOf<'synthesis'>, run: RunContext): StepTarget {
+    return this.questions.targetOf(step, run);
   }
 
   mayRepeat(): Promise<boolean> {

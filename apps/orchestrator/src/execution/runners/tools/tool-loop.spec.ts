@@ -74,6 +74,7 @@ class ToolTask {
       },
     } as unknown as GovernedSteps;
     const questions = {
+      targetOf: () => ({}),
       estimate: () => ({ tokens: 20, costMicroUsd: 1 }),
       ask: ({ maxTokens }: TryBounds, question: ModelQuestion) => {
         this.grants.push(maxTokens);

@@ -3,16 +3,13 @@ import { Logger } from 'nestjs-pino';
 import type { TenantId } from '@app/kernel';
 import type { Plan } from '../planning/plan';
 import { AgentDefinitionStore } from './agent-definition-store';
-import { AgentDomain } from './agent-domain';
+import { AgentDomain, type AgentDomains } from './agent-domain';
 import { readAgentFolder } from './agent-files';
 import { agentsSection, type AgentsSettings } from './agents.config';
 import { readAgentConfig } from './read-agent-config';
 import { namesAgents, resolveAgents } from './resolve-agents';
 
 const FOLDERS = ['agents', '/etc/axonflow/agents'];
-
-/** The domains that a tenant can plan with, by name. */
-export type AgentDomains = ReadonlyMap<string, AgentDomain>;
 
 /** Knows the agents of every tenant: those of the files, read once at the start, and its own, which come first. */
 @Injectable()

@@ -82,3 +82,6 @@ export class AgentDomain {
     ];
   }
 }
+
+/** The domains that a tenant can plan with, by name. */
+export type AgentDomains = ReadonlyMap<string, AgentDomain>;

@@ -1,4 +1,4 @@
-import type { AgentDomains } from './agent-catalog';
+import type { AgentDomains } from './agent-domain';
 import type { AgentDefinition, AgentDefinitionVersion } from './agent-definition-store';
 import type { AgentDefinitionAnswer, AgentDefinitionList, AgentVersions } from './agents.dto';
 

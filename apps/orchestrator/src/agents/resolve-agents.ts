@@ -6,7 +6,7 @@ import type { LlmCallStep } from '../planning/steps/llm-call.step';
 import { plainTemplate } from '../planning/references/plain-template';
 import { knownNames } from '../planning/validation/problem-list';
 import type { Agent } from './agent-config';
-import type { AgentDomains } from './agent-catalog';
+import type { AgentDomains } from './agent-domain';
 
 /** The place of the task in an agent's prompt. */
 const QUERY = /\{\{\s*\.query\s*\}\}/;

@@ -1,6 +1,5 @@
 import { AppError } from '@app/kernel';
-import type { AgentDomains } from '../../agents/agent-catalog';
-import type { AgentDomain } from '../../agents/agent-domain';
+import type { AgentDomain, AgentDomains } from '../../agents/agent-domain';
 import { resolveAgents } from '../../agents/resolve-agents';
 import type { Plan } from '../plan';
 import { readPlan } from '../read-plan';

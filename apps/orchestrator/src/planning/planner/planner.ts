@@ -16,7 +16,8 @@ import {
   type TraceContext,
 } from '@app/kernel';
 import { spokenText, type JsonObject } from '@app/llm-providers';
-import { AgentCatalog, type AgentDomains } from '../../agents/agent-catalog';
+import { AgentCatalog } from '../../agents/agent-catalog';
+import type { AgentDomains } from '../../agents/agent-domain';
 import type { ExecutionMode } from '../modes/execution-mode';
 import { readDraftedPlan, type DraftedPlan } from './drafted-plan';
 import { ModelPlanner, type ModelDraft } from './model-planner';

@@ -1,5 +1,4 @@
-import type { AgentDomains } from '../../agents/agent-catalog';
-import type { AgentDomain } from '../../agents/agent-domain';
+import type { AgentDomain, AgentDomains } from '../../agents/agent-domain';
 
 /** Longest text about one domain, in characters. */
 const MAX_DOMAIN_LENGTH = 8_000;

@@ -1,4 +1,4 @@
-import type { AgentDomains } from '../../agents/agent-catalog';
+import type { AgentDomains } from '../../agents/agent-domain';
 import type { Agent } from '../../agents/agent-config';
 import type { AgentDomain } from '../../agents/agent-domain';
 import { significantWords } from '../../agents/significant-words';

@@ -1,5 +1,5 @@
 import { AppError } from '@app/kernel';
-import type { AgentDomains } from '../../agents/agent-catalog';
+import type { AgentDomains } from '../../agents/agent-domain';
 import { resolveAgents } from '../../agents/resolve-agents';
 import { freeId } from '../modes/free-id';
 import { isExecutionMode } from '../modes/execution-mode';

@@ -222,7 +222,10 @@ export class RunExecution implements ScopeHost {
     const { context } = this.parts;
     this.track(async () => {
       await context.revise(scope.plan);
-      context.journal.event('run.replanned', { step: step.failed, steps: revision.steps.map(({ id }) => id) });
+      context.journal.event('run.replanned', {
+        step: step.failed,
+        steps: revision.steps.map(({ id }) => id),
+      });
       this.agenda.add(() => this.goOn(scope, ready));
     });
   }

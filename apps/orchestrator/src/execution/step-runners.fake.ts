@@ -38,5 +38,11 @@ export function fakeRunners(act: Act, overrides: Partial<StepRunner<'llm-call'>>
     ...overrides,
   };
   const none = llmCall as unknown as StepRunner<WorkingType>;
-  return { 'llm-call': llmCall, approval: none, 'connector-call': none, replan: none, synthesis: none } as StepRunners;
+  return {
+    'llm-call': llmCall,
+    approval: none,
+    'connector-call': none,
+    replan: none,
+    synthesis: none,
+  } as StepRunners;
 }

@@ -57,7 +57,8 @@ export const PlanFields = Type.Object(
         minimum: 0,
         maximum: PLAN_LIMITS.replans,
         default: DEFAULT_MAX_REPLANS,
-        description: 'How often a run may ask for a new revision of the plan, where steps say `on_failure: replan`.',
+        description:
+          'How often a run may ask for a new revision of the plan, where steps say `on_failure: replan`.',
       }),
     ),
   },

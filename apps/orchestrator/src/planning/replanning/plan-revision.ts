@@ -31,9 +31,7 @@ export function revisedPlan({ output, steps }: Steps, { replan, steps: added, su
 
 /** A revised plan as it can be run from the start: without the steps that were not completed and the questions about them. */
 export function plainPlan(plan: Plan): Plan {
-  const gone = new Set(
-    plan.steps.flatMap((step) => (step.type === 'replan' ? [step.id, step.failed] : [])),
-  );
+  const gone = new Set(plan.steps.flatMap((step) => (step.type === 'replan' ? [step.id, step.failed] : [])));
   return { ...plan, steps: withoutSteps(plan.steps, gone) };
 }
 

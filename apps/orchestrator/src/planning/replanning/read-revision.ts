@@ -69,7 +69,10 @@ function withFreeIds(draft: PlanDraft, { takenIds }: RevisionBasis): PlanDraft {
 }
 
 /** @throws InvalidPlanError (INVALID_REQUEST) */
-function stepsFrom(draft: PlanDraft, { askedBy, domains, mode, progress, takenIds }: RevisionBasis): PlanStep[] {
+function stepsFrom(
+  draft: PlanDraft,
+  { askedBy, domains, mode, progress, takenIds }: RevisionBasis,
+): PlanStep[] {
   const domain = domains.get(draft.domain);
   if (domain === undefined) return [];
   const around = standingSteps(progress);
@@ -77,7 +80,12 @@ function stepsFrom(draft: PlanDraft, { askedBy, domains, mode, progress, takenId
   const gone = new Set(progress.plan.steps.map(({ id }) => id).filter((id) => !standing.has(id)));
   const kept = withoutSteps(plainPlan(progress.plan).steps, gone);
   const question = purposeOf(progress.plan);
-  const drafted = stepsOfDraft(draft, domain, { question, around, results: awaitedResults(progress), takenIds });
+  const drafted = stepsOfDraft(draft, domain, {
+    question,
+    around,
+    results: awaitedResults(progress),
+    takenIds,
+  });
   const whole = readPlan({ steps: [...kept, ...drafted] });
   const added = whole.steps.slice(kept.length);
   const moded = withMode({ steps: added }, modeOfRevision(mode)).steps;

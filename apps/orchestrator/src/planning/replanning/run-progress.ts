@@ -45,7 +45,8 @@ export function awaitedResults(progress: RunProgress): readonly string[] {
 export function reportOf(progress: RunProgress): string {
   const { failed, plan, settledStep, superseded } = progress;
   const outcome = settledStep(failed)?.outcome;
-  const why = outcome === undefined || outcome.status === 'completed' ? '' : ` (${outcome.code}): ${outcome.reason}`;
+  const why =
+    outcome === undefined || outcome.status === 'completed' ? '' : ` (${outcome.code}): ${outcome.reason}`;
   const named = (step: PlanStep): string => `- ${step.id} (${step.name ?? step.type})`;
   const missing = plan.steps.filter(({ id }) => superseded.has(id));
   const lines = [

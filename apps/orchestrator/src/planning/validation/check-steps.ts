@@ -63,7 +63,10 @@ function checkList(checking: Checking, surroundings: Surroundings): void {
     checkSchemas(step, at, problems);
     checkBudgets(step, at, { around: surroundings.budget, problems });
     if (step.on_failure === 'replan' && scope.nesting > 0) {
-      problems.add(`${at}/on_failure`, 'is replan, which is only for steps of the plan itself; put it on the step around.');
+      problems.add(
+        `${at}/on_failure`,
+        'is replan, which is only for steps of the plan itself; put it on the step around.',
+      );
     }
     checkByType(step, at, { checking, surroundings });
   });

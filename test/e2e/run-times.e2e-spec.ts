@@ -15,6 +15,7 @@ describe('the times of runs', () => {
       OPENAI_API_KEY: 'a-key',
       OPENAI_BASE_URL: provider.baseUrl,
       AXONFLOW_PROVIDER_MAX_RETRY_WAIT_MS: '0',
+      AXONFLOW_MAX_CONCURRENT_EXECUTIONS: '1',
     });
   });
   afterEach(() => {
@@ -74,5 +75,26 @@ describe('the times of runs', () => {
     );
     expect(events).toHaveLength(1);
     expect(events[0]?.wait).toBeGreaterThanOrEqual(1000);
+  });
+
+  it('says in every way of asking when it is worth asking again', async () => {
+    const { body: planned } = await system.post('/api/v1/plan', { query: 'Say something' });
+    provider.fault = { kind: 'hang' };
+    const arrived = provider.received(provider.requests.length + 1);
+    const running = execute({ steps: [{ ...ask, timeout_ms: 5000 }] }).then(({ body }) => body as object);
+    await arrived;
+
+    const direct = await execute({ steps: [ask] });
+    const proxied = await system.post('/api/request', {
+      request_type: 'execute-plan',
+      context: { plan_id: planned.plan_id },
+      query: '',
+      user_token: '',
+      client_id: null,
+    });
+
+    for (const { headers, status } of [direct, proxied])
+      expect([status, headers['retry-after']]).toEqual([429, '1']);
+    await running;
   });
 });

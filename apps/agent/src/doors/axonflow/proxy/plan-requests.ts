@@ -18,8 +18,8 @@ export class PlanRequests {
   async answer(asked: OrchestratorQuestion, { principal, request }: ProxyQuestion): Promise<ProxyAnswer> {
     const { callerSignal: signal, trace } = request;
     const startedAt = this.clock.now().getTime();
-    const { body, status } = await this.orchestrator.ask(asked, { principal, trace, signal });
-    if (status >= 400) return { status, ...presentAxonflowError(body as Problem) };
+    const { body, retryAfter, status } = await this.orchestrator.ask(asked, { principal, trace, signal });
+    if (status >= 400) return { status, retryAfter, ...presentAxonflowError(body as Problem) };
     const latencyMs = this.clock.now().getTime() - startedAt;
     return toPlanResponse({ principal, trace, latencyMs }, body as PlanReport);
   }

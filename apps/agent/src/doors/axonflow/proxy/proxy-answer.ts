@@ -14,6 +14,8 @@ export interface ProxyAnswer {
   readonly status: number;
   /** JSON when absent. */
   readonly contentType?: string;
+  /** Seconds after which it is worth asking again; null or absent says nothing. */
+  readonly retryAfter?: string | null;
   /** A ClientResponse, or the contract's form of an error. */
   readonly body: unknown;
 }

@@ -40,6 +40,7 @@ export class ProxyController {
     const answer = await this.answer({ body, principal, request });
     reply.code(answer.status);
     if (answer.contentType !== undefined) reply.header('content-type', answer.contentType);
+    if (answer.retryAfter) reply.header('retry-after', answer.retryAfter);
     return answer.body;
   }
 

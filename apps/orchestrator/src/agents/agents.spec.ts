@@ -77,6 +77,20 @@ describe(readAgentConfig.name, () => {
       'needs connector',
     ],
     [
+      'a connector agent with tools',
+      {
+        agents: [
+          {
+            ...{ name: 'a', type: 'connector-call', connector: { name: 'db', operation: 'query' } },
+            tools: [{ connector: 'db' }],
+          },
+        ],
+        routing: [],
+      },
+      '/spec/agents/0/tools',
+      'are for models',
+    ],
+    [
       'a route to nobody',
       { routing: [{ pattern: 'x', agent: 'nobody' }] },
       '/spec/routing/0/agent',
@@ -208,10 +222,11 @@ describe(resolveAgents.name, () => {
     });
   });
 
-  it('names every agent and domain that does not exist', () => {
+  it('names every agent and domain that does not exist, and tools of agents that are no models', () => {
     const plan = planOf(
       { id: 'a', type: 'agent', agent: 'nobody', query: 'x' },
       { id: 'b', type: 'agent', agent: 'orders', domain: 'moon', query: 'x' },
+      { id: 'c', type: 'agent', agent: 'orders', query: 'x', tools: [{ connector: 'db' }] },
     );
 
     let problems: InvalidPlanError['problems'] = [];
@@ -221,7 +236,11 @@ describe(resolveAgents.name, () => {
       ({ problems } = error as InvalidPlanError);
     }
 
-    expect(problems.map(({ field }) => field)).toEqual(['/plan/steps/0/agent', '/plan/steps/1/domain']);
+    expect(problems.map(({ field }) => field)).toEqual([
+      '/plan/steps/0/agent',
+      '/plan/steps/1/domain',
+      '/plan/steps/2/tools',
+    ]);
     expect(problems[0]?.message).toContain('known: orders, letters, plain');
   });
 });

@@ -37,6 +37,8 @@ function checkAgents({ spec }: AgentConfig, problems: ProblemList): void {
     seen.add(agent.name);
     const missing = missingPart(agent);
     if (missing !== null) problems.add(at, missing);
+    if (agent.type === 'connector-call' && agent.tools !== undefined)
+      problems.add(`${at}/tools`, 'are for models; an agent that is a connector-call has none.');
   });
 }
 

@@ -56,7 +56,12 @@ function inStep(step: PlanStep, at: string, resolving: Resolving): PlanStep {
   }
   if (step.type !== 'agent') return step;
   const agent = agentOf(step, at, resolving);
-  return agent === undefined ? step : withAgent(step, agent);
+  if (agent === undefined) return step;
+  if (agent.type === 'connector-call' && step.tools !== undefined) {
+    const message = `are for models, and '${agent.name}' is a connector-call; leave them out.`;
+    resolving.problems.push({ field: `${at}/tools`, message });
+  }
+  return withAgent(step, agent);
 }
 
 function agentOf(

@@ -4,7 +4,7 @@ import type { StepTarget } from './gates/step-gates';
 import type { RunContext } from './run-context';
 import type { RunScope } from './scheduling/run-scope';
 import type { StepIntent } from './step-journal';
-import type { StepKey, StepOutcome, WaitingStep } from './step-outcome';
+import type { StepKey, StepOutcome, StepUsage, WaitingStep } from './step-outcome';
 
 /** Types of steps that do something themselves; the others are made of steps. */
 export type WorkingType = 'approval' | 'connector-call' | 'llm-call' | 'replan' | 'synthesis';
@@ -36,6 +36,8 @@ export interface StepTry<Type extends WorkingType> extends PlacedStep<StepOf<Typ
   readonly beginEffect: (intent: StepIntent, part?: string) => Promise<string>;
   /** To be called when it is stored what became of the side effect, and there may be others. */
   readonly endEffect: () => void;
+  /** Counts what a finished part of the step used, once for all tries and also when the try fails; not told again by the outcome. */
+  readonly countPart: (part: string, usage: StepUsage) => void;
 }
 
 /** Does the steps of one type. */

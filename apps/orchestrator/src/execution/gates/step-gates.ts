@@ -14,6 +14,8 @@ export interface StepTarget {
   readonly connector?: string;
 }
 
+type Gate = readonly [key: string, limit: number];
+
 /**
  * The gates that every try of a step passes: its tenant's, then that of the provider or connector it uses. A step that
  * waits for a provider keeps its tenant's place, so that a busy provider holds up only those who ask for it most.
@@ -24,8 +26,20 @@ export class StepGates {
   constructor(private readonly limits: GateLimits) {}
 
   /** Rejects with the signal's reason when it fires first; nothing is held then. */
-  async enter(place: Place, target: StepTarget, signal: AbortSignal): Promise<Release> {
-    const wanted = this.gatesOf(place.tenantId, target);
+  enter(place: Place, target: StepTarget, signal: AbortSignal): Promise<Release> {
+    const tenant = [`tenant ${place.tenantId}`, this.limits.perTenant] as const;
+    return this.pass([tenant, ...this.gatesOf(place.tenantId, target)], place, signal);
+  }
+
+  /**
+   * The same for a step that has passed the gate of its tenant and is about to use something more. Nobody who holds a
+   * connector waits for anything else, so that steps never wait for each other.
+   */
+  enterConnector(place: Place, connector: string, signal: AbortSignal): Promise<Release> {
+    return this.pass(this.gatesOf(place.tenantId, { connector }), place, signal);
+  }
+
+  private async pass(wanted: readonly Gate[], place: Place, signal: AbortSignal): Promise<Release> {
     const held: Release[] = [];
     const release = (): void => {
       for (const letGo of held.splice(0)) letGo();
@@ -46,9 +60,9 @@ export class StepGates {
     return gate;
   }
 
-  private gatesOf(tenantId: string, { provider, connector }: StepTarget): [key: string, limit: number][] {
-    const { perTenant, perProvider, perConnector } = this.limits;
-    const gates: [string, number][] = [[`tenant ${tenantId}`, perTenant]];
+  private gatesOf(tenantId: string, { provider, connector }: StepTarget): Gate[] {
+    const { perProvider, perConnector } = this.limits;
+    const gates: Gate[] = [];
     if (provider !== undefined) gates.push([`provider ${provider}`, perProvider]);
     if (connector !== undefined) gates.push([`connector ${tenantId} ${connector}`, perConnector]);
     return gates;

@@ -10,12 +10,14 @@ import {
   type CompletedStep,
   type EndedStep,
   type StepOutcome,
+  type StepUsage,
   type WaitingStep,
 } from '../step-outcome';
 import type { PlacedStep, StepRunner, StepRunners, WorkingType } from '../step-runner.types';
 import { pause, type Timers } from '../timers';
 import { failedTry, failureOf, type Failure } from './failure';
 import { inTime } from './in-time';
+import { PartUsage } from './part-usage';
 import { retryDelayMs } from './retry-delay';
 import { uncertain } from './uncertain';
 
@@ -48,6 +50,7 @@ interface Series {
   readonly budget: RunBudget;
   /** Fires when the run ends or the step has used up its time. */
   readonly signal: AbortSignal;
+  readonly parts: PartUsage;
 }
 
 type TryEnd = CompletedStep | Failure | WaitingStep;
@@ -71,7 +74,8 @@ export class StepTries {
     const budget =
       step.budget === undefined ? aroundBudget : new RunBudget(step.budget, NO_USAGE, aroundBudget);
     try {
-      return await this.tryUntilEnded({ placed, run, budget, signal: stop.signal }, startedAt);
+      const series = { placed, run, budget, signal: stop.signal, parts: new PartUsage() };
+      return await this.tryUntilEnded(series, startedAt);
     } finally {
       stop.dispose();
     }
@@ -94,12 +98,12 @@ export class StepTries {
     for (let attempt = 1; ; attempt++) {
       const end = await this.tryOnce(series, attempt);
       if ('status' in end && end.status === 'awaiting_approval') return end;
-      const outcome: StepOutcome = 'status' in end ? end : end.outcome;
-      usage = plus(usage, outcome.usage);
+      usage = plus(usage, ('status' in end ? end : end.outcome).usage);
       const again = 'status' in end ? false : await this.waitForNextTry(series, end, { attempt, startedAt });
       if (!again) {
         const last = 'status' in end ? end : lastWord(series, end);
-        return { outcome: { ...last, usage }, attempt, startedAt: firstStartedAt };
+        const outcome = { ...last, usage: plus(usage, series.parts.total) };
+        return { outcome, attempt, startedAt: firstStartedAt };
       }
       startedAt = this.tools.clock.now();
     }
@@ -125,24 +129,23 @@ export class StepTries {
   }
 
   private async tryOnce(series: Series, attempt: number): Promise<TryEnd> {
-    const { placed, run, budget, signal } = series;
+    const { placed, run, budget, parts, signal } = series;
     const runner = this.runnerOf(placed);
     const effect = { wasBegun: false };
     try {
       const estimate = budget.isLimited ? runner.estimateOf(placed, run) : NOTHING;
       const reservation = await budget.reserve(estimate, signal);
       if (reservation === null) return overBudget();
-      let used = NO_USAGE;
+      let end: StepOutcome | WaitingStep | null = null;
       try {
-        const end = await this.inside(series, () =>
+        end = await this.inside(series, () =>
           this.attempt(series, { attempt, runner, effect, maxTokens: reservation.tokens }),
         );
-        if (end.status === 'awaiting_approval') return end;
-        used = end.usage;
-        return end.status === 'completed' ? end : judged(failedTry(end), effect);
       } finally {
-        reservation.settle(used);
+        reservation.settle(usedBy(end, parts));
       }
+      if (end.status === 'awaiting_approval' || end.status === 'completed') return end;
+      return judged(failedTry(end), effect);
     } catch (error) {
       const failure = failureOf(error);
       if (failure.outcome.code === 'INTERNAL' && !signal.aborted) this.tools.onUnexpected(error, placed);
@@ -172,7 +175,7 @@ export class StepTries {
   }
 
   private async attempt(
-    { placed, run, signal }: Series,
+    { parts, placed, run, signal }: Series,
     { attempt, runner, effect, maxTokens }: Attempt,
   ): Promise<StepOutcome | WaitingStep> {
     const { timers } = this.tools;
@@ -193,6 +196,7 @@ export class StepTries {
       endEffect: () => {
         effect.wasBegun = false;
       },
+      countPart: (part, usage) => parts.count(part, usage),
     });
     try {
       return await inTime(work, stop.signal, timers);
@@ -207,6 +211,12 @@ interface Attempt {
   readonly runner: StepRunner<WorkingType>;
   readonly effect: { wasBegun: boolean };
   readonly maxTokens: number | null;
+}
+
+/** What a try used. While a person is asked that is nothing: its parts are counted when the step goes on. */
+function usedBy(end: StepOutcome | WaitingStep | null, parts: PartUsage): StepUsage {
+  if (end?.status === 'awaiting_approval') return NO_USAGE;
+  return plus(end?.usage ?? NO_USAGE, parts.take());
 }
 
 /**

@@ -49,6 +49,7 @@ export function aStepTry<Type extends WorkingType>(
     maxTokens: null,
     beginEffect,
     endEffect: () => undefined,
+    countPart: () => undefined,
     ...more,
   };
 }

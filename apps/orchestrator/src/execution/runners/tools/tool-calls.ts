@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AppError, withSegments, type Json } from '@app/kernel';
 import { ConnectorCalls, connectorSegments } from '@app/mcp-connectors';
+import type { Place } from '../../gates/fair-gate';
+import { StepGates } from '../../gates/step-gates';
 import { failureOf } from '../../retries/failure';
 import { uncertain } from '../../retries/uncertain';
 import type { EndedStep, WaitingStep } from '../../step-outcome';
@@ -43,6 +45,7 @@ export class ToolCalls {
   constructor(
     private readonly governed: GovernedSteps,
     private readonly calls: ConnectorCalls,
+    private readonly gates: StepGates,
   ) {}
 
   /**
@@ -56,6 +59,7 @@ export class ToolCalls {
     const key = `${attempt.key}:${place.part}`;
     const { journal } = attempt.run;
     if (journal.wasInFlight(key) && !isRepeatable(tool)) return uncertain();
+    const leave = await this.gates.enterConnector(placeOf(attempt), tool.connector, attempt.signal);
     try {
       return await this.governedCall({ ...place, tool }, wished);
     } catch (error) {
@@ -63,6 +67,8 @@ export class ToolCalls {
       if (refusal === null) throw error;
       attempt.endEffect();
       return answer(wished.args, { error: refusal });
+    } finally {
+      leave();
     }
   }
 
@@ -103,6 +109,11 @@ export class ToolCalls {
     if (end.status !== 'done') return end;
     return answer(passedOn, end.output.payload);
   }
+}
+
+function placeOf({ run, scope, step }: StepTry<'llm-call'>): Place {
+  const { principal, runId } = run;
+  return { tenantId: principal.tenantId, runId, priority: step.priority ?? scope.frame.priority };
 }
 
 /** Stores what is about to happen. @returns the idempotency key; null for calls that change nothing */

@@ -83,10 +83,11 @@ class ToolTask {
         return reply instanceof Error ? Promise.reject(reply) : Promise.resolve(reply);
       },
     } as unknown as ModelQuestions;
+    const gates = new StepGates({ perTenant: 10, perProvider: 10, perConnector: 10 });
     const loop = new ToolLoop(
       questions,
       new OfferedTools(calls),
-      new ToolCalls(governed, calls),
+      new ToolCalls(governed, calls, gates),
       systemClock,
     );
     const executor = new ReadyOrderExecutor({
@@ -94,7 +95,7 @@ class ToolTask {
         ...fakeRunners(() => Promise.resolve(ended())),
         'llm-call': new LlmCallRunner(questions, loop),
       },
-      gates: new StepGates({ perTenant: 10, perProvider: 10, perConnector: 10 }),
+      gates,
       clock: time,
       timers: time,
       random: () => 0,
@@ -219,6 +220,21 @@ describe(ToolLoop.name, () => {
 
     expect(task.called).toHaveLength(1);
     expect(task.outcome).toMatchObject({ status: 'completed' });
+  });
+
+  it('counts what was used before it failed, and each round once however often it is tried', async () => {
+    const failed = new ToolTask([says('', wish('find')), new ModelAwayError('It is away.')]);
+    await failed.run();
+    expect(failed.outcome).toMatchObject({ status: 'failed', usage: { promptTokens: 10 } });
+
+    const schema = { type: 'object', required: ['n'] };
+    const retry = { attempts: 2, on: ['invalid_output'] };
+    const tried = new ToolTask([
+      says('', wish('find')),
+      ...['no', 'no', 'no', '{"n":1}'].map((text) => says(text)),
+    ]);
+    await tried.run({ output_schema: schema, retry });
+    expect(tried.outcome).toMatchObject({ status: 'completed', usage: { promptTokens: 50 } });
   });
 
   it.each([

@@ -39,7 +39,10 @@ export class ToolLoop {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** @throws everything that `ModelQuestions.ask`, `OfferedTools.of` and `ToolCalls.make` throw */
+  /**
+   * What the rounds used is counted as parts of the step; the reply tells of the last answer alone.
+   * @throws everything that `ModelQuestions.ask`, `OfferedTools.of` and `ToolCalls.make` throw
+   */
   async ask(
     attempt: StepTry<'llm-call'>,
     question: ModelQuestion,
@@ -50,14 +53,13 @@ export class ToolLoop {
     let usage = NO_USAGE;
     for (let round = 0; ; round++) {
       const reply = await this.reply({ attempt, round, usage }, { ...question, tools: offered, rounds });
-      if (reply.status === 'awaiting_approval') return reply;
+      if (reply.status !== 'answered' || reply.toolCalls.length === 0) return reply;
+      attempt.countPart(String(round), reply.usage);
       usage = plus(usage, reply.usage);
-      if (reply.status !== 'answered' || reply.toolCalls.length === 0) return { ...reply, usage };
       const problem = problemOf(reply, round, maxRounds);
-      if (problem !== null) return { ...problem, usage };
+      if (problem !== null) return problem;
       const made = await this.makeCalls(attempt, { round, calls: reply.toolCalls, offered });
-      if (made.status === 'awaiting_approval') return made;
-      if (made.status !== 'made') return { ...made, usage };
+      if (made.status !== 'made') return made;
       rounds.push({ calls: made.calls });
     }
   }

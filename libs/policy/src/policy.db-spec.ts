@@ -64,7 +64,7 @@ describe(PolicyModule.name, () => {
     return decide(service.snapshots.current(), aQuestion({ call })).verdict;
   };
 
-  const until = async (holds: () => boolean, withinMs = 5_000): Promise<void> => {
+  const until = async (holds: () => boolean, withinMs = 30_000): Promise<void> => {
     const deadline = performance.now() + withinMs;
     while (!holds()) {
       if (performance.now() > deadline) throw new Error('it did not come true in time');
@@ -278,10 +278,13 @@ describe(PolicyModule.name, () => {
 
     await publish('sys_pii_ssn', '1');
     await publish('sys_pii_iban', '1');
-    await until(() => started.snapshots.status().epoch !== null);
-    await expect(new PolicyReadiness(started.snapshots).check()).resolves.toMatchObject({
-      policies: systemPolicies.length,
-    });
-    await started.app.close();
+    try {
+      await until(() => started.snapshots.status().epoch !== null);
+      await expect(new PolicyReadiness(started.snapshots).check()).resolves.toMatchObject({
+        policies: systemPolicies.length,
+      });
+    } finally {
+      await started.app.close();
+    }
   });
 });

@@ -17,7 +17,7 @@ export interface RunAtRest {
 }
 
 /** A run that ended where it began. */
-export interface WholeRun {
+interface WholeRun {
   readonly run: StoredRun;
   readonly endedAt: Date;
 }

@@ -27,7 +27,8 @@ const SOCKET_FAILURES = new Set([
   'ENETUNREACH',
 ]);
 /**
- * A refused login (a password that was just rotated), too many connections, a statement that ran out of time, administrator or crash shutdown, starting up.
+ * A refused login (a password that was just rotated), too many connections, a statement that ran out of time,
+ * administrator or crash shutdown, starting up.
  * Source: PostgreSQL 15, appendix A.
  */
 const SERVER_STATES = new Set(['28000', '28P01', '53300', '57014', '57P01', '57P02', '57P03']);

@@ -46,7 +46,8 @@ export type ExecuteCall<Output extends CallOutput<Json>> = (admitted: AdmittedCa
 /** An answer that comes in event by event, before anyone has looked at it. */
 export interface StreamedOutput {
   /**
-   * Frames that came together, together. Consumed once, one at a time. Ends with a frame that `isFinal`, or throws; `return` is called as soon as nothing more
+   * Frames that came together, together. Consumed once, one at a time. Ends with a frame that `isFinal`, or throws;
+   * `return` is called as soon as nothing more
    * is wanted, also after the final frame, and must free the connection.
    */
   readonly frames: AsyncIterable<readonly StreamFrame[]>;

@@ -62,7 +62,8 @@ export interface StreamedCall<Output extends StreamedOutput> extends Judged {
   readonly verdict: 'allow';
   readonly output: Output;
   /**
-   * The events that may leave, those that may leave together, together; redacted where policies say so. Must be iterated to its end or returned; see
+   * The events that may leave, those that may leave together, together; redacted where policies say so. Must be
+   * iterated to its end or returned; see
    * `GovernedStream` for what it throws.
    */
   readonly bytes: AsyncIterableIterator<readonly Uint8Array[], undefined>;

@@ -47,7 +47,8 @@ export interface ModelAnswer {
 /** A streamed answer in the caller's wire format, after its first content has come. */
 export interface ModelStream {
   /**
-   * Frames that came together, together. To be consumed once. Leaving the iteration early closes the upstream connection. Throws ProviderUnavailableError
+   * Frames that came together, together. To be consumed once. Leaving the iteration early closes the upstream
+   * connection. Throws ProviderUnavailableError
    * (PROVIDER_UNAVAILABLE) when the answer breaks off or stalls, ProviderStreamError (PROVIDER_UNAVAILABLE) when the
    * provider reports an error inside it; it never ends without a final frame.
    */

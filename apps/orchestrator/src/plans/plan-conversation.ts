@@ -22,7 +22,8 @@ export class PlanConversation {
   ) {}
 
   /**
-   * Waits until a run has ended or waits for somebody, AXONFLOW_MAP_MAX_TIMEOUT_SECONDS or AXONFLOW_PLAN_TIMEOUT_MS at most. The run goes on when the
+   * Waits until a run has ended or waits for somebody, AXONFLOW_MAP_MAX_TIMEOUT_SECONDS or AXONFLOW_PLAN_TIMEOUT_MS at
+   * most. The run goes on when the
    * caller leaves.
    * @returns where it rests; null when it still goes on
    * @throws CallAbortedError (CALL_ABORTED)

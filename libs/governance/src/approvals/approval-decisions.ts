@@ -35,7 +35,8 @@ export class ApprovalDecisions {
   ) {}
 
   /**
-   * Decides a question, or adds one of the consents that it needs; then it is still pending. The decision is in the audit trail before it counts; when it cannot be recorded it does not count.
+   * Decides a question, or adds one of the consents that it needs; then it is still pending. The decision is in the
+   * audit trail before it counts; when it cannot be recorded it does not count.
    * @throws NotFoundError (NOT_FOUND) when the tenant has no such question
    * @throws ForbiddenError (FORBIDDEN) when the principal may not decide it, or asked it and must not
    * @throws ApprovalConflictError (CONFLICT) when it is decided already, by this person or at all, or too late

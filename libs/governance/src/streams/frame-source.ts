@@ -1,7 +1,8 @@
 import type { StreamFrame } from '@app/kernel';
 
 /**
- * Pulls frames, those that came together at a time, and stops waiting as soon as the signal fires or `cancel` is called, even when whoever makes
+ * Pulls frames, those that came together at a time, and stops waiting as soon as the signal fires or `cancel` is
+ * called, even when whoever makes
  * the frames does not notice.
  */
 export class FrameSource {

@@ -24,7 +24,8 @@ type Events = readonly Uint8Array[];
 type Step = IteratorResult<Events, undefined>;
 
 /**
- * The bytes of a governed stream: its events as they may leave, those together that came together. Must be iterated to its end or returned. However it ends, its
+ * The bytes of a governed stream: its events as they may leave, those together that came together. Must be iterated to
+ * its end or returned. However it ends, its
  * outcome is committed once: before the last event leaves, before an error is thrown, or when the caller leaves.
  */
 export class GovernedStream implements AsyncIterableIterator<Events, undefined> {

@@ -33,7 +33,8 @@ const anthropicRow = ([model, input, output, more]: Row): Row => [
 
 /**
  * List prices for standard processing, without discounts for batches, as the vendors published them in
- * 2025. Models whose price depends on the region are left out: an absent price is better than a wrong one. Operators say what they really pay in the models file.
+ * 2025. Models whose price depends on the region are left out: an absent price is better than a wrong one. Operators
+ * say what they really pay in the models file.
  */
 export const SHIPPED_PRICES: readonly ShippedPrice[] = [
   ...(

@@ -13,7 +13,8 @@ import { readAnswer, repairQuestion } from './structured-answer';
 import { DEFAULT_MAX_ROUNDS, ToolLoop } from './tools/tool-loop';
 
 /**
- * Asks a model, which may call the tools of the step. An answer that does not fit the step's schema is asked for once more, with what is wrong with it; both
+ * Asks a model, which may call the tools of the step. An answer that does not fit the step's schema is asked for once
+ * more, with what is wrong with it; both
  * questions are governed.
  */
 @Injectable()

@@ -21,6 +21,8 @@ import { ReplanRunner } from './runners/replan.runner';
 import { SynthesisRunner } from './runners/synthesis.runner';
 import { STEP_RUNNERS, type StepRunners } from './step-runner.types';
 import { OfferedTools } from './runners/tools/offered-tools';
+import { RoundCalls } from './runners/tools/round-calls';
+import { StoredParts } from './runners/tools/stored-parts';
 import { ToolCalls } from './runners/tools/tool-calls';
 import { ToolLoop } from './runners/tools/tool-loop';
 import { systemTimers, TIMERS, type Timers } from './timers';
@@ -37,6 +39,8 @@ import { systemTimers, TIMERS, type Timers } from './timers';
     LlmCallRunner,
     ModelPlanner,
     OfferedTools,
+    RoundCalls,
+    StoredParts,
     ToolCalls,
     ToolLoop,
     ReplanRunner,

@@ -34,8 +34,10 @@ export interface StepTry<Type extends WorkingType> extends PlacedStep<StepOf<Typ
    * @returns the idempotency key of the side effect, the same for every try
    */
   readonly beginEffect: (intent: StepIntent, part?: string) => Promise<string>;
-  /** To be called when it is stored what became of the side effect, and there may be others. */
-  readonly endEffect: () => void;
+  /** To be called when the side effect of a part was refused, or when it is stored what became of it. */
+  readonly endEffect: (part: string) => void;
+  /** Whether the side effect of a part must not happen twice and may have happened. */
+  readonly isInDoubt: (part: string) => boolean;
   /** Counts what a finished part of the step used, once for all tries and also when the try fails; not told again by the outcome. */
   readonly countPart: (part: string, usage: StepUsage) => void;
 }

@@ -131,7 +131,7 @@ export class StepTries {
   private async tryOnce(series: Series, attempt: number): Promise<TryEnd> {
     const { placed, run, budget, parts, signal } = series;
     const runner = this.runnerOf(placed);
-    const effect = { wasBegun: false };
+    const effects = new Set<string>();
     try {
       const estimate = budget.isLimited ? runner.estimateOf(placed, run) : NOTHING;
       const reservation = await budget.reserve(estimate, signal);
@@ -139,17 +139,17 @@ export class StepTries {
       let end: StepOutcome | WaitingStep | null = null;
       try {
         end = await this.inside(series, () =>
-          this.attempt(series, { attempt, runner, effect, maxTokens: reservation.tokens }),
+          this.attempt(series, { attempt, runner, effects, maxTokens: reservation.tokens }),
         );
       } finally {
         reservation.settle(usedBy(end, parts));
       }
       if (end.status === 'awaiting_approval' || end.status === 'completed') return end;
-      return judged(failedTry(end), effect);
+      return judged(failedTry(end), effects);
     } catch (error) {
       const failure = failureOf(error);
       if (failure.outcome.code === 'INTERNAL' && !signal.aborted) this.tools.onUnexpected(error, placed);
-      return judged(failure, effect);
+      return judged(failure, effects);
     }
   }
 
@@ -176,7 +176,7 @@ export class StepTries {
 
   private async attempt(
     { parts, placed, run, signal }: Series,
-    { attempt, runner, effect, maxTokens }: Attempt,
+    { attempt, runner, effects, maxTokens }: Attempt,
   ): Promise<StepOutcome | WaitingStep> {
     const { timers } = this.tools;
     signal.throwIfAborted();
@@ -190,12 +190,11 @@ export class StepTries {
       beginEffect: async (intent, part) => {
         const begun = part === undefined ? placed.key : `${placed.key}:${part}`;
         const key = await run.journal.begin(begun, intent);
-        effect.wasBegun ||= !intent.idempotent;
+        if (!intent.idempotent) effects.add(begun);
         return key;
       },
-      endEffect: () => {
-        effect.wasBegun = false;
-      },
+      endEffect: (part) => void effects.delete(`${placed.key}:${part}`),
+      isInDoubt: (part) => effects.has(`${placed.key}:${part}`),
       countPart: (part, usage) => parts.count(part, usage),
     });
     try {
@@ -209,7 +208,8 @@ export class StepTries {
 interface Attempt {
   readonly attempt: number;
   readonly runner: StepRunner<WorkingType>;
-  readonly effect: { wasBegun: boolean };
+  /** Side effects that must not happen twice and may have happened. */
+  readonly effects: Set<string>;
   readonly maxTokens: number | null;
 }
 
@@ -223,8 +223,8 @@ function usedBy(end: StepOutcome | WaitingStep | null, parts: PartUsage): StepUs
  * What must not happen twice is not tried again once it was begun, unless it was refused; and when nobody can say whether it
  * happened, the step is uncertain.
  */
-function judged(failure: Failure, effect: { readonly wasBegun: boolean }): Failure {
-  if (!effect.wasBegun || failure.wasRefused) return failure;
+function judged(failure: Failure, effects: ReadonlySet<string>): Failure {
+  if (effects.size === 0 || failure.wasRefused) return failure;
   const outcome = failure.mayHaveHappened ? uncertain(failure.outcome.usage) : failure.outcome;
   return { ...failure, outcome, retryClass: null };
 }

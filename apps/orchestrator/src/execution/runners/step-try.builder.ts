@@ -11,7 +11,7 @@ import type { StepTry, WorkingType } from '../step-runner.types';
 export interface Surroundings {
   /** The other steps of its list, with how they ended. */
   readonly before?: readonly (readonly [step: PlanStep, outcome: StepOutcome])[];
-  readonly more?: Partial<Pick<StepTry<WorkingType>, 'beginEffect' | 'endEffect' | 'maxTokens' | 'run'>>;
+  readonly more?: Partial<Pick<StepTry<WorkingType>, 'beginEffect' | 'maxTokens' | 'run'>>;
 }
 
 /** One try of a step whose dependencies have ended. */
@@ -49,6 +49,7 @@ export function aStepTry<Type extends WorkingType>(
     maxTokens: null,
     beginEffect,
     endEffect: () => undefined,
+    isInDoubt: () => false,
     countPart: () => undefined,
     ...more,
   };

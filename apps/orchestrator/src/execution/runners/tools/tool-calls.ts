@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AppError, withSegments, type Json } from '@app/kernel';
+import { withSegments, type Json } from '@app/kernel';
 import { ConnectorCalls, connectorSegments } from '@app/mcp-connectors';
 import type { Place } from '../../gates/fair-gate';
 import { StepGates } from '../../gates/step-gates';
-import { failureOf } from '../../retries/failure';
+import { failureOf, type Failure } from '../../retries/failure';
 import { uncertain } from '../../retries/uncertain';
 import type { EndedStep, WaitingStep } from '../../step-outcome';
 import type { StepTry } from '../../step-runner.types';
@@ -18,9 +18,14 @@ export interface WishedCall {
   readonly args: Json;
 }
 
+/** A call, and what it brought as the model is shown it. */
+export interface MadeCall extends WishedCall {
+  readonly result: string;
+}
+
 /** One answer with calls, and what the calls brought. */
 export interface ToolRound {
-  readonly calls: readonly (WishedCall & { readonly result: string })[];
+  readonly calls: readonly MadeCall[];
 }
 
 /** A call that was made, or refused before anything was done; the model is told either. */
@@ -63,10 +68,10 @@ export class ToolCalls {
     try {
       return await this.governedCall({ ...place, tool }, wished);
     } catch (error) {
-      const refusal = refusalOf(error);
-      if (refusal === null) throw error;
-      attempt.endEffect();
-      return answer(wished.args, { error: refusal });
+      const failure = failureOf(error);
+      if (failure.wasRefused) attempt.endEffect(place.part);
+      if (!isItsOwn(failure)) throw error;
+      return answer(wished.args, { error: failure.outcome.reason });
     } finally {
       leave();
     }
@@ -133,12 +138,10 @@ function isRepeatable({ tool }: OfferedTool): boolean {
   return tool.risk === 'read' || tool.isIdempotent;
 }
 
-/** A model may do better once it knows what was wrong; null for failures that it can do nothing about. */
-function refusalOf(error: unknown): string | null {
-  if (!(error instanceof AppError)) return null;
-  const { outcome, retryClass, wasRefused } = failureOf(error);
-  const isItsOwn = outcome.code === 'CONNECTOR_REJECTED' || outcome.code === 'INVALID_REQUEST';
-  return wasRefused && retryClass === null && isItsOwn ? outcome.reason : null;
+/** A model may do better once it knows what was wrong; about other failures it can do nothing. */
+function isItsOwn({ outcome, retryClass, wasRefused }: Failure): boolean {
+  const { code } = outcome;
+  return wasRefused && retryClass === null && (code === 'CONNECTOR_REJECTED' || code === 'INVALID_REQUEST');
 }
 
 function answer(args: Json, result: Json): AnsweredCall {

@@ -21,6 +21,8 @@ import type { GovernedSteps, StepCall } from '../governed-steps';
 import { LlmCallRunner } from '../llm-call.runner';
 import type { ModelQuestion, ModelQuestions, ModelReply } from '../model-question';
 import { OfferedTools } from './offered-tools';
+import { RoundCalls } from './round-calls';
+import { StoredParts } from './stored-parts';
 import { ToolCalls, type WishedCall } from './tool-calls';
 import { ToolLoop } from './tool-loop';
 
@@ -84,12 +86,9 @@ class ToolTask {
       },
     } as unknown as ModelQuestions;
     const gates = new StepGates({ perTenant: 10, perProvider: 10, perConnector: 10 });
-    const loop = new ToolLoop(
-      questions,
-      new OfferedTools(calls),
-      new ToolCalls(governed, calls, gates),
-      systemClock,
-    );
+    const parts = new StoredParts(systemClock);
+    const rounds = new RoundCalls(new ToolCalls(governed, calls, gates), parts);
+    const loop = new ToolLoop(questions, new OfferedTools(calls), rounds, parts);
     const executor = new ReadyOrderExecutor({
       runners: {
         ...fakeRunners(() => Promise.resolve(ended())),
@@ -250,6 +249,33 @@ describe(ToolLoop.name, () => {
 
     expect(task.outcome).toMatchObject({ status });
     expect(task.called).toHaveLength(times);
+  });
+
+  it('may be tried again when what must not happen twice was refused, whatever else it called', async () => {
+    const task = new ToolTask([says('', wish('book'), wish('find')), says('Done.')]);
+    let refusals = 1;
+    task.execute = ({ tool }) => {
+      if (tool === 'book' && refusals-- > 0) {
+        return Promise.reject(new ConnectorCallError('rate-limited', 'Busy.'));
+      }
+      return Promise.resolve({ done: tool });
+    };
+
+    await task.run({ retry: { attempts: 2 } });
+
+    expect(task.outcome).toMatchObject({ status: 'completed' });
+    expect(task.called.map(([{ tool }]) => tool).sort()).toEqual(['book', 'book', 'find']);
+  });
+
+  it('is uncertain when one of its calls is, whatever the others brought', async () => {
+    const task = new ToolTask([says('', wish('find'), wish('book')), says('Done.')]);
+    task.execute = ({ tool }) =>
+      Promise.reject(new ConnectorCallError(tool === 'book' ? 'timeout' : 'rate-limited', 'Not now.'));
+
+    await task.run({ retry: { attempts: 3 } });
+
+    expect(task.outcome).toMatchObject({ status: 'uncertain' });
+    expect(task.called).toHaveLength(2);
   });
 
   it('is uncertain when nobody can say whether a call that must not happen twice has happened', async () => {

@@ -1,24 +1,17 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { CLOCK, type Clock, type Json } from '@app/kernel';
-import {
-  NO_USAGE,
-  plus,
-  type EndedStep,
-  type StepOutcome,
-  type StepUsage,
-  type WaitingStep,
-} from '../../step-outcome';
+import { Injectable } from '@nestjs/common';
+import type { Json } from '@app/kernel';
+import { NO_USAGE, plus, type EndedStep, type StepUsage, type WaitingStep } from '../../step-outcome';
 import type { StepTry } from '../../step-runner.types';
 import { ModelQuestions, type ModelQuestion, type ModelReply } from '../model-question';
-import { OfferedTools, type OfferedTool } from './offered-tools';
-import { ToolCalls, type AnsweredCall, type ToolRound, type WishedCall } from './tool-calls';
+import { OfferedTools } from './offered-tools';
+import { RoundCalls } from './round-calls';
+import { StoredParts } from './stored-parts';
+import type { ToolRound, WishedCall } from './tool-calls';
 
 /** How often a model may answer with calls where the step does not say. */
 export const DEFAULT_MAX_ROUNDS = 8;
 /** Calls of one answer beyond this number show that the model lost the thread. */
 const MAX_CALLS = 16;
-/** Longest result that a model is shown, in characters. */
-const MAX_RESULT_LENGTH = 20_000;
 
 /** What the journal keeps of an answer with calls. */
 interface StoredRound {
@@ -35,13 +28,13 @@ export class ToolLoop {
   constructor(
     private readonly questions: ModelQuestions,
     private readonly offered: OfferedTools,
-    private readonly tools: ToolCalls,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly calls: RoundCalls,
+    private readonly parts: StoredParts,
   ) {}
 
   /**
    * What the rounds used is counted as parts of the step; the reply tells of the last answer alone.
-   * @throws everything that `ModelQuestions.ask`, `OfferedTools.of` and `ToolCalls.make` throw
+   * @throws everything that `ModelQuestions.ask`, `OfferedTools.of` and `RoundCalls.make` throw
    */
   async ask(
     attempt: StepTry<'llm-call'>,
@@ -58,7 +51,7 @@ export class ToolLoop {
       usage = plus(usage, reply.usage);
       const problem = problemOf(reply, round, maxRounds);
       if (problem !== null) return problem;
-      const made = await this.makeCalls(attempt, { round, calls: reply.toolCalls, offered });
+      const made = await this.calls.make(attempt, { round, calls: reply.toolCalls, offered });
       if (made.status !== 'made') return made;
       rounds.push({ calls: made.calls });
     }
@@ -73,9 +66,8 @@ export class ToolLoop {
     }: { readonly attempt: StepTry<'llm-call'>; readonly round: number; readonly usage: StepUsage },
     question: ModelQuestion,
   ): Promise<EndedStep | ModelReply | WaitingStep> {
-    const key = `${attempt.key}:${round}`;
-    const stored = attempt.run.journal.settled.get(key)?.outcome;
-    if (stored?.status === 'completed') {
+    const stored = this.parts.find(attempt, String(round));
+    if (stored !== null) {
       const { calls, usage: used } = stored.output as unknown as StoredRound;
       const { decisionId, simulated } = stored;
       return {
@@ -93,70 +85,10 @@ export class ToolLoop {
     const reply = await this.questions.ask({ ...attempt, maxTokens: left }, question);
     if (reply.status === 'answered' && reply.toolCalls.length > 0) {
       const { decisionId, simulated, toolCalls: calls, usage: used } = reply;
-      await this.store(attempt, key, {
-        output: { calls, usage: used } as unknown as Json,
-        decisionId,
-        simulated,
-      });
+      const output = { calls, usage: used } as unknown as Json;
+      await this.parts.keep(attempt, String(round), { output, decisionId, simulated });
     }
     return reply;
-  }
-
-  private async makeCalls(
-    attempt: StepTry<'llm-call'>,
-    {
-      calls,
-      offered,
-      round,
-    }: {
-      readonly round: number;
-      readonly calls: readonly WishedCall[];
-      readonly offered: readonly OfferedTool[];
-    },
-  ): Promise<EndedStep | WaitingStep | (ToolRound & { readonly status: 'made' })> {
-    const made: { id: string; name: string; args: Json; result: string }[] = [];
-    for (const [place, wished] of calls.entries()) {
-      const part = `${round}:${place}`;
-      const tool = offered.find(({ name }) => name === wished.name);
-      const end = this.storedCall(attempt, part) ?? (await this.tools.make({ attempt, part, tool }, wished));
-      if (end.status !== 'answered') return end;
-      await this.keep(attempt, part, end);
-      const result = JSON.stringify(end.result).slice(0, MAX_RESULT_LENGTH);
-      made.push({ id: wished.id, name: wished.name, args: end.args, result });
-    }
-    return { status: 'made', calls: made };
-  }
-
-  private storedCall({ key, run }: StepTry<'llm-call'>, part: string): AnsweredCall | null {
-    const stored = run.journal.settled.get(`${key}:${part}`)?.outcome;
-    if (stored?.status !== 'completed') return null;
-    return { status: 'answered', ...(stored.output as { readonly args: Json; readonly result: Json }) };
-  }
-
-  private async keep(
-    attempt: StepTry<'llm-call'>,
-    part: string,
-    { args, result }: AnsweredCall,
-  ): Promise<void> {
-    if (this.storedCall(attempt, part) === null) {
-      await this.store(attempt, `${attempt.key}:${part}`, {
-        output: { args, result },
-        decisionId: null,
-        simulated: false,
-      });
-    }
-    attempt.endEffect();
-  }
-
-  /** What is used is counted with the step. */
-  private async store(
-    { run }: StepTry<'llm-call'>,
-    key: string,
-    facts: { readonly output: Json; readonly decisionId: string | null; readonly simulated: boolean },
-  ): Promise<void> {
-    const at = this.clock.now();
-    const outcome: StepOutcome = { status: 'completed', usage: NO_USAGE, ...facts };
-    await run.journal.finish(key, { outcome, attempt: 1, startedAt: at, endedAt: at });
   }
 }
 

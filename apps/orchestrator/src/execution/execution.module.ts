@@ -22,6 +22,7 @@ import { SynthesisRunner } from './runners/synthesis.runner';
 import { STEP_RUNNERS, type StepRunners } from './step-runner.types';
 import { OfferedTools } from './runners/tools/offered-tools';
 import { RoundCalls } from './runners/tools/round-calls';
+import { RoundQuestions } from './runners/tools/round-questions';
 import { StoredParts } from './runners/tools/stored-parts';
 import { ToolCalls } from './runners/tools/tool-calls';
 import { ToolLoop } from './runners/tools/tool-loop';
@@ -40,6 +41,7 @@ import { systemTimers, TIMERS, type Timers } from './timers';
     ModelPlanner,
     OfferedTools,
     RoundCalls,
+    RoundQuestions,
     StoredParts,
     ToolCalls,
     ToolLoop,

@@ -22,7 +22,7 @@ export interface TryBounds {
   readonly run: RunContext;
   /** Fires when the run ends or the try has used up its time; must reach every socket. */
   readonly signal: AbortSignal;
-  /** The most tokens that may be used; null where nothing is limited. */
+  /** The most tokens that may be used from now on; null where nothing is limited. */
   readonly maxTokens: number | null;
 }
 
@@ -38,17 +38,22 @@ export interface StepTry<Type extends WorkingType> extends PlacedStep<StepOf<Typ
   readonly endEffect: (part: string) => void;
   /** Whether the side effect of a part must not happen twice and may have happened. */
   readonly isInDoubt: (part: string) => boolean;
+  /**
+   * To be called before a further part of the step is begun that the estimate does not count in, with nothing held that others
+   * may wait for. @returns false when what is left of the budget is not enough for it
+   */
+  readonly renew: (estimate: () => UsageEstimate) => Promise<boolean>;
   /** Counts what a finished part of the step used, once for all tries and also when the try fails; not told again by the outcome. */
   readonly countPart: (part: string, usage: StepUsage) => void;
 }
 
 /** Does the steps of one type. */
 export interface StepRunner<Type extends WorkingType> {
-  /** What the step is about to use, for the limits on how many do so at once; null for steps that use nothing. */
+  /** What the step is about to use, for the limits on how many do so at once; null for steps that see to it themselves or use nothing. */
   targetOf(step: StepOf<Type>, run: RunContext): StepTarget | null;
   /** Says whether a try that was interrupted may be made again, as it does no harm. */
   mayRepeat(placed: PlacedStep<StepOf<Type>>, run: RunContext): Promise<boolean>;
-  /** An upper bound of what one try uses; asked only where a budget limits it. Errors fail the try. */
+  /** An upper bound of what one try uses, or its first part; asked only where a budget limits it. Errors fail the try. */
   estimateOf(placed: PlacedStep<StepOf<Type>>, run: RunContext): UsageEstimate;
   /** Tries once. Errors are classified by the caller; an AppError becomes the step's outcome with its public message. */
   run(attempt: StepTry<Type>): Promise<StepOutcome | WaitingStep>;

@@ -26,20 +26,9 @@ export class StepGates {
   constructor(private readonly limits: GateLimits) {}
 
   /** Rejects with the signal's reason when it fires first; nothing is held then. */
-  enter(place: Place, target: StepTarget, signal: AbortSignal): Promise<Release> {
+  async enter(place: Place, target: StepTarget, signal: AbortSignal): Promise<Release> {
     const tenant = [`tenant ${place.tenantId}`, this.limits.perTenant] as const;
-    return this.pass([tenant, ...this.gatesOf(place.tenantId, target)], place, signal);
-  }
-
-  /**
-   * The same for a step that has passed the gate of its tenant and is about to use something more. Nobody who holds a
-   * connector waits for anything else, so that steps never wait for each other.
-   */
-  enterConnector(place: Place, connector: string, signal: AbortSignal): Promise<Release> {
-    return this.pass(this.gatesOf(place.tenantId, { connector }), place, signal);
-  }
-
-  private async pass(wanted: readonly Gate[], place: Place, signal: AbortSignal): Promise<Release> {
+    const wanted: readonly Gate[] = [tenant, ...this.gatesOf(place.tenantId, target)];
     const held: Release[] = [];
     const release = (): void => {
       for (const letGo of held.splice(0)) letGo();

@@ -1,6 +1,6 @@
 import { NO_USAGE, plus, type StepUsage } from '../step-outcome';
 
-/** What finished parts of a step have used. A part counts once, however often the step is tried. */
+/** What finished parts of a step have used. A part counts once, however often the step is tried or waits. */
 export class PartUsage {
   private readonly counted = new Set<string>();
   private untaken = NO_USAGE;

@@ -162,6 +162,45 @@ describe('tries of a step', () => {
   });
 });
 
+describe('parts of a step', () => {
+  it('are counted in the budget once, however often the step waits for a person', async () => {
+    const time = new VirtualTime();
+    const stored = new StoredSteps();
+    let wake: () => void = () => undefined;
+    let asked = 0;
+    const act: Act = async ({ countPart, step }) => {
+      if (step.id === 'slow') await time.sleep(100).then(wake);
+      if (step.id !== 'waits') return answered('done');
+      countPart('0', { promptTokens: 40, completionTokens: 0, costMicroUsd: 0 });
+      const waiting = { approvalId: 'a', decisionId: null, expiresAt: new Date(0) };
+      return asked++ === 0 ? { status: 'awaiting_approval', ...waiting } : answered('done');
+    };
+    const runners = fakeRunners(act, { estimateOf: () => ({ tokens: 60, costMicroUsd: 0 }) });
+    const executor = new ReadyOrderExecutor({
+      ...{ runners, clock: time, timers: time, random: () => 0, onUnexpected: () => undefined },
+      gates: new StepGates({ perTenant: 9, perProvider: 9, perConnector: 9 }),
+    });
+    const onWake = (listener: () => void): (() => void) => {
+      wake = listener;
+      return () => undefined;
+    };
+    const call = (id: string, depends_on: string[] = []): PlanStep =>
+      ({ id, type: 'llm-call', prompt: 'x', depends_on });
+    const plan = {
+      budget: { tokens: 100 },
+      steps: [call('waits'), call('slow'), call('last', ['waits'])],
+    };
+
+    await time.until(
+      executor.execute(plan, {}, aRunContext({ journal: new FakeStepJournal(stored), onWake })),
+    );
+
+    expect(asked).toBe(2);
+    expect(stored.settled.get('waits')?.outcome.usage.promptTokens).toBe(40);
+    expect(stored.settled.get('last')?.outcome.status).toBe('completed');
+  });
+});
+
 describe('side effects', () => {
   const timedOut = new ConnectorCallError('timeout', 'No answer.');
 

@@ -1,6 +1,8 @@
 import type { Clock } from '@app/kernel';
 import type { StepOf } from '../../planning/plan';
-import { NOTHING, RunBudget } from '../budget/run-budget';
+import { RunBudget } from '../budget/run-budget';
+import { TryAllowance } from '../budget/try-allowance';
+import { placeOf } from '../gates/step-place';
 import type { StepGates } from '../gates/step-gates';
 import type { RunContext } from '../run-context';
 import { cancelledBy, within } from '../run-stop';
@@ -60,6 +62,9 @@ type TryEnd = CompletedStep | Failure | WaitingStep;
  * may have happened and must not happen twice is never tried again: its step is `uncertain`.
  */
 export class StepTries {
+  /** What parts of steps have used, also of those that wait for a person meanwhile. */
+  private readonly parts = new WeakMap<WorkingStep, PartUsage>();
+
   constructor(private readonly tools: TryTools) {}
 
   /** Rejects only when the journal does. */
@@ -74,11 +79,17 @@ export class StepTries {
     const budget =
       step.budget === undefined ? aroundBudget : new RunBudget(step.budget, NO_USAGE, aroundBudget);
     try {
-      const series = { placed, run, budget, signal: stop.signal, parts: new PartUsage() };
+      const series = { placed, run, budget, signal: stop.signal, parts: this.partsOf(placed) };
       return await this.tryUntilEnded(series, startedAt);
     } finally {
       stop.dispose();
     }
+  }
+
+  private partsOf(placed: WorkingStep): PartUsage {
+    const parts = this.parts.get(placed) ?? new PartUsage();
+    this.parts.set(placed, parts);
+    return parts;
   }
 
   /** Nobody who cannot say so may repeat. */
@@ -133,16 +144,14 @@ export class StepTries {
     const runner = this.runnerOf(placed);
     const effects = new Set<string>();
     try {
-      const estimate = budget.isLimited ? runner.estimateOf(placed, run) : NOTHING;
-      const reservation = await budget.reserve(estimate, signal);
-      if (reservation === null) return overBudget();
+      const allowance = new TryAllowance(budget, signal);
+      const isEnough = await allowance.renew(NO_USAGE, () => runner.estimateOf(placed, run));
+      if (!isEnough) return overBudget();
       let end: StepOutcome | WaitingStep | null = null;
       try {
-        end = await this.inside(series, () =>
-          this.attempt(series, { attempt, runner, effects, maxTokens: reservation.tokens }),
-        );
+        end = await this.inside(series, () => this.attempt(series, { attempt, runner, effects, allowance }));
       } finally {
-        reservation.settle(usedBy(end, parts));
+        allowance.settle(usedBy(end, parts));
       }
       if (end.status === 'awaiting_approval' || end.status === 'completed') return end;
       return judged(failedTry(end), effects);
@@ -160,13 +169,7 @@ export class StepTries {
   ): Promise<Result> {
     const target = this.runnerOf(placed).targetOf(placed.step, run);
     if (target === null) return work();
-    const { runId, principal } = run;
-    const priority = placed.step.priority ?? placed.scope.frame.priority;
-    const leave = await this.tools.gates.enter(
-      { tenantId: principal.tenantId, runId, priority },
-      target,
-      signal,
-    );
+    const leave = await this.tools.gates.enter(placeOf(placed, run), target, signal);
     try {
       return await work();
     } finally {
@@ -176,7 +179,7 @@ export class StepTries {
 
   private async attempt(
     { parts, placed, run, signal }: Series,
-    { attempt, runner, effects, maxTokens }: Attempt,
+    { allowance, attempt, effects, runner }: Attempt,
   ): Promise<StepOutcome | WaitingStep> {
     const { timers } = this.tools;
     signal.throwIfAborted();
@@ -186,7 +189,10 @@ export class StepTries {
       ...placed,
       run,
       signal: stop.signal,
-      maxTokens,
+      get maxTokens() {
+        return allowance.tokens;
+      },
+      renew: (estimate) => allowance.renew(parts.take(), estimate),
       beginEffect: async (intent, part) => {
         const begun = part === undefined ? placed.key : `${placed.key}:${part}`;
         const key = await run.journal.begin(begun, intent);
@@ -210,13 +216,13 @@ interface Attempt {
   readonly runner: StepRunner<WorkingType>;
   /** Side effects that must not happen twice and may have happened. */
   readonly effects: Set<string>;
-  readonly maxTokens: number | null;
+  readonly allowance: TryAllowance;
 }
 
-/** What a try used. While a person is asked that is nothing: its parts are counted when the step goes on. */
+/** What a try used, but the parts that were counted before. */
 function usedBy(end: StepOutcome | WaitingStep | null, parts: PartUsage): StepUsage {
-  if (end?.status === 'awaiting_approval') return NO_USAGE;
-  return plus(end?.usage ?? NO_USAGE, parts.take());
+  const last = end === null || end.status === 'awaiting_approval' ? NO_USAGE : end.usage;
+  return plus(last, parts.take());
 }
 
 /**

@@ -10,7 +10,7 @@ import { plus, type StepOutcome, type WaitingStep } from '../step-outcome';
 import type { PlacedStep, StepRunner, StepTry } from '../step-runner.types';
 import { ModelQuestions, type ModelQuestion, type ModelReply } from './model-question';
 import { readAnswer, repairQuestion } from './structured-answer';
-import { DEFAULT_MAX_ROUNDS, ToolLoop } from './tools/tool-loop';
+import { ToolLoop } from './tools/tool-loop';
 
 /**
  * Asks a model, which may call the tools of the step. An answer that does not fit the step's schema is asked for once
@@ -24,8 +24,8 @@ export class LlmCallRunner implements StepRunner<'llm-call'> {
     private readonly tools: ToolLoop,
   ) {}
 
-  targetOf(step: StepOf<'llm-call'>, run: RunContext): StepTarget {
-    return this.questions.targetOf(step, run);
+  targetOf(step: StepOf<'llm-call'>, run: RunContext): StepTarget | null {
+    return step.tools === undefined ? this.questions.targetOf(step, run) : null;
   }
 
   mayRepeat(): Promise<boolean> {
@@ -33,10 +33,7 @@ export class LlmCallRunner implements StepRunner<'llm-call'> {
   }
 
   estimateOf(placed: PlacedStep<StepOf<'llm-call'>>, run: RunContext): UsageEstimate {
-    const once = this.questions.estimate(llmQuestionOf(placed), run);
-    const { max_rounds = DEFAULT_MAX_ROUNDS, output_schema, tools } = placed.step;
-    const times = (output_schema === undefined ? 1 : 2) + (tools === undefined ? 0 : max_rounds);
-    return { tokens: once.tokens * times, costMicroUsd: once.costMicroUsd * times };
+    return this.questions.estimate(llmQuestionOf(placed), run);
   }
 
   async run(attempt: StepTry<'llm-call'>): Promise<StepOutcome | WaitingStep> {

@@ -64,7 +64,10 @@ export class ModelQuestions {
     return provider === undefined ? {} : { provider };
   }
 
-  /** What an answer uses at most: the question by its size, and an answer as long as it may be. */
+  /**
+   * What an answer uses at most: the question by its size, and an answer as long as it may be; both twice where the answer has
+   * to fit a schema, as it may be asked for once more.
+   */
   estimate(question: ModelQuestion, { principal }: RunContext): UsageEstimate {
     const segments = segmentsOf(question);
     const body = bodyOf(question, segments, null);
@@ -76,7 +79,8 @@ export class ModelQuestions {
       body,
       segments,
     });
-    return { tokens: tokensOf(segments) + maxTokens, costMicroUsd: cost ?? 0 };
+    const times = question.schema === undefined ? 1 : 2;
+    return { tokens: (tokensOf(segments) + maxTokens) * times, costMicroUsd: (cost ?? 0) * times };
   }
 
   /** @throws everything that the pipeline and `ChatCompletions` throw */

@@ -50,6 +50,7 @@ export function aStepTry<Type extends WorkingType>(
     beginEffect,
     endEffect: () => undefined,
     isInDoubt: () => false,
+    renew: () => Promise.resolve(true),
     countPart: () => undefined,
     ...more,
   };

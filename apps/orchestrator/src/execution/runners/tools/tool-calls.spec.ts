@@ -28,7 +28,7 @@ class SlowHotel {
     this.tools = new ToolCalls(
       governed,
       calls,
-      new StepGates({ perTenant: 1, perProvider: 1, perConnector }),
+      new StepGates({ perTenant: 9, perProvider: 1, perConnector }),
     );
   }
 }

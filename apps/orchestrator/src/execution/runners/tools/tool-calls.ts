@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { withSegments, type Json } from '@app/kernel';
 import { ConnectorCalls, connectorSegments } from '@app/mcp-connectors';
-import type { Place } from '../../gates/fair-gate';
+import { placeOf } from '../../gates/step-place';
 import { StepGates } from '../../gates/step-gates';
 import { failureOf, type Failure } from '../../retries/failure';
 import { uncertain } from '../../retries/uncertain';
@@ -62,9 +62,9 @@ export class ToolCalls {
     const { attempt, tool } = place;
     if (tool === undefined) return answer(wished.args, { error: `There is no tool '${wished.name}'.` });
     const key = `${attempt.key}:${place.part}`;
-    const { journal } = attempt.run;
-    if (journal.wasInFlight(key) && !isRepeatable(tool)) return uncertain();
-    const leave = await this.gates.enterConnector(placeOf(attempt), tool.connector, attempt.signal);
+    const { run, signal } = attempt;
+    if (run.journal.wasInFlight(key) && !isRepeatable(tool)) return uncertain();
+    const leave = await this.gates.enter(placeOf(attempt, run), tool, signal);
     try {
       return await this.governedCall({ ...place, tool }, wished);
     } catch (error) {
@@ -114,11 +114,6 @@ export class ToolCalls {
     if (end.status !== 'done') return end;
     return answer(passedOn, end.output.payload);
   }
-}
-
-function placeOf({ run, scope, step }: StepTry<'llm-call'>): Place {
-  const { principal, runId } = run;
-  return { tenantId: principal.tenantId, runId, priority: step.priority ?? scope.frame.priority };
 }
 
 /** Stores what is about to happen. @returns the idempotency key; null for calls that change nothing */

@@ -22,6 +22,7 @@ import { LlmCallRunner } from '../llm-call.runner';
 import type { ModelQuestion, ModelQuestions, ModelReply } from '../model-question';
 import { OfferedTools } from './offered-tools';
 import { RoundCalls } from './round-calls';
+import { RoundQuestions } from './round-questions';
 import { StoredParts } from './stored-parts';
 import { ToolCalls, type WishedCall } from './tool-calls';
 import { ToolLoop } from './tool-loop';
@@ -88,7 +89,8 @@ class ToolTask {
     const gates = new StepGates({ perTenant: 10, perProvider: 10, perConnector: 10 });
     const parts = new StoredParts(systemClock);
     const rounds = new RoundCalls(new ToolCalls(governed, calls, gates), parts);
-    const loop = new ToolLoop(questions, new OfferedTools(calls), rounds, parts);
+    const asking = new RoundQuestions(questions, gates, parts);
+    const loop = new ToolLoop(new OfferedTools(calls), asking, rounds);
     const executor = new ReadyOrderExecutor({
       runners: {
         ...fakeRunners(() => Promise.resolve(ended())),
@@ -186,12 +188,17 @@ describe(ToolLoop.name, () => {
     expect(task.called).toHaveLength(2);
   });
 
-  it('grants each round what the rounds before have left of the budget', async () => {
+  it.each([
+    ['goes on while the budget has enough for another round', 50, 'completed', [20, 20, 20]],
+    ['ends before a round that the budget has too little for', 49, 'failed', [20, 20]],
+  ] as const)('%s', async (_, tokens, status, grants) => {
     const task = new ToolTask([says('', wish('find')), says('', wish('find')), says('Done.')]);
 
-    await task.run({ max_rounds: 2 }, { budget: { tokens: 60 } });
+    await task.run({}, { budget: { tokens } });
 
-    expect(task.grants).toEqual([60, 45, 30]);
+    expect(task.grants).toEqual(grants);
+    expect(task.outcome).toMatchObject({ status, ...(status === 'failed' && { code: 'BUDGET_EXCEEDED' }) });
+    expect(task.outcome?.usage.promptTokens).toBe(grants.length * 10);
   });
 
   it('asks for nothing again after a crash that is stored, not even the model', async () => {

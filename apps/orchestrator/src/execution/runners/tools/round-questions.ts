@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import type { Json } from '@app/kernel';
+import { placeOf } from '../../gates/step-place';
+import { StepGates } from '../../gates/step-gates';
+import { NO_USAGE, type EndedStep, type StepUsage, type WaitingStep } from '../../step-outcome';
+import type { StepTry } from '../../step-runner.types';
+import { ModelQuestions, type ModelQuestion, type ModelReply } from '../model-question';
+import { StoredParts } from './stored-parts';
+import type { WishedCall } from './tool-calls';
+
+/** What the journal keeps of an answer with calls. */
+interface StoredRound {
+  readonly calls: readonly WishedCall[];
+  readonly usage: StepUsage;
+}
+
+/**
+ * Asks a model again and again within one try. Each question takes its own place at the gates and its own part of the budget,
+ * and holds neither while tools are called: a slow tool keeps nobody from the provider, and rounds that are never needed keep
+ * nothing from other steps.
+ */
+@Injectable()
+export class RoundQuestions {
+  constructor(
+    private readonly questions: ModelQuestions,
+    private readonly gates: StepGates,
+    private readonly parts: StoredParts,
+  ) {}
+
+  /**
+   * What the model answers in a round: before, or now. Answers with calls are kept.
+   * @throws everything that `ModelQuestions.ask` and the journal throw
+   */
+  async ask(
+    attempt: StepTry<'llm-call'>,
+    round: number,
+    question: ModelQuestion,
+  ): Promise<EndedStep | ModelReply | WaitingStep> {
+    const stored = this.answeredBefore(attempt, round);
+    if (stored !== null) return stored;
+    const isFirst = round === 0;
+    if (!isFirst && !(await attempt.renew(() => this.questions.estimate(question, attempt.run)))) {
+      return overBudget(round);
+    }
+    const reply = await this.askNow(attempt, question);
+    if (reply.status === 'answered' && reply.toolCalls.length > 0) {
+      const { decisionId, simulated, toolCalls: calls, usage } = reply;
+      const output = { calls, usage } satisfies StoredRound as unknown as Json;
+      await this.parts.keep(attempt, String(round), { output, decisionId, simulated });
+    }
+    return reply;
+  }
+
+  private answeredBefore(attempt: StepTry<'llm-call'>, round: number): ModelReply | null {
+    const stored = this.parts.find(attempt, String(round));
+    if (stored === null) return null;
+    const { calls: toolCalls, usage } = stored.output as unknown as StoredRound;
+    const { decisionId, simulated } = stored;
+    return { status: 'answered', text: '', toolCalls, usage, simulated, decisionId: decisionId ?? '' };
+  }
+
+  private async askNow(
+    attempt: StepTry<'llm-call'>,
+    question: ModelQuestion,
+  ): Promise<EndedStep | ModelReply | WaitingStep> {
+    const { run, signal } = attempt;
+    const target = this.questions.targetOf(question, run);
+    const leave = await this.gates.enter(placeOf(attempt, run), target, signal);
+    try {
+      return await this.questions.ask(attempt, question);
+    } finally {
+      leave();
+    }
+  }
+}
+
+function overBudget(rounds: number): EndedStep {
+  return {
+    status: 'failed',
+    code: 'BUDGET_EXCEEDED',
+    reason: `What is left of the budget is not enough to go on after ${rounds} rounds of tool calls.`,
+    decisionId: null,
+    usage: NO_USAGE,
+  };
+}

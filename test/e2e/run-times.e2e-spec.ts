@@ -97,4 +97,24 @@ describe('the times of runs', () => {
       expect([status, headers['retry-after']]).toEqual([429, '1']);
     await running;
   });
+
+  it('ends at once when a provider asks for more time than the run has', async () => {
+    provider.fault = { kind: 'status', status: 429, headers: { 'retry-after': '300' } };
+
+    const { body } = await execute({
+      budget: { wall_ms: 60_000 },
+      steps: [{ ...ask, retry: { attempts: 3 } }],
+    });
+
+    expect(body.step_results.ask).toMatchObject({
+      status: 'failed',
+      error: expect.stringMatching(/tried again in \d+ s at the earliest, and only \d+ s are left/),
+    });
+    expect((await timesOf(await idOf(body.plan_id)))?.ms).toBeLessThan(60_000);
+    const [counted] = await system.database.query<{ tries: number }>(
+      `select count(*)::int as tries from plan_events where type = 'step.started' and run_id = $1`,
+      [await idOf(body.plan_id)],
+    );
+    expect(counted?.tries).toBe(1);
+  });
 });

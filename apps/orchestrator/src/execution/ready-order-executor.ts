@@ -47,6 +47,7 @@ export class ReadyOrderExecutor implements PlanExecutor {
       queue: new StepQueue(plan.max_parallel ?? DEFAULT_MAX_PARALLEL),
       priority: plan.priority ?? context.priority,
       signal: stop.signal,
+      endsAtMs: context.deadline.getTime(),
     };
     try {
       return await new RunExecution({ context, tries: this.tries, clock, timers, stop }).run(frame);

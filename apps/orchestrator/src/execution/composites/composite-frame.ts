@@ -10,7 +10,10 @@ import type { CompositeTools, ScopeHost } from './scope-host';
 
 /** What the lists of steps inside a composite step share. */
 export interface CompositeFrame {
-  readonly frame: Pick<ScopeFrame, 'budget' | 'messages' | 'owner' | 'priority' | 'queue' | 'signal'>;
+  readonly frame: Pick<
+    ScopeFrame,
+    'budget' | 'endsAtMs' | 'messages' | 'owner' | 'priority' | 'queue' | 'signal'
+  >;
   /** To be called when the composite step has ended. */
   readonly dispose: () => void;
 }
@@ -19,18 +22,22 @@ export interface CompositeFrame {
 export function compositeFrame(
   { step, key, scope }: PlacedStep,
   host: ScopeHost,
-  { context, timers }: CompositeTools,
+  { clock, context, timers }: CompositeTools,
 ): CompositeFrame {
-  const { budget: around, messages, priority, queue, signal } = scope.frame;
+  const { budget: around, endsAtMs, messages, priority, queue, signal } = scope.frame;
   const budget = part(around, step.budget, { context, key });
   const frame = { budget, messages, owner: { step, scope }, queue, priority: step.priority ?? priority };
   const limitMs = Math.min(
     ...[step.timeout_ms, step.budget?.wall_ms, planMs(step)].map((ms) => ms ?? Infinity),
   );
-  if (limitMs === Infinity) return { frame: { ...frame, signal }, dispose: () => undefined };
+  if (limitMs === Infinity) return { frame: { ...frame, endsAtMs, signal }, dispose: () => undefined };
   const stop = within(signal, limitMs, timers);
   stop.signal.addEventListener('abort', () => host.cancelWaiting(), { once: true });
-  return { frame: { ...frame, signal: stop.signal }, dispose: () => stop.dispose() };
+  const ownEndMs = Math.min(endsAtMs, clock.nowMs() + limitMs);
+  return {
+    frame: { ...frame, endsAtMs: ownEndMs, signal: stop.signal },
+    dispose: () => stop.dispose(),
+  };
 }
 
 /** The time that an inline plan allows itself. */

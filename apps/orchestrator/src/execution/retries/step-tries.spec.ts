@@ -111,6 +111,38 @@ describe('tries of a step', () => {
     expect(bench.startedMs).toEqual([0, 5000]);
   });
 
+  it.each([
+    ['time of the step', { budget: { wall_ms: 4000 } }, 4],
+    ['deadline of the run', {}, 86_400],
+  ])('end at once when whoever is overloaded asks for more than the %s allows', async (_, more, leftS) => {
+    const bench = new Bench();
+
+    const waitS = leftS + 1;
+    const outcome = await bench.run(failTimes(9, new Trouble('BURST_LIMIT_EXCEEDED', waitS * 1000)), {
+      ...{ retry, ...more },
+    });
+
+    expect(outcome).toMatchObject({
+      status: 'failed',
+      code: 'BURST_LIMIT_EXCEEDED',
+      reason: `It broke. It may be tried again in ${waitS} s at the earliest, and only ${leftS} s are left.`,
+    });
+    expect(bench.startedMs).toEqual([0]);
+    expect(bench.time.monotonicMs()).toBe(0);
+  });
+
+  it('know the time of the sub-plan that they are in', async () => {
+    const bench = new Bench();
+    const ask = { id: 'ask', type: 'llm-call', prompt: 'x', retry };
+    const inner = { type: 'sub-plan', plan: { budget: { wall_ms: 3000 }, steps: [ask] } };
+
+    await bench.run(failTimes(9, new Trouble('BURST_LIMIT_EXCEEDED', 5000)), inner as Partial<PlanStep>);
+
+    const outcome = bench.stored.settled.get('s.ask')?.outcome;
+    expect(outcome).toMatchObject({ reason: expect.stringContaining('only 3 s are left') });
+    expect(bench.time.monotonicMs()).toBe(0);
+  });
+
   it('have their own time, which reaches the signal', async () => {
     const bench = new Bench();
     const act: Act = ({ signal }) =>
@@ -184,8 +216,12 @@ describe('parts of a step', () => {
       wake = listener;
       return () => undefined;
     };
-    const call = (id: string, depends_on: string[] = []): PlanStep =>
-      ({ id, type: 'llm-call', prompt: 'x', depends_on });
+    const call = (id: string, depends_on: string[] = []): PlanStep => ({
+      id,
+      type: 'llm-call',
+      prompt: 'x',
+      depends_on,
+    });
     const plan = {
       budget: { tokens: 100 },
       steps: [call('waits'), call('slow'), call('last', ['waits'])],

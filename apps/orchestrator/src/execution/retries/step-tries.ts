@@ -20,7 +20,7 @@ import { pause, type Timers } from '../timers';
 import { failedTry, failureOf, type Failure } from './failure';
 import { inTime } from './in-time';
 import { PartUsage } from './part-usage';
-import { retryDelayMs } from './retry-delay';
+import { nextTry } from './next-try';
 import { uncertain } from './uncertain';
 
 /** A step that can be tried. */
@@ -52,6 +52,8 @@ interface Series {
   readonly budget: RunBudget;
   /** Fires when the run ends or the step has used up its time. */
   readonly signal: AbortSignal;
+  /** When that is at the latest, in milliseconds since 1970. */
+  readonly endsAtMs: number;
   readonly parts: PartUsage;
 }
 
@@ -74,12 +76,14 @@ export class StepTries {
       return { outcome: uncertain(), attempt: 1, startedAt };
     }
     const { step, scope } = placed;
-    const { signal: around, budget: aroundBudget } = scope.frame;
+    const { signal: around, budget: aroundBudget, endsAtMs: aroundEndsAtMs } = scope.frame;
+    const endsAtMs = Math.min(aroundEndsAtMs, startedAt.getTime() + (step.budget?.wall_ms ?? Infinity));
     const stop = within(around, step.budget?.wall_ms, this.tools.timers);
     const budget =
       step.budget === undefined ? aroundBudget : new RunBudget(step.budget, NO_USAGE, aroundBudget);
     try {
-      const series = { placed, run, budget, signal: stop.signal, parts: this.partsOf(placed) };
+      const parts = this.partsOf(placed);
+      const series = { placed, run, budget, endsAtMs, parts, signal: stop.signal };
       return await this.tryUntilEnded(series, startedAt);
     } finally {
       stop.dispose();
@@ -110,9 +114,8 @@ export class StepTries {
       const end = await this.tryOnce(series, attempt);
       if ('status' in end && end.status === 'awaiting_approval') return end;
       usage = plus(usage, ('status' in end ? end : end.outcome).usage);
-      const again = 'status' in end ? false : await this.waitForNextTry(series, end, { attempt, startedAt });
-      if (!again) {
-        const last = 'status' in end ? end : lastWord(series, end);
+      const last = 'status' in end ? end : await this.waitForNextTry(series, end, { attempt, startedAt });
+      if (last !== null) {
         const outcome = { ...last, usage: plus(usage, series.parts.total) };
         return { outcome, attempt, startedAt: firstStartedAt };
       }
@@ -120,22 +123,25 @@ export class StepTries {
     }
   }
 
-  /** @returns false when there is to be no further try */
+  /** @returns null when there is to be a further try, else how the step ends */
   private async waitForNextTry(
-    { placed, run, signal }: Series,
+    series: Series,
     failure: Failure,
     { attempt, startedAt }: { readonly attempt: number; readonly startedAt: Date },
-  ): Promise<boolean> {
+  ): Promise<EndedStep | null> {
     const { clock, random, timers } = this.tools;
-    if (signal.aborted || failure.outcome.status === 'uncertain') return false;
-    const delayMs = retryDelayMs(placed.step.retry, failure, { attempt, random });
-    if (delayMs === null) return false;
+    const { endsAtMs, placed, run, signal } = series;
+    if (signal.aborted) return lastWord(series, failure);
+    const leftMs = endsAtMs - clock.nowMs();
+    const next = nextTry(placed.step.retry, failure, { attempt, leftMs, random });
+    if ('failure' in next) return lastWord(series, next.failure);
+    const { delayMs } = next;
     const { code, reason } = failure.outcome;
     await run.journal.attempt(placed.key, { attempt, code, reason, startedAt, endedAt: clock.now() });
     run.journal.event('step.attempt_failed', { step: placed.key, attempt, code, retry_in_ms: delayMs });
     return pause(timers, delayMs, signal).then(
-      () => true,
-      () => false,
+      () => null,
+      () => lastWord(series, failure),
     );
   }
 

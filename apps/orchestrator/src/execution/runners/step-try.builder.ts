@@ -33,6 +33,7 @@ export function aStepTry<Type extends WorkingType>(
     queue: new StepQueue(9),
     priority: 5,
     signal: run.signal,
+    endsAtMs: run.deadline.getTime(),
     onSettled: () => undefined,
   });
   const at = new Date(0);
@@ -41,11 +42,7 @@ export function aStepTry<Type extends WorkingType>(
   }
   const beginEffect = (): Promise<string> => Promise.resolve(`run:${planStep.id}`);
   return {
-    step,
-    key: planStep.id,
-    scope,
-    run,
-    signal: run.signal,
+    ...{ step, key: planStep.id, scope, run, signal: run.signal },
     maxTokens: null,
     beginEffect,
     endEffect: () => undefined,

@@ -34,6 +34,8 @@ export interface ScopeFrame {
   readonly queue: StepQueue;
   readonly priority: number;
   readonly signal: AbortSignal;
+  /** When the signal fires at the latest, in milliseconds since 1970. */
+  readonly endsAtMs: number;
   /** Called once, when the last step has settled. */
   readonly onSettled: (scope: RunScope) => void;
 }

@@ -9,6 +9,9 @@ import { MapOrchestrators } from './map-orchestrators';
 
 const STEP_MS = 200;
 const WIDE_STEPS = 50;
+/** Runs of a wide plan on each process before any is measured: services run for weeks, and Node compiles as it goes. */
+const WIDE_WARM_UPS = 5;
+const WIDE_SAMPLES = 21;
 const ANSWER = JSON.stringify({
   id: 'chatcmpl-bench',
   object: 'chat.completion',
@@ -71,7 +74,7 @@ export async function run({ databaseUrl, serviceUrl, seconds }: BenchOptions): P
     const one = await rowsWith(1, '1 process');
     const three = await rowsWith(3, '3 processes');
     const handOver = await withOrchestrators(2, slow, (group) => killOwner(group, databaseUrl));
-    const byHand = await repeated('50 x 200 ms by hand', 5, () => waitAllByHand(modelUrl));
+    const byHand = await repeated('50 x 200 ms by hand', WIDE_SAMPLES, () => waitAllByHand(modelUrl));
     return resultOf({ one, three, handOver, byHand: { ...byHand, baseline: true } });
   } finally {
     model.closeAllConnections();
@@ -87,8 +90,8 @@ interface Rows {
 }
 
 async function measureWide(name: string, group: MapOrchestrators): Promise<BenchRow> {
-  for (const _ of group.processes) await group.run(WIDE);
-  return repeated(`${name}: 50 x 200 ms`, 10, () => group.run(WIDE));
+  for (let at = 0; at < WIDE_WARM_UPS * group.processes.length; at++) await group.run(WIDE);
+  return repeated(`${name}: 50 x 200 ms`, WIDE_SAMPLES, () => group.run(WIDE));
 }
 
 async function measure(name: string, group: MapOrchestrators, seconds: number): Promise<Omit<Rows, 'wide'>> {

@@ -10,6 +10,8 @@ const PROMPT_LENGTH = 1_024;
 const PROMPTS = 5_000;
 const RATE_PER_S = 500;
 const AIM_PER_S = 4_000;
+/** Services run for weeks, and Node compiles as it goes. */
+const WARM_UP_SECONDS = 8;
 
 /**
  * OpenAI chat completions through the built agent to a provider that answers at once, whole and streamed, with the
@@ -64,7 +66,7 @@ function load(name: string, target: MeasuredProcess, { apiKey, ...work }: Work):
     headers: { 'content-type': 'application/json', authorization: `Bearer ${apiKey}` },
     connections: 16,
     concurrency: work.ratePerS === null ? 128 : 4_000,
-    warmupSeconds: 3,
+    warmupSeconds: WARM_UP_SECONDS,
   });
 }
 
@@ -88,6 +90,7 @@ function resultOf(reports: Reports): BenchResult {
     rows,
     ratios: [
       { name: 'p95 ms, whole', value: whole.row.p95Ms, aim: 'floor < 30' },
+      { name: 'p95 ms, streamed', value: streamed.row.p95Ms, aim: 'floor < 30' },
       { name: 'added p50 ms, whole', value: added('p50Ms', whole, direct), aim: '< 1.5' },
       { name: 'added p95 ms, whole', value: added('p95Ms', whole, direct), aim: '< 6' },
       { name: 'added p50 ms, streamed', value: added('p50Ms', streamed, directStreamed), aim: '< 1.5' },

@@ -1,34 +1,16 @@
 import { parseArgs } from 'node:util';
 import { PRODUCT_VERSION, processEnvironment } from '@app/config';
-import { auditVerifyCommand } from './audit/audit-verify.command';
 import { WrongUsageError } from './cli.errors';
-import type { Command } from './command';
-import { migrateCommand } from './migrate/migrate.command';
-import { policyApplyCommand } from './policy/policy-apply.command';
-import { policyDiffCommand } from './policy/policy-diff.command';
-import { policyLintCommand } from './policy/policy-lint.command';
-import { policyReplayCommand } from './policy/policy-replay.command';
-import { policyTestCommand } from './policy/policy-test.command';
-import { upCommand } from './up/up.command';
-
-const COMMANDS: readonly Command[] = [
-  upCommand,
-  migrateCommand,
-  auditVerifyCommand,
-  policyLintCommand,
-  policyTestCommand,
-  policyDiffCommand,
-  policyApplyCommand,
-  policyReplayCommand,
-];
+import { COMMANDS } from './commands';
 
 /** Exit code of a call that `axonflow` does not understand. */
 const WRONG_USAGE = 2;
 
 async function main(args: readonly string[]): Promise<number> {
-  const command = COMMANDS.find(({ name }) => startsWith(args, name.split(' ')));
-  if (command === undefined) return mainWithoutCommand(args);
-  const rest = args.slice(command.name.split(' ').length);
+  const entry = COMMANDS.find(({ name }) => startsWith(args, name.split(' ')));
+  if (entry === undefined) return mainWithoutCommand(args);
+  const rest = args.slice(entry.name.split(' ').length);
+  const command = await entry.load();
   if (rest.some((word) => word === '--help' || word === '-h')) return print(command.help);
   if (command.takesArguments !== true) parseArgs({ args: rest, options: {} });
   return command.run(processEnvironment(), rest);

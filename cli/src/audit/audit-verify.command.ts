@@ -5,8 +5,6 @@ import { ownerDatabaseSection } from '../owner-database.config';
 
 /** Proves that the audit trail is as it was written, or says where it is not. */
 export const auditVerifyCommand: Command = {
-  name: 'audit verify',
-  summary: 'prove that the audit trail is as it was written',
   help: [
     'Usage: axonflow audit verify',
     '',

@@ -5,8 +5,6 @@ import { ownerDatabaseSection } from '../owner-database.config';
 
 /** Brings a database to the schema of this release. */
 export const migrateCommand: Command = {
-  name: 'migrate',
-  summary: 'bring a database to the schema of this release',
   help: [
     'Usage: axonflow migrate',
     '',

@@ -9,8 +9,6 @@ import { runAuthoredTests } from './tests/run-authored-tests';
 
 /** Brings a server to what policy files say. */
 export const policyApplyCommand = policyCommand({
-  name: 'policy apply',
-  summary: 'bring a server to what policy files say',
   help: [
     'Usage: axonflow policy apply PATH... [--dry-run] [--prune] [--summary TEXT] [--url URL] [--key KEY] [--json]',
     '',

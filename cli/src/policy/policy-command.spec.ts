@@ -6,12 +6,12 @@ import { policyReplayCommand } from './policy-replay.command';
 import { policyTestCommand } from './policy-test.command';
 
 const COMMANDS = [
-  policyLintCommand,
-  policyTestCommand,
-  policyDiffCommand,
-  policyApplyCommand,
-  policyReplayCommand,
-].map((command) => [command.name, command] as const);
+  ['policy lint', policyLintCommand],
+  ['policy test', policyTestCommand],
+  ['policy diff', policyDiffCommand],
+  ['policy apply', policyApplyCommand],
+  ['policy replay', policyReplayCommand],
+] as const;
 
 describe.each(COMMANDS)('%s', (name, command) => {
   it('explains its options and exit codes', () => {

@@ -16,8 +16,6 @@ type Values<Extra extends Options> = ReturnType<typeof parseArgs<{ options: Extr
 
 /** What a command of `axonflow policy` is made of. */
 export interface PolicyCommandParts<Extra extends Options> {
-  readonly name: string;
-  readonly summary: string;
   readonly help: string;
   /** Options beside `--json`. */
   readonly options: Extra;
@@ -27,10 +25,8 @@ export interface PolicyCommandParts<Extra extends Options> {
 
 /** Makes a command that takes paths and options and prints its result as text or, with `--json`, as JSON. */
 export function policyCommand<const Extra extends Options>(parts: PolicyCommandParts<Extra>): Command {
-  const { help, name, summary } = parts;
+  const { help } = parts;
   return {
-    name,
-    summary,
     help,
     takesArguments: true,
     async run(env, args) {

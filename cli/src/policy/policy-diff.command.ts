@@ -10,8 +10,6 @@ const DIFFERENT = 3;
 
 /** Compares policy files with a server, and changes nothing. */
 export const policyDiffCommand = policyCommand({
-  name: 'policy diff',
-  summary: 'say what policy apply would change',
   help: [
     'Usage: axonflow policy diff PATH... [--prune] [--url URL] [--key KEY] [--json]',
     '',

@@ -7,8 +7,6 @@ import { policyCommand, type CommandResult } from './policy-command';
 
 /** Says everything that is wrong with policy files, without a server. */
 export const policyLintCommand = policyCommand({
-  name: 'policy lint',
-  summary: 'say what is wrong with policy files',
   help: [
     'Usage: axonflow policy lint PATH... [--json]',
     '',

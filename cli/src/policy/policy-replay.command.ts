@@ -12,8 +12,6 @@ const DIFFERENT = 3;
 
 /** Tries policy files on calls of the past. */
 export const policyReplayCommand = policyCommand({
-  name: 'policy replay',
-  summary: 'try policy files on calls of the past',
   help: [
     'Usage: axonflow policy replay PATH... [--last N] [--url URL] [--key KEY] [--json]',
     '',

@@ -6,8 +6,6 @@ import { runAuthoredTests, type TestReport } from './tests/run-authored-tests';
 
 /** Runs the tests that policy files hold, without a server. */
 export const policyTestCommand = policyCommand({
-  name: 'policy test',
-  summary: 'run the tests that policy files hold',
   help: [
     'Usage: axonflow policy test PATH... [--json]',
     '',

@@ -5,8 +5,6 @@ import { stopRequest } from './stop-request';
 
 /** Runs the whole system on this machine. */
 export const upCommand: Command = {
-  name: 'up',
-  summary: 'run the whole system on this machine',
   help: [
     'Usage: axonflow up',
     '',

@@ -57,3 +57,4 @@ export { isPlainName } from './object-keys';
 export { type Principal, type Role, type TenantLimits, type Tier } from './principal';
 export { keySegments, withSegments, type Segment } from './segment';
 export { type StreamFrame, type TextPiece } from './streamed-answer';
+export { WEB_ADDRESS, webAddressProblem } from './web-address';

@@ -24,9 +24,12 @@ type PolicySettings = Pick<
   | 'allowedProviders'
   | 'allowedRegions'
   | 'approvalExpirySeconds'
+  | 'approvalNotifyUrl'
   | 'approvers'
+  | 'fourEyes'
   | 'furtherActions'
   | 'redactionStyle'
+  | 'requiredApprovals'
   | 'riskChange'
 >;
 

@@ -1,5 +1,6 @@
 import type { Decision, Finding, PolicyId, Verdict } from '@app/kernel';
 import type { UsedApproval } from './approval-grant';
+import { termsOf, type ApprovalTerms } from './approval-terms';
 import { withGrants } from './granted-hits';
 import { CallFacts } from './call-facts';
 import { effectsOf } from './effects';
@@ -21,7 +22,7 @@ export interface PolicyDecision extends Decision {
    * of the inspection and then on through these.
    */
   readonly foundByPatterns: readonly Finding[];
-  /** Who may approve and for how long; null unless the verdict is `needs_approval`. */
+  /** What a person's yes takes; null unless the verdict is `needs_approval`. */
   readonly approval: ApprovalTerms | null;
   /** The risk after all changes, with its parts. */
   readonly risk: Risk;
@@ -36,15 +37,6 @@ interface UsedOverride {
   readonly overrideId: string;
   readonly policyId: PolicyId;
 }
-
-/** On which terms a person can let a call go on. */
-interface ApprovalTerms {
-  /** Roles or ids; empty means anybody who may approve at all. */
-  readonly approvers: readonly string[];
-  readonly expiresInSeconds: number;
-}
-
-const DEFAULT_APPROVAL_SECONDS = 86_400;
 
 /** Actions whose reason is for the caller; the others are for operators. */
 const TOLD: ReadonlySet<string> = new Set(['block', 'require_approval', 'redact', 'route', 'warn']);
@@ -78,7 +70,7 @@ export function decide(snapshot: PolicySnapshot, question: PolicyQuestion): Poli
     policyEpoch: snapshot.epoch,
     problems: problems.toSorted((left, right) => (left.policyId < right.policyId ? -1 : 1)),
     foundByPatterns: sorted.flatMap(({ located }) => located.found),
-    approval: verdict === 'needs_approval' ? termsOf(strongest) : null,
+    approval: verdict === 'needs_approval' ? termsOf(enforced) : null,
     risk: riskChanges.applyTo(facts.risk),
     overridesUsed: ordered.flatMap(({ policy: { liftedBy, policyId } }) =>
       liftedBy === undefined ? [] : [{ overrideId: liftedBy, policyId }],
@@ -96,12 +88,6 @@ function verdictOf(strongest: NumberedHit | undefined): Verdict {
     default:
       return 'allow';
   }
-}
-
-function termsOf(strongest: NumberedHit | undefined): ApprovalTerms {
-  const { approvers = [], approvalExpirySeconds = DEFAULT_APPROVAL_SECONDS } =
-    strongest?.policy.settings ?? {};
-  return { approvers, expiresInSeconds: approvalExpirySeconds };
 }
 
 function reasonsOf(enforced: readonly NumberedHit[]): readonly string[] {

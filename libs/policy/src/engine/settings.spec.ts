@@ -71,15 +71,60 @@ describe(`${decide.name}: settings of actions`, () => {
     ]);
   });
 
-  it('says who may approve and for how long', () => {
-    const asking = { action: 'require_approval' as const };
+  const asks = (more: Partial<PolicyDocument> = {}): Partial<PolicyDocument> => ({
+    action: 'require_approval',
+    ...more,
+  });
+  const PLAIN = {
+    approvers: [],
+    expiresInSeconds: 86_400,
+    requiredApprovals: 1,
+    excludesRequester: false,
+    notifyUrl: '',
+  };
+  const url = 'https://example.com/decided';
+  const strict = asks({
+    approvers: ['legal'],
+    approvalExpirySeconds: 600,
+    requiredApprovals: 3,
+    fourEyes: true,
+    approvalNotifyUrl: url,
+  });
+  const STRICT = {
+    approvers: ['legal'],
+    expiresInSeconds: 600,
+    requiredApprovals: 3,
+    excludesRequester: true,
+    notifyUrl: url,
+  };
 
-    expect(decided('a', { ...asking, approvers: ['legal'], approvalExpirySeconds: 600 }).approval).toEqual({
-      approvers: ['legal'],
-      expiresInSeconds: 600,
-    });
-    expect(decided('a', asking).approval).toEqual({ approvers: [], expiresInSeconds: 86_400 });
-    expect(decided('a', asking, {}).approval).toBeNull();
+  it.each<[string, readonly Partial<PolicyDocument>[], object | null]>([
+    ['are plain when nobody says more', [asks()], PLAIN],
+    ['are as the policy says', [strict], STRICT],
+    ['do not matter when a policy blocks', [strict, {}], null],
+    [
+      'are the strictest of all that ask; the strongest says who may approve',
+      [asks({ severity: 'critical', approvers: ['cfo'], approvalExpirySeconds: 60 }), strict],
+      { ...STRICT, approvers: ['cfo'], expiresInSeconds: 60 },
+    ],
+    [
+      'are never longer than a day that nobody named',
+      [asks(), asks({ approvalExpirySeconds: 604_800 })],
+      PLAIN,
+    ],
+    [
+      'tell the address of the strongest that names one',
+      [asks({ severity: 'critical' }), asks({ approvalNotifyUrl: 'https://a.example/' }), strict],
+      { ...STRICT, approvers: [], notifyUrl: 'https://a.example/' },
+    ],
+    [
+      'count what a policy asks besides',
+      [asks({ furtherActions: [{ action: 'require_approval', approvers: ['cfo'], requiredApprovals: 2 }] })],
+      { ...PLAIN, approvers: ['cfo'], requiredApprovals: 2 },
+    ],
+    ['are not those of policies in shadow mode', [asks(), { ...strict, mode: 'shadow' }], PLAIN],
+  ])('asks people on terms that %s', (_, documents, terms) => {
+    expect(decided('a', ...documents).approval).toEqual(terms);
   });
 });
 

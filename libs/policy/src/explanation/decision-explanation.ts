@@ -1,5 +1,6 @@
 import type { Action, Finding, InspectionGap, PolicyMode, Stage } from '@app/kernel';
 import type { LeafOutcome } from '../engine/explain';
+import type { RecordedJudgement } from './recorded-decision';
 
 /** Where something was found. The text itself is never shown. */
 export interface FindingSpan extends Finding {
@@ -62,6 +63,8 @@ export interface ExplainedJudgement {
   readonly policies: readonly ExplainedPolicy[];
   /** What could not be inspected. */
   readonly gaps: readonly InspectionGap[];
+  /** What a person's yes takes, where one was asked. */
+  readonly approval?: RecordedJudgement['approval'];
 }
 
 /** Why a decision of the past was made. */

@@ -23,7 +23,7 @@ import { findableByRecord, isTold } from './recorded-facts';
  */
 export async function explainJudgement(facts: JudgementFacts): Promise<ExplainedJudgement> {
   const { judgement } = facts;
-  const { gaps, policiesEvaluated, policyEpoch, reasons, recordedAt, stage, verdict } = judgement;
+  const { approval, gaps, policiesEvaluated, policyEpoch, reasons, recordedAt, stage, verdict } = judgement;
   const explainer = new JudgementExplainer(facts);
   const { basis, candidates } = explainer;
   return {
@@ -32,6 +32,7 @@ export async function explainJudgement(facts: JudgementFacts): Promise<Explained
     note: noteOf(basis, candidates.extent),
     considered: candidates.extent,
     policies: await explainer.policies(),
+    ...(approval !== undefined && { approval }),
   };
 }
 

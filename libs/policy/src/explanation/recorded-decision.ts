@@ -8,6 +8,7 @@ import type {
   Stage,
   TenantId,
 } from '@app/kernel';
+import type { ApprovalTerms } from '../engine/approval-terms';
 
 /** A policy that matched, as the trail tells. */
 export interface RecordedMatch {
@@ -33,6 +34,8 @@ export interface RecordedJudgement {
   readonly matches: readonly RecordedMatch[];
   readonly findings: readonly Finding[];
   readonly gaps: readonly InspectionGap[];
+  /** What a person's yes takes, where one was asked. */
+  readonly approval?: Omit<ApprovalTerms, 'notifyUrl'>;
 }
 
 /** A decision of the past and what followed from it. */

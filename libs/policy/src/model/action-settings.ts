@@ -1,5 +1,6 @@
 import { Type } from '@sinclair/typebox';
 import { REDACTION_STYLES } from '@app/detection';
+import { WEB_ADDRESS } from '@app/kernel';
 import { names, oneOf } from './schema-parts';
 
 /** What single actions can be told; each setting belongs to one action. */
@@ -16,6 +17,31 @@ export const actionSettings = {
         minimum: 60,
         maximum: 604_800,
         description: 'require_approval: how long the call waits; a day when absent',
+      }),
+    ),
+  ),
+  requiredApprovals: Type.Readonly(
+    Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 10,
+        description: 'require_approval: how many people must approve; one when absent',
+      }),
+    ),
+  ),
+  fourEyes: Type.Readonly(
+    Type.Optional(
+      Type.Boolean({
+        description: 'require_approval: whether somebody else than who asks must decide; false when absent',
+      }),
+    ),
+  ),
+  approvalNotifyUrl: Type.Readonly(
+    Type.Optional(
+      Type.String({
+        ...WEB_ADDRESS,
+        description:
+          'require_approval: who is told the decision, a public https address or one that the operator trusts',
       }),
     ),
   ),

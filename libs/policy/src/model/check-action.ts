@@ -1,4 +1,4 @@
-import { ACTIONS, type Action } from '@app/kernel';
+import { ACTIONS, WEB_ADDRESS, webAddressProblem, type Action } from '@app/kernel';
 import type { ProblemList } from './problem-list';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -13,6 +13,9 @@ const ACTION_OF_SETTING: Readonly<Record<string, Action>> = {
   redactionStyle: 'redact',
   approvers: 'require_approval',
   approvalExpirySeconds: 'require_approval',
+  requiredApprovals: 'require_approval',
+  fourEyes: 'require_approval',
+  approvalNotifyUrl: 'require_approval',
   alertChannel: 'alert',
 };
 
@@ -58,6 +61,14 @@ function checkSettings(fields: Fields, pointer: string, problems: ProblemList): 
       problems.add(`${pointer}/${setting}`, message);
     }
   }
+  checkAddress(fields, pointer, problems);
+}
+
+/** What a schema cannot say about who is told. */
+function checkAddress({ approvalNotifyUrl: url }: Fields, pointer: string, problems: ProblemList): void {
+  if (typeof url !== 'string' || !new RegExp(WEB_ADDRESS.pattern).test(url)) return;
+  const problem = webAddressProblem(url);
+  if (problem !== null) problems.add(`${pointer}/approvalNotifyUrl`, problem);
 }
 
 /** Everything that asks what a policy does at most looks at its action alone. */

@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
 import { ValueErrorType, type ValueError } from '@sinclair/typebox/value';
-import { STAGES } from '@app/kernel';
+import { STAGES, WEB_ADDRESS } from '@app/kernel';
 
 /** Says what is wrong with a value and what it must be, for people who have never seen a schema. */
 export function plainSentence({ type, schema, value }: ValueError): string {
@@ -19,7 +19,9 @@ const FORMS: Readonly<Record<string, (schema: TSchema) => string>> = {
   string: ({ maxLength, minLength, pattern }) =>
     pattern === undefined
       ? `a text of ${Number(minLength ?? 0)} to ${String(maxLength)} characters`
-      : 'a time such as "2026-12-31T23:00:00Z"',
+      : pattern === WEB_ADDRESS.pattern
+        ? 'an address such as "https://example.com/decided"'
+        : 'a time such as "2026-12-31T23:00:00Z"',
   integer: ({ maximum, minimum }) => `a whole number from ${String(minimum)} to ${String(maximum)}`,
   number: ({ maximum, minimum }) => `a number from ${String(minimum)} to ${String(maximum)}`,
   boolean: () => 'true or false',

@@ -25,6 +25,7 @@ import { ExternalWorkflows1764000000433 } from './1764000000433-external-workflo
 import { ApprovalsForOnce1764000000434 } from './1764000000434-approvals-for-once';
 import { FourEyes1764000000435 } from './1764000000435-four-eyes';
 import { ApprovalNotices1764000000436 } from './1764000000436-approval-notices';
+import { ApprovalRequesters1764000000437 } from './1764000000437-approval-requesters';
 
 /** The one history of the schema, oldest first. A released migration never changes. */
 export const MIGRATIONS = [
@@ -55,4 +56,5 @@ export const MIGRATIONS = [
   ApprovalsForOnce1764000000434,
   FourEyes1764000000435,
   ApprovalNotices1764000000436,
+  ApprovalRequesters1764000000437,
 ] as const;

@@ -5,6 +5,7 @@ import {
   isOnceScope,
   newId,
   type ApprovalId,
+  type CallUser,
   type Clock,
   type GovernedCall,
   type PolicyId,
@@ -20,10 +21,10 @@ import { approvalAt, type Approval, type ApprovalStatus } from './approval';
 import { subjectHashOf } from './approval-subject';
 import { ApprovalEntity } from './approval.entity';
 
-/** Any admin may answer, for one day. */
-const DEFAULT_TERMS = { approvers: [], expiresInSeconds: 24 * 60 * 60 };
-
 const PLAIN_TERMS = { notifyUrl: '', requiredApprovals: 1, excludesRequester: false };
+
+/** Any admin may answer, for one day. */
+const DEFAULT_TERMS = { ...PLAIN_TERMS, approvers: [], expiresInSeconds: 24 * 60 * 60 };
 
 /** A call that was parked. */
 export interface Parked {
@@ -38,7 +39,8 @@ export interface OpenQuestion {
   /** What the answer is good for; in it the question is asked once. */
   readonly scope: string;
   readonly operation: string;
-  readonly userId: string;
+  /** On whose behalf. */
+  readonly user: CallUser;
   readonly message: string;
   /** Roles, client ids, or ids and email addresses of people; empty means any admin. */
   readonly approvers: readonly string[];
@@ -67,14 +69,14 @@ export class ApprovalDesk {
    */
   async park(call: GovernedCall, judgement: Judgement): Promise<Parked> {
     const { decision } = judgement;
-    const { approvers, expiresInSeconds } = decision.approval ?? DEFAULT_TERMS;
+    const { approvers, expiresInSeconds, ...terms } = decision.approval ?? DEFAULT_TERMS;
     const asked = await this.ask(call.principal, {
       callId: call.id,
       decisionId: decision.id,
       ...askingPolicy(decision.decidedBy),
       approvers: [...approvers],
-      ...PLAIN_TERMS,
-      userId: call.user.id ?? call.user.email ?? '',
+      ...terms,
+      ...requesterOf(call.user),
       operation: call.operation,
       reason: decision.reasons[0] ?? '',
       summary: summaryOf(judgement),
@@ -92,11 +94,12 @@ export class ApprovalDesk {
    */
   question(
     principal: Principal,
-    { approvers, message, severity = 'medium', ...question }: OpenQuestion,
+    { approvers, message, severity = 'medium', user, ...question }: OpenQuestion,
   ): Promise<Approval> {
     return this.ask(principal, {
       ...PLAIN_TERMS,
       ...question,
+      ...requesterOf(user),
       callId: null,
       decisionId: null,
       ...askingPolicy(null),
@@ -199,4 +202,9 @@ function askingPolicy(
   if (policy === null) return { policyId: '', policyName: '', policyVersion: 0, severity: 'medium' };
   const { name, policyId, severity, version } = policy;
   return { policyId, policyName: name, policyVersion: version, severity };
+}
+
+function requesterOf({ email, id }: CallUser): Pick<ApprovalEntity, 'requesterNames' | 'userId'> {
+  const requesterNames = [id, email].flatMap((name) => name || []);
+  return { userId: requesterNames[0] ?? '', requesterNames };
 }

@@ -40,6 +40,10 @@ export class ApprovalEntity {
   @Column('text', { name: 'user_id' })
   userId!: string;
 
+  /** All names of the person for whom it is asked; see `userId` for the one to show. */
+  @Column('text', { name: 'requester_names', array: true })
+  requesterNames!: string[];
+
   @Column('text')
   operation!: string;
 

@@ -109,7 +109,7 @@ describe('approvals', () => {
     app.get(ApprovalDesk).question(by, {
       scope: `request:${newId()}`,
       operation: 'refund',
-      userId: '',
+      user: {},
       message: 'Refund?',
       approvers: [],
       expiresAt: new Date(clock.nowMs() + 60_000),
@@ -209,7 +209,7 @@ describe('approvals', () => {
     const question = {
       scope: 'run:1:ok_to_book',
       operation: 'plan.approval',
-      userId: '',
+      user: {},
       message: 'Book it?',
       approvers: ['compliance'],
       expiresAt: new Date(clock.nowMs() + 1000),
@@ -268,7 +268,7 @@ describe('approvals', () => {
   });
 
   it('lets nobody decide what they asked for themselves, when the question says so', async () => {
-    const asked = await ask({ excludesRequester: true, userId: 'ann@acme.com' }, admin);
+    const asked = await ask({ excludesRequester: true, user: { id: '7', email: 'ann@acme.com' } }, admin);
     const other = { ...admin, clientId: 'other' as Principal['clientId'] };
 
     await expect(decide(asked.id, true, admin, { email: 'bob@acme.com' })).rejects.toMatchObject({
@@ -280,6 +280,43 @@ describe('approvals', () => {
     expect(await decide(asked.id, true, other, { email: 'bob@acme.com' })).toMatchObject({
       status: 'approved',
     });
+  });
+
+  it('holds to the strictest terms of the policies that ask', async () => {
+    const text = { pointer: '/q', text: 'pay by wire' };
+    const condition = { field: 'query', operator: 'contains', value: 'wire' } as const;
+    await publish({
+      name: 'Two people',
+      condition,
+      requiredApprovals: 2,
+      approvalNotifyUrl: 'https://a.example/',
+    });
+    await publish({
+      name: 'Four eyes',
+      condition,
+      severity: 'low',
+      fourEyes: true,
+      approvalExpirySeconds: 60,
+    });
+    await until(async () => (await check(call({ segments: [text] }))).decision.matches.length === 3);
+    const asked = call({ segments: [text], user: { email: 'ann@acme.com' }, approvalScope: 'run:1:b' });
+
+    const { approvalId } = await parked(asked);
+
+    expect(await app.get(ApprovalList).find(principal.tenantId, approvalId)).toMatchObject({
+      requiredApprovals: 2,
+      excludesRequester: true,
+      notifyUrl: 'https://a.example/',
+      expiresAt: new Date(asked.receivedAt.getTime() + 60_000),
+    });
+    await expect(decide(approvalId, true, admin, { email: 'ann@acme.com' })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+    });
+    await decide(approvalId, true, admin, { email: 'bob@acme.com' });
+    expect(await parked(asked)).toMatchObject({ approvalId, approvalStatus: 'pending' });
+    await decide(approvalId, true, admin, { email: 'eve@acme.com' });
+    expect(await parked(asked)).toMatchObject({ approvalStatus: 'pending' });
+    expect((await parked(asked)).approvalId).not.toBe(approvalId);
   });
 });
 

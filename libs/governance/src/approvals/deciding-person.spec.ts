@@ -23,12 +23,13 @@ describe(decidingPerson.name, () => {
 });
 
 describe(isRequester.name, () => {
-  const asked = { clientId: 'shop', userId: 'Ann@acme.com' };
+  const asked = { clientId: 'shop', userId: '7', requesterNames: ['7', 'Ann@acme.com'] };
   it.each<[string, string, Reviewer, boolean]>([
     ['the credential that asked', 'shop', {}, true],
     ['the credential that asked, whoever it speaks for', 'shop', { email: 'bob@acme.com' }, true],
     ['the person it was asked for', 'desk', { email: 'ann@ACME.com' }, true],
     ['that person by id', 'desk', { id: 'ann@acme.com', email: 'other@acme.com' }, true],
+    ['that person by another name', 'desk', { id: '7', email: 'other@acme.com' }, true],
     ['not somebody else', 'desk', { email: 'bob@acme.com' }, false],
     ['not a credential that names nobody', 'desk', {}, false],
   ])('knows %s', (_, clientId, reviewer, expected) => {
@@ -36,6 +37,8 @@ describe(isRequester.name, () => {
   });
 
   it('takes nobody for the person when none was named', () => {
-    expect(isRequester({ clientId: 'shop', userId: '' }, principal('desk'), { id: '' })).toBe(false);
+    expect(
+      isRequester({ clientId: 'shop', userId: '', requesterNames: [] }, principal('desk'), { id: '' }),
+    ).toBe(false);
   });
 });

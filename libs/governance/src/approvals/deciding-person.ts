@@ -13,11 +13,11 @@ export function decidingPerson({ clientId, roles }: Principal, { email, id }: Re
  * for, or as the person on whose behalf it was asked.
  */
 export function isRequester(
-  { clientId, userId }: Pick<Approval, 'clientId' | 'userId'>,
+  { clientId, requesterNames, userId }: Pick<Approval, 'clientId' | 'requesterNames' | 'userId'>,
   principal: Principal,
   reviewer: Reviewer,
 ): boolean {
   if (principal.clientId === clientId) return true;
-  const names = [reviewer.email, reviewer.id].map((name) => name?.toLowerCase());
-  return userId !== '' && names.includes(userId.toLowerCase());
+  const own = new Set([userId, ...requesterNames].map((name) => name.toLowerCase()));
+  return [reviewer.email, reviewer.id].some((name) => !!name && own.has(name.toLowerCase()));
 }

@@ -50,6 +50,13 @@ interface Detail {
   readonly policies: readonly (Omit<RecordedMatch, 'policyId'> & { readonly id: string })[];
   readonly findings: RecordedJudgement['findings'];
   readonly gaps: RecordedJudgement['gaps'];
+  /** Absent where nobody was asked, and in older records. */
+  readonly approval_terms?: {
+    readonly approvers: readonly string[];
+    readonly required_approvals: number;
+    readonly four_eyes: boolean;
+    readonly expires_in_seconds: number;
+  };
 }
 
 function judgementOf({ detail, recordedAt, stage, verdict }: AuditRecord): RecordedJudgement {
@@ -65,5 +72,18 @@ function judgementOf({ detail, recordedAt, stage, verdict }: AuditRecord): Recor
     matches: told.policies.map(({ id, ...match }) => ({ ...match, policyId: id })),
     findings: told.findings,
     gaps: told.gaps,
+    ...termsOf(told),
+  };
+}
+
+function termsOf({ approval_terms: terms }: Detail): Pick<RecordedJudgement, 'approval'> {
+  if (terms === undefined) return {};
+  return {
+    approval: {
+      approvers: terms.approvers,
+      requiredApprovals: terms.required_approvals,
+      excludesRequester: terms.four_eyes,
+      expiresInSeconds: terms.expires_in_seconds,
+    },
   };
 }

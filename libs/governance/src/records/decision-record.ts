@@ -90,14 +90,21 @@ export function inspectionDetail({ complete, findings, gaps }: Inspection): { re
   };
 }
 
-/** Absent for the many calls that nobody was asked about. */
-function approvalDetail({ approvalsUsed }: PolicyDecision): { readonly [key: string]: Json } {
-  if (approvalsUsed.length === 0) return {};
+/** Absent for the many calls that nobody is or was asked about. Addresses of who is told may hold secrets. */
+function approvalDetail({ approval, approvalsUsed }: PolicyDecision): { readonly [key: string]: Json } {
+  const used = approvalsUsed.map(({ approvalId, policyId }) => ({ id: approvalId, policy_id: policyId }));
   return {
-    approvals_used: approvalsUsed.map(({ approvalId, policyId }) => ({
-      id: approvalId,
-      policy_id: policyId,
-    })),
+    ...(used.length > 0 && { approvals_used: used }),
+    ...(approval !== null && { approval_terms: termsDetail(approval) }),
+  };
+}
+
+function termsDetail(terms: NonNullable<PolicyDecision['approval']>): Json {
+  return {
+    approvers: terms.approvers,
+    required_approvals: terms.requiredApprovals,
+    four_eyes: terms.excludesRequester,
+    expires_in_seconds: terms.expiresInSeconds,
   };
 }
 

@@ -139,6 +139,18 @@ export const StepDecisionAnswer = Type.Object({
 });
 export type StepDecisionAnswer = Static<typeof StepDecisionAnswer>;
 
+/** How far a question is from being answered with yes. */
+export const APPROVAL_PROGRESS = {
+  required_approvals: Type.Integer({ description: 'How many people must approve; one no is enough.' }),
+  approvals_given: Type.Integer({ description: 'How many have approved so far.' }),
+  four_eyes: Type.Boolean({ description: 'Whether somebody else than who asks must decide.' }),
+};
+export interface ApprovalProgress {
+  required_approvals: number;
+  approvals_given: number;
+  four_eyes: boolean;
+}
+
 const WaitingStep = Type.Object({
   approval_id: Type.String(),
   workflow_id: Type.String(),
@@ -147,6 +159,7 @@ const WaitingStep = Type.Object({
   reason: Type.String(),
   severity: Type.String(),
   approvers: Type.Array(Type.String()),
+  ...APPROVAL_PROGRESS,
   created_at: Time,
   expires_at: Time,
 });

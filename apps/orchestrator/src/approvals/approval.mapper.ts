@@ -1,7 +1,7 @@
 import type { Approval } from '@app/governance';
 import type { OrganizationId } from '@app/kernel';
 import { ownerOfScope } from './approval-scope';
-import type { AnswerBody, PendingApprovals, QueueItem } from './approval.dto';
+import type { AnswerBody, ApprovalProgress, PendingApprovals, QueueItem } from './approval.dto';
 import type { PersonalAnswer } from './personal-decisions';
 
 /** Reads what a person says. */
@@ -72,10 +72,20 @@ export function toPendingApprovals(approvals: readonly Approval[], total: number
         reason: approval.reason,
         severity: approval.severity,
         approvers: [...approval.approvers],
+        ...progressOf(approval),
         created_at: approval.createdAt.toISOString(),
         expires_at: approval.expiresAt.toISOString(),
       },
     ];
   });
   return { pending_approvals: waiting, approvals: waiting, count: waiting.length, total };
+}
+
+/** How far a question is from being answered with yes. */
+export function progressOf({ consents, excludesRequester, requiredApprovals }: Approval): ApprovalProgress {
+  return {
+    required_approvals: requiredApprovals,
+    approvals_given: consents.length,
+    four_eyes: excludesRequester,
+  };
 }

@@ -25,7 +25,7 @@ export class QueueQuestions {
     return this.desk.question(principal, {
       scope: `request:${newId()}`,
       operation: body.request_type || 'request',
-      userId: body.user_id ?? '',
+      user: { ...(body.user_id && { id: body.user_id }) },
       message: body.trigger_reason || 'A person must decide.',
       approvers: [],
       notifyUrl,

@@ -16,15 +16,14 @@ export class RunQuestions implements RunApprovalsProvider {
   /** The questions of one run. Durable: another task that takes the run over sees the same. */
   of({ call: { principal, user }, runId }: Pick<StoredRun, 'call' | 'runId'>): RunApprovals {
     return {
-      request: async (key, { approvers = [], expiresAt, message }) =>
+      request: async (key, { approvers = [], ...question }) =>
         stateOf(
           await this.desk.question(principal, {
             scope: stepScope(runId, key),
             operation: 'plan.approval',
-            userId: user.id ?? user.email ?? '',
-            message,
+            user,
             approvers,
-            expiresAt,
+            ...question,
           }),
         ),
       stateOf: async (key) => {

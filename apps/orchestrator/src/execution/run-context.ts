@@ -15,21 +15,24 @@ export interface ApprovalState {
   readonly comment?: string;
 }
 
+/** What a step asks people, and on which terms it goes on. */
+export interface StepQuestion {
+  readonly message: string;
+  readonly expiresAt: Date;
+  /** Roles, client ids, or ids and email addresses of people; any admin when absent or empty. */
+  readonly approvers?: readonly string[];
+  /** How many people must approve; one when absent. */
+  readonly requiredApprovals?: number;
+  /** Whether somebody else than who runs the plan must decide; false when absent. */
+  readonly excludesRequester?: boolean;
+  /** Who is told the decision; nobody when absent. */
+  readonly notifyUrl?: string;
+}
+
 /** The questions to people that a run has asked. */
 export interface RunApprovals {
-  /**
-   * Asks for an approval of a step; asking again changes nothing. Approvers are roles, client ids, or ids and email
-   * addresses of people; none means any admin.
-   */
-  request(
-    key: StepKey,
-    question: {
-      readonly message: string;
-      readonly expiresAt: Date;
-      /** Roles, client ids, or ids and email addresses of people; any admin when absent or empty. */
-      readonly approvers?: readonly string[];
-    },
-  ): Promise<ApprovalState>;
+  /** Asks for an approval of a step; asking again changes nothing. */
+  request(key: StepKey, question: StepQuestion): Promise<ApprovalState>;
   /** The state of a step's question; null when none was asked. */
   stateOf(key: StepKey): Promise<ApprovalState | null>;
 }

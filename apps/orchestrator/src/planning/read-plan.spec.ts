@@ -262,6 +262,30 @@ describe(readPlan.name, () => {
       "two sides of 'c'",
     ],
     [
+      'a question to more people than there may be',
+      planOf({ id: 'ok', type: 'approval', message: 'Book?', required_approvals: 11 }),
+      '/plan/steps/0/required_approvals',
+      'at most 10',
+    ],
+    [
+      'somebody to tell by other means',
+      planOf({ id: 'ok', type: 'approval', message: 'Book?', notify_url: 'mailto:ann@example.com' }),
+      '/plan/steps/0/notify_url',
+      'must match ^https?://',
+    ],
+    [
+      'credentials in the address of who is told',
+      planOf({ id: 'ok', type: 'approval', message: 'Book?', notify_url: 'https://me:secret@example.com/' }),
+      '/plan/steps/0/notify_url',
+      'must not hold credentials',
+    ],
+    [
+      'a reference in that address',
+      planOf({ id: 'ok', type: 'approval', message: 'Book?', notify_url: 'https://a.example/{{input.id}}' }),
+      '/plan/steps/0/notify_url',
+      'must not hold references',
+    ],
+    [
       'no reference in over',
       planOf({ id: 'm', type: 'map', over: 'x', steps: [llm('a')] }),
       '/plan/steps/0/over',

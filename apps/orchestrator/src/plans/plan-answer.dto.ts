@@ -1,4 +1,5 @@
 import { Type, type Static } from '@sinclair/typebox';
+import { APPROVAL_PROGRESS } from '../approvals/approval.dto';
 
 const Time = Type.String({ format: 'date-time' });
 const AnyObject = Type.Object({}, { additionalProperties: true });
@@ -43,6 +44,7 @@ export const PendingApproval = Type.Object({
   step_id: Type.String(),
   reason: Type.String(),
   decision_id: Type.Optional(Type.String()),
+  ...APPROVAL_PROGRESS,
   expires_at: Time,
 });
 export type PendingApproval = Static<typeof PendingApproval>;

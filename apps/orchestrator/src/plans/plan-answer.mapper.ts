@@ -1,5 +1,6 @@
 import type { Approval } from '@app/governance';
 import type { Json } from '@app/kernel';
+import { progressOf } from '../approvals/approval.mapper';
 import { ownerOfScope } from '../approvals/approval-scope';
 import { totalsOf, type ExecutionTotals, type ExecutionView } from '../executions/execution-view';
 import type { StepView } from '../executions/step-view';
@@ -161,12 +162,14 @@ export function toStepResult(view: StepView, questions: readonly Approval[]): St
   };
 }
 
-function toPendingApproval({ decisionId, expiresAt, id, reason, scope }: Approval): PendingApproval {
+function toPendingApproval(approval: Approval): PendingApproval {
+  const { decisionId, expiresAt, id, reason, scope } = approval;
   return {
     approval_id: id,
     step_id: ownerOfScope(scope)?.stepId ?? '',
     reason,
     ...(decisionId !== null && { decision_id: decisionId }),
+    ...progressOf(approval),
     expires_at: expiresAt.toISOString(),
   };
 }

@@ -51,6 +51,17 @@ const Judgement = Type.Object(
         'all: every policy that could have matched is listed. some: only some of those that did not match. matched: only those that did.',
     }),
     reasons: Type.Array(Type.String()),
+    approval: Type.Optional(
+      Type.Object(
+        {
+          approvers: Type.Array(Type.String(), { description: 'Who may decide; any admin when empty.' }),
+          required_approvals: Type.Integer({ description: 'How many people must approve.' }),
+          four_eyes: Type.Boolean({ description: 'Whether somebody else than who asks must decide.' }),
+          expires_in_seconds: Type.Integer(),
+        },
+        { description: 'On which terms a person can let it go on, where one was asked.' },
+      ),
+    ),
     policy_epoch: Type.Integer(),
     policies_evaluated: Type.Integer(),
     policies: Type.Array(

@@ -116,6 +116,7 @@ function toJudgement(judgement: ExplainedJudgement): Judgement {
     basis: judgement.basis,
     considered: judgement.considered,
     reasons: [...judgement.reasons],
+    ...approvalOf(judgement),
     policy_epoch: judgement.policyEpoch,
     policies_evaluated: judgement.policiesEvaluated,
     policies: judgement.policies.map(({ findings, inForce, leaves, policyId, ...policy }) => ({
@@ -125,5 +126,17 @@ function toJudgement(judgement: ExplainedJudgement): Judgement {
       findings: [...findings],
       conditions: leaves.map((leaf) => ({ ...leaf, findings: [...leaf.findings] })),
     })),
+  };
+}
+
+function approvalOf({ approval: terms }: ExplainedJudgement): Pick<Judgement, 'approval'> {
+  if (terms === undefined) return {};
+  return {
+    approval: {
+      approvers: [...terms.approvers],
+      required_approvals: terms.requiredApprovals,
+      four_eyes: terms.excludesRequester,
+      expires_in_seconds: terms.expiresInSeconds,
+    },
   };
 }

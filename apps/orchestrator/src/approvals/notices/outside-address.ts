@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { InvalidRequestError } from '@app/kernel';
+import { InvalidRequestError, webAddressProblem } from '@app/kernel';
 import {
   ConnectorCallError,
   configuredGuard,
@@ -56,9 +56,9 @@ export class OutsideAddress implements OnModuleDestroy {
   }
 
   private async problemOf(text: string): Promise<string | null> {
-    const url = URL.parse(text);
-    if (url === null || !/^https?:$/.test(url.protocol)) return 'must be an http or https URL';
-    if (url.username !== '' || url.password !== '') return 'must not hold credentials';
+    const problem = webAddressProblem(text);
+    if (problem !== null) return problem;
+    const url = new URL(text);
     const isEncrypted = url.protocol === 'https:';
     const port = Number(url.port) || (isEncrypted ? 443 : 80);
     try {

@@ -11,6 +11,9 @@ const step: StepOf<'approval'> = {
   message: 'Go to {{input.city}}?',
   approvers: { roles: ['admin'], users: ['ann'] },
   expires_ms: 60_000,
+  required_approvals: 2,
+  four_eyes: true,
+  notify_url: 'https://example.com/decided',
 };
 
 describe(ApprovalRunner.name, () => {
@@ -41,6 +44,9 @@ describe(ApprovalRunner.name, () => {
     expect(asked).toEqual({
       message: 'Go to Graz?',
       approvers: ['admin', 'ann'],
+      requiredApprovals: 2,
+      excludesRequester: true,
+      notifyUrl: 'https://example.com/decided',
       expiresAt: new Date(clock.nowMs() + 60_000),
     });
   });

@@ -3,6 +3,7 @@ import { CLOCK, type Clock } from '@app/kernel';
 import type { StepOf } from '../../planning/plan';
 import { resolveText } from '../../planning/references/resolve';
 import { NOTHING, type UsageEstimate } from '../budget/run-budget';
+import type { StepQuestion } from '../run-context';
 import { NO_USAGE, type StepOutcome, type WaitingStep } from '../step-outcome';
 import type { StepRunner, StepTry } from '../step-runner.types';
 import { notApproved } from './governed-steps';
@@ -32,7 +33,7 @@ export class ApprovalRunner implements StepRunner<'approval'> {
       (await run.approvals.stateOf(key)) ??
       (await run.approvals.request(key, {
         message: resolveText(step.message, scope.referencesOf(step)),
-        approvers: approversOf(step),
+        ...termsOf(step),
         expiresAt: new Date(this.clock.nowMs() + (step.expires_ms ?? DEFAULT_EXPIRY_MS)),
       }));
     const { approvalId, comment, decidedBy, decisionId, expiresAt, status } = state;
@@ -48,6 +49,12 @@ export class ApprovalRunner implements StepRunner<'approval'> {
   }
 }
 
-function approversOf({ approvers }: StepOf<'approval'>): string[] {
-  return [...(approvers?.roles ?? []), ...(approvers?.users ?? [])];
+function termsOf(step: StepOf<'approval'>): Omit<StepQuestion, 'expiresAt' | 'message'> {
+  const { approvers, four_eyes: fourEyes, notify_url: notifyUrl, required_approvals: required } = step;
+  return {
+    approvers: [...(approvers?.roles ?? []), ...(approvers?.users ?? [])],
+    ...(required !== undefined && { requiredApprovals: required }),
+    ...(fourEyes !== undefined && { excludesRequester: fourEyes }),
+    ...(notifyUrl !== undefined && { notifyUrl }),
+  };
 }

@@ -1,3 +1,4 @@
+import { WEB_ADDRESS } from '@app/kernel';
 import { Type, type Static } from '@sinclair/typebox';
 import { PLAN_LIMITS } from '../plan-limits';
 import { stepFields, template } from './step-fields';
@@ -27,6 +28,27 @@ export const ApprovalStep = Type.Object(
         maximum: PLAN_LIMITS.waitMs,
         default: 86_400_000,
         description: 'Without a decision after so many milliseconds the step is rejected.',
+      }),
+    ),
+    required_approvals: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 10,
+        default: 1,
+        description: 'How many people must approve; one no is enough.',
+      }),
+    ),
+    four_eyes: Type.Optional(
+      Type.Boolean({
+        default: false,
+        description: 'Whether somebody else than who runs the plan must decide.',
+      }),
+    ),
+    notify_url: Type.Optional(
+      Type.String({
+        ...WEB_ADDRESS,
+        description:
+          'Who is told the decision: a public https address, or one that the operator trusts. References are not filled in.',
       }),
     ),
   },

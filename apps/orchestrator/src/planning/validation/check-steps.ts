@@ -1,6 +1,7 @@
 import { PLAN_LIMITS } from '../plan-limits';
 import type { Plan, PlanStep } from '../plan';
 import type { Budget } from '../steps/step-fields';
+import { checkApproval } from './check-approval';
 import { checkBudgets } from './check-budgets';
 import { checkConditional } from './check-conditional';
 import { circleIn } from './check-circles';
@@ -99,6 +100,7 @@ function checkByType(
   const budget = step.budget ?? surroundings.budget;
   const nesting = scope.nesting + 1;
   if (step.type === 'conditional') checkConditional(step, at, checking);
+  if (step.type === 'approval') checkApproval(step, at, problems);
   if (step.type === 'map') {
     const inner: StepScope = {
       ...scope,

@@ -82,6 +82,9 @@ function placesOfSettings(config: string): Readonly<Record<string, string>> {
     '/allowedRegions': `${config}/allowed_regions`,
     '/approvers': `${config}/approvers`,
     '/approvalExpirySeconds': `${config}/expiry_seconds`,
+    '/requiredApprovals': `${config}/required_approvals`,
+    '/fourEyes': `${config}/four_eyes`,
+    '/approvalNotifyUrl': `${config}/notify_url`,
     '/redactionStyle': `${config}/style`,
     '/alertChannel': `${config}/channel`,
   };

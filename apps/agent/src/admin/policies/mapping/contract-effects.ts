@@ -9,9 +9,12 @@ type Settings = Pick<
   | 'allowedProviders'
   | 'allowedRegions'
   | 'approvalExpirySeconds'
+  | 'approvalNotifyUrl'
   | 'approvers'
+  | 'fourEyes'
   | 'furtherActions'
   | 'redactionStyle'
+  | 'requiredApprovals'
   | 'riskChange'
 >;
 
@@ -34,15 +37,19 @@ const MODIFY_RISK = 'modify_risk';
 /** What a document says about its actions, besides the one that decides. */
 export function settingsOf(document: Settings): Settings {
   const { alertChannel, allowedProviders, allowedRegions, approvalExpirySeconds, approvers } = document;
-  const { furtherActions, redactionStyle, riskChange } = document;
+  const { approvalNotifyUrl, fourEyes, furtherActions, redactionStyle, requiredApprovals, riskChange } =
+    document;
   return present({
     alertChannel,
     allowedProviders,
     allowedRegions,
     approvalExpirySeconds,
+    approvalNotifyUrl,
     approvers,
+    fourEyes,
     furtherActions,
     redactionStyle,
+    requiredApprovals,
     riskChange,
   });
 }
@@ -108,6 +115,9 @@ function configOf(action: OneAction): Config {
     allowed_regions: action.allowedRegions,
     approvers: action.approvers,
     expiry_seconds: action.approvalExpirySeconds,
+    required_approvals: action.requiredApprovals,
+    four_eyes: action.fourEyes,
+    notify_url: action.approvalNotifyUrl,
     channel: action.alertChannel,
   }) as Config;
 }
@@ -124,7 +134,13 @@ function settingsFor(action: Action, config: Config): object {
     case 'route':
       return { allowedProviders: config.allowed_providers, allowedRegions: config.allowed_regions };
     case 'require_approval':
-      return { approvers: config.approvers, approvalExpirySeconds: config.expiry_seconds };
+      return {
+        approvers: config.approvers,
+        approvalExpirySeconds: config.expiry_seconds,
+        requiredApprovals: config.required_approvals,
+        fourEyes: config.four_eyes,
+        approvalNotifyUrl: config.notify_url,
+      };
     case 'alert':
       return { alertChannel: config.channel };
     default:

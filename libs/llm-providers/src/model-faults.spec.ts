@@ -95,9 +95,11 @@ describe.each<[ProviderType, WireFormatName]>([
   ])('fail alike, whole and streamed, after %s', async (_name, fault, reason) => {
     fake.fault = fault;
 
-    for (const call of [whole, streamed]) {
-      const error: unknown = await call().catch((thrown: unknown) => thrown);
+    const errors: unknown[] = await Promise.all(
+      [whole, streamed].map((call) => call().catch((thrown: unknown) => thrown)),
+    );
 
+    for (const error of errors) {
       expect(error).toMatchObject({ code: 'PROVIDER_UNAVAILABLE', reason });
       expect(inspect(error, { depth: 9, showHidden: true })).not.toMatch(/sk-op|secret prompt|from the fake/);
     }

@@ -53,6 +53,7 @@ export {
   type TenantId,
 } from './ids';
 export { escapePointerToken, type Json } from './json-pointer';
+export { nearestName } from './nearest-name';
 export { isPlainName } from './object-keys';
 export { type Principal, type Role, type TenantLimits, type Tier } from './principal';
 export { keySegments, withSegments, type Segment } from './segment';

@@ -4,11 +4,14 @@ import { AppError, InvalidRequestError, type FieldProblem } from '@app/kernel';
 export class InvalidPlanError extends InvalidRequestError {
   constructor(problems: readonly FieldProblem[]) {
     const [first] = problems;
-    const more = problems.length > 1 ? ` There are ${problems.length - 1} more problems.` : '';
-    super(`The plan cannot run: ${first?.field || 'the plan'} ${first?.message ?? 'is not valid.'}${more}`, {
-      problems,
-    });
+    const sentence = `${first?.field || 'the plan'} ${first?.message ?? 'is not valid.'}`;
+    super(`The plan cannot run: ${sentence}${moreThanOne(problems.length)}`, { problems });
   }
+}
+
+function moreThanOne(count: number): string {
+  if (count <= 1) return '';
+  return count === 2 ? ' There is 1 more problem.' : ` There are ${count - 1} more problems.`;
 }
 
 /** A reference leads nowhere: what it names is not in the value that the run made. */

@@ -91,6 +91,18 @@ describe(readPlan.name, () => {
       '/plan/steps/0/type',
       'one of llm-call, connector-call',
     ],
+    [
+      'a misspelt type',
+      planOf({ id: 'a', type: 'llm_cal' }),
+      '/plan/steps/0/type',
+      'is no type of step; did you mean llm-call?',
+    ],
+    [
+      'a misspelt field',
+      planOf(llm('a', { timeout: 5 })),
+      '/plan/steps/0/timeout',
+      'is not a known field; did you mean timeout_ms?',
+    ],
     ['a step without type', planOf({ id: 'a' }), '/plan/steps/0/type', 'one of llm-call'],
     [
       'a field of another type',
@@ -430,6 +442,16 @@ describe(readPlan.name, () => {
       }),
       { numRuns: 300 },
     );
+  });
+
+  it.each([
+    [1, '/steps/0/prompt is required.'],
+    [2, '/steps/0/prompt is required. There is 1 more problem.'],
+    [3, '/steps/0/prompt is required. There are 2 more problems.'],
+  ])('says in one sentence what is wrong with %i steps', (count, sentence) => {
+    const steps = Array.from({ length: count }, (_, at) => ({ id: `s${at}`, type: 'llm-call' }));
+
+    expect(() => readPlan(planOf(...steps))).toThrow(new Error(`The plan cannot run: ${sentence}`));
   });
 
   it('reads YAML and JSON, and says where a file is broken', () => {

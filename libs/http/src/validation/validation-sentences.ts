@@ -1,3 +1,4 @@
+import { nearestName } from '@app/kernel';
 import type { ErrorObject } from 'ajv';
 
 type Params = Readonly<Record<string, unknown>>;
@@ -30,19 +31,20 @@ export function wordsForTypes(types: readonly string[]): string {
 const SENTENCES: Readonly<Record<string, Sentence>> = {
   required: () => 'is required',
   dependentRequired: () => 'is required',
-  additionalProperties: () => 'is not a known field',
+  additionalProperties: ({ additionalProperty }, { parentSchema }) =>
+    `is not a known field${meantAmong(parentSchema, additionalProperty as string)}`,
   type: ({ type }, { data }) => `must be ${wordsForTypes([type].flat() as string[])}, not ${wordFor(data)}`,
   const: ({ allowedValue }) => `must be ${text(allowedValue)}`,
   enum: ({ allowedValues }) => `must be one of ${list(allowedValues as unknown[])}`,
   minLength: ({ limit }) =>
     limit === 1 ? 'must not be empty' : `must have at least ${limit as number} characters`,
-  maxLength: ({ limit }) => `must have at most ${limit as number} characters`,
+  maxLength: ({ limit }) => `must have at most ${counted(limit, 'character')}`,
   minItems: ({ limit }) =>
     limit === 1 ? 'must not be empty' : `must have at least ${limit as number} items`,
-  maxItems: ({ limit }) => `must have at most ${limit as number} items`,
+  maxItems: ({ limit }) => `must have at most ${counted(limit, 'item')}`,
   uniqueItems: () => 'must not have the same item twice',
-  minProperties: ({ limit }) => `must have at least ${limit as number} fields`,
-  maxProperties: ({ limit }) => `must have at most ${limit as number} fields`,
+  minProperties: ({ limit }) => `must have at least ${counted(limit, 'field')}`,
+  maxProperties: ({ limit }) => `must have at most ${counted(limit, 'field')}`,
   minimum: ({ limit }) => `must be at least ${limit as number}`,
   maximum: ({ limit }) => `must be at most ${limit as number}`,
   exclusiveMinimum: ({ limit }) => `must be more than ${limit as number}`,
@@ -51,6 +53,16 @@ const SENTENCES: Readonly<Record<string, Sentence>> = {
   pattern: ({ pattern }) => `must match ${pattern as string}`,
   format: ({ format }) => `must be a valid ${format as string}`,
 };
+
+function counted(limit: unknown, thing: string): string {
+  return limit === 1 ? `1 ${thing}` : `${limit as number} ${thing}s`;
+}
+
+/** Names the field that was probably meant. */
+function meantAmong(schema: ErrorObject['parentSchema'], word: string): string {
+  const nearest = nearestName(word, Object.keys((schema?.['properties'] as object | undefined) ?? {}));
+  return nearest === null ? '' : `; did you mean ${nearest}?`;
+}
 
 /** Says in words what is wrong with a field. Never contains the caller's value. */
 export function sentenceFor(error: ErrorObject): string {

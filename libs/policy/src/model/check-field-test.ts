@@ -1,6 +1,6 @@
+import { nearestName } from '@app/kernel';
 import { CONDITION_LIMITS } from './condition-limits';
 import { FIELD_NAMES, contextKeyOf, isFieldName } from './field-names';
-import { nearestName } from './nearest-name';
 import { readNetwork } from './network';
 import { OPERAND_OF, isOperator, type Operator } from './operators';
 import type { ProblemList } from './problem-list';

@@ -1,5 +1,5 @@
+import { nearestName } from '@app/kernel';
 import { CATEGORY_OF_TYPE, FINDING_CATEGORIES } from './finding-catalog';
-import { nearestName } from './nearest-name';
 import type { ProblemList } from './problem-list';
 
 const MAX_TYPES = 100;

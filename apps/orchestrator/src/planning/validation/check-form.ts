@@ -1,5 +1,6 @@
 import Ajv2020, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
 import { schemaProblemsOf } from '@app/http';
+import { nearestName } from '@app/kernel';
 import { PLAN_LIMITS } from '../plan-limits';
 import type { Plan } from '../plan';
 import { planFileSchema } from '../plan-file-schema';
@@ -37,14 +38,25 @@ export function hasForm(document: unknown, problems: ProblemList): document is P
 function formProblems(errors: readonly ErrorObject[]): { field: string; message: string }[] {
   return errors.flatMap((error) =>
     error.keyword === 'discriminator'
-      ? [
-          {
-            field: `${error.instancePath}/type`,
-            message: `must be one of ${Object.keys(STEP_SCHEMAS).join(', ')}.`,
-          },
-        ]
-      : schemaProblemsOf([error], 'body').map(({ field, message }) => ({ field, message: `${message}.` })),
+      ? [{ field: `${error.instancePath}/type`, message: noSuchType(error) }]
+      : schemaProblemsOf([error], 'body').map(({ field, message }) => ({
+          field,
+          message: sentence(message),
+        })),
   );
+}
+
+function noSuchType({ params }: ErrorObject): string {
+  const types = Object.keys(STEP_SCHEMAS);
+  const { tagValue } = params as { readonly tagValue?: unknown };
+  const nearest = typeof tagValue === 'string' ? nearestName(tagValue, types) : null;
+  return nearest === null
+    ? `must be one of ${types.join(', ')}.`
+    : `is no type of step; did you mean ${nearest}?`;
+}
+
+function sentence(message: string): string {
+  return message.endsWith('?') ? message : `${message}.`;
 }
 
 /** Walks without recursion, so that no document can exhaust the stack. */

@@ -5,6 +5,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { Pool, type QueryResultRow } from 'pg';
 import { request } from 'undici';
 import { BuiltProcess } from './built-process';
+import { Http1Client } from './http1-client';
 import { SideEffects } from './side-effects';
 import { until } from './until';
 
@@ -32,7 +33,7 @@ export class Orchestrators {
       readonly env: Readonly<Record<string, string>>;
     },
     readonly effects: SideEffects,
-    private readonly principal: Principal,
+    private readonly caller: { readonly principal: Principal; readonly apiKey: string },
     readonly processes: BuiltProcess[],
   ) {}
 
@@ -42,7 +43,7 @@ export class Orchestrators {
     const pool = new Pool({ connectionString: database.ownerUrl, max: 4 });
     pool.on('error', () => undefined);
     const effects = await SideEffects.start(pool);
-    const { tenantId, organizationId, clientId } = await new TenantProvisioner(database).create({
+    const { apiKey, tenantId, organizationId, clientId } = await new TenantProvisioner(database).create({
       organizationName: 'Acme',
       tenantName: 'acme',
       tier: 'enterprise',
@@ -58,11 +59,22 @@ export class Orchestrators {
     await database.query('update tenants set burst_per_second = 100000');
     await installCounter(database, tenantId, effects.origin);
     const processes = await Promise.all(Array.from({ length: count }, () => startOne(database, env)));
-    return new Orchestrators({ database, pool, env }, effects, principal, processes);
+    return new Orchestrators({ database, pool, env }, effects, { principal, apiKey }, processes);
   }
 
   get ownerUrl(): string {
     return this.place.database.ownerUrl;
+  }
+
+  /** Starts an agent that knows one of them only. @returns it, and a client of the tenant whose runs they have */
+  async agentOf(place: number): Promise<{ readonly agent: BuiltProcess; readonly client: Http1Client }> {
+    const agent = await BuiltProcess.start('agent', {
+      env: {
+        DATABASE_URL: this.place.database.serviceUrl,
+        ORCHESTRATOR_URL: this.processes[place]?.origin ?? '',
+      },
+    });
+    return { agent, client: new Http1Client(agent.origin, this.caller.apiKey) };
   }
 
   /** Runs one statement as the owner of the database. */
@@ -83,7 +95,7 @@ export class Orchestrators {
 
   /** Asks one of them to run a plan; the answer may never come. */
   async run(place: number, plan: object): Promise<{ readonly status: number; readonly body: unknown }> {
-    const token = await this.tokens.sign(this.principal, {
+    const token = await this.tokens.sign(this.caller.principal, {
       traceId: randomBytes(16).toString('hex'),
       requestId: randomUUID(),
     });

@@ -42,6 +42,10 @@ import { RunReplays } from './replay/run-replays';
 import { StepCalls } from './replay/step-calls';
 import { DocumentRuns } from './workflow-documents/document-runs';
 import { WorkflowDocumentsController } from './workflow-documents/workflow-documents.controller';
+import { CheckpointStore } from './workflows/checkpoints/checkpoint-store';
+import { CheckpointsController } from './workflows/checkpoints/checkpoints.controller';
+import { ResumedWorkflows } from './workflows/checkpoints/resumed-workflows';
+import { SealedRequests } from './workflows/checkpoints/sealed-requests';
 import { GatesController } from './workflows/gates.controller';
 import { WorkflowGates } from './workflows/workflow-gates';
 import { WorkflowStepEntity } from './workflows/workflow-step.entity';
@@ -60,6 +64,7 @@ const APPROVALS = [
 ];
 const EXECUTIONS = [Executions, ExecutionStream, RunHistory];
 const UNIFIED = [ExecutionIndex, StreamPlaces, UnifiedExecutions, WorkflowStream];
+const WORKFLOWS = [CheckpointStore, ResumedWorkflows, SealedRequests, WorkflowGates, WorkflowStore];
 const REPLAYS = [ReplayChanges, RunReplays, StepCalls];
 
 /** Routes of plans, their runs, what people decide about them, and the gates of other orchestrators. */
@@ -93,17 +98,9 @@ export class RoutesModule {
         WorkflowDocumentsController,
         WorkflowsController,
         GatesController,
+        CheckpointsController,
       ],
-      providers: [
-        ...PLANS,
-        ...EXECUTIONS,
-        ...UNIFIED,
-        ...REPLAYS,
-        DocumentRuns,
-        ...APPROVALS,
-        WorkflowGates,
-        WorkflowStore,
-      ],
+      providers: [...PLANS, ...EXECUTIONS, ...UNIFIED, ...REPLAYS, DocumentRuns, ...APPROVALS, ...WORKFLOWS],
     };
   }
 }

@@ -1,3 +1,4 @@
+export { seal, unseal } from './local/sealing';
 export { SecretStore } from './secret-store';
 export { SecretText } from './secret-text';
 export { secretsSection } from './secrets.config';

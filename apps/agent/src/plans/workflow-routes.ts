@@ -3,6 +3,8 @@ import type { ForwardedRoute } from './forwarded-route';
 /** One step of a workflow of another orchestrator. */
 export const GATE = 'api/v1/workflows/:id/steps/:step';
 
+const CHECKPOINTS = 'api/v1/workflows/:id/checkpoints';
+
 /** Workflows of other orchestrators. */
 export const WORKFLOW_ROUTES: readonly Omit<ForwardedRoute, 'tag'>[] = [
   {
@@ -92,6 +94,26 @@ export const WORKFLOW_ROUTES: readonly Omit<ForwardedRoute, 'tag'>[] = [
     paths: ['api/v1/workflows/:id/resume'],
     operationId: 'resumeWorkflow',
     summary: 'Ask whether a workflow may go on',
+    example: {},
+  },
+  {
+    method: 'GET',
+    paths: [CHECKPOINTS],
+    operationId: 'listWorkflowCheckpoints',
+    summary: 'List the steps that a workflow can go on from',
+  },
+  {
+    method: 'POST',
+    paths: [`${CHECKPOINTS}/resume`],
+    operationId: 'resumeWorkflowFromLastCheckpoint',
+    summary: 'Go on from the last checkpoint, by the policies of now',
+    example: {},
+  },
+  {
+    method: 'POST',
+    paths: [`${CHECKPOINTS}/:checkpoint/resume`],
+    operationId: 'resumeWorkflowFromCheckpoint',
+    summary: 'Go on from a checkpoint, by the policies of now; later steps must ask again',
     example: {},
   },
 ];

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApprovalList, GovernancePipeline } from '@app/governance';
 import { NotFoundError, type TenantId } from '@app/kernel';
 import { gateScope } from '../approvals/approval-scope';
+import { SealedRequests } from './checkpoints/sealed-requests';
 import { gateCall, gateHash, type GateCaller } from './gate-call';
 import { gateVerdictOf } from './gate-verdict';
 import type { GateRequest, StepCompletion, WorkflowStepPath } from './gate.dto';
@@ -25,6 +26,7 @@ export class WorkflowGates {
     private readonly store: WorkflowStore,
     private readonly pipeline: GovernancePipeline,
     private readonly approvals: ApprovalList,
+    private readonly requests: SealedRequests,
   ) {}
 
   /**
@@ -50,6 +52,10 @@ export class WorkflowGates {
       idempotencyKey: body.idempotency_key ?? null,
       requestHash,
       gate,
+      sealedRequest:
+        gate.decision === 'block'
+          ? null
+          : this.requests.seal({ tenantId, workflowId: workflow.id, stepId: path.step }, body),
     });
     return { step, before, cached };
   }
@@ -76,10 +82,11 @@ export class WorkflowGates {
   /** The same question has the same answer, unless a person has answered meanwhile. */
   private async mayRepeat(
     tenantId: TenantId,
-    { gate, requestHash, stepId, workflowId }: WorkflowStepEntity,
+    { gate, requestHash, stepId, superseded, workflowId }: WorkflowStepEntity,
     asked: { readonly body: GateRequest; readonly requestHash: string },
   ): Promise<boolean> {
-    if (asked.body.retry_policy === 'reevaluate' || asked.requestHash !== requestHash) return false;
+    if (superseded || asked.body.retry_policy === 'reevaluate') return false;
+    if (asked.requestHash !== requestHash) return false;
     if (gate.decision !== 'require_approval') return true;
     const approval = await this.approvals.latestIn(tenantId, gateScope(workflowId, stepId));
     return approval?.status === 'pending';

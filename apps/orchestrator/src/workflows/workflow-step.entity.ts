@@ -45,12 +45,25 @@ export class WorkflowStepEntity {
   @Column('jsonb')
   usage!: { readonly tokens_in?: number; readonly tokens_out?: number; readonly cost_usd?: number };
 
+  /** Its number among the checkpoints of the workflow; null for steps of tasks of an older version. */
+  @Column('int', { nullable: true })
+  checkpoint!: number | null;
+
+  /** True while the workflow is set back behind it: then it counts no more, until it is asked about again. */
+  @Column('boolean')
+  superseded!: boolean;
+
+  /** How often the workflow went on from it. */
+  @Column('int', { name: 'resume_count' })
+  resumeCount!: number;
+
   @Column('timestamptz', { name: 'first_gated_at' })
   firstGatedAt!: Date;
 
   @Column('timestamptz', { name: 'last_gated_at' })
   lastGatedAt!: Date;
 
+  /** Null too after the workflow was set back to it or behind it. */
   @Column('timestamptz', { name: 'completed_at', nullable: true })
   completedAt!: Date | null;
 }

@@ -6,7 +6,7 @@ import { WorkflowStepEntity } from './workflow-step.entity';
 import { WorkflowEntity, type WorkflowStatus } from './workflow.entity';
 import { WorkflowConflictError } from './workflows.errors';
 
-/** A workflow with the steps that were asked about, in the order of their first question. */
+/** A workflow with the steps that were asked about and not set back since, in the order of their first question. */
 export interface WorkflowWithSteps {
   readonly workflow: WorkflowEntity;
   readonly steps: readonly WorkflowStepEntity[];
@@ -25,7 +25,23 @@ export interface WorkflowFilter {
 export type GatedStep = Pick<
   WorkflowStepEntity,
   'gate' | 'idempotencyKey' | 'name' | 'requestHash' | 'stepId' | 'type' | 'workflowId'
->;
+> & {
+  /** What was asked, to go on from here; null when that is not kept. */
+  readonly sealedRequest: string | null;
+};
+
+/** A step that was set back counts as new, but keeps its number among the checkpoints. */
+const GATED = `
+  insert into workflow_steps (workflow_id, step_id, tenant_id, step_index, checkpoint, name, type, request_hash,
+    idempotency_key, gate, first_gated_at, last_gated_at, sealed_request)
+  values ($1, $2, $3, (select count(*) from workflow_steps where workflow_id = $1 and not superseded),
+    (select coalesce(max(checkpoint), 0) + 1 from workflow_steps where workflow_id = $1), $4, $5, $6, $7, $8, $9, $9, $10)
+  on conflict (workflow_id, step_id) do update set gate_count = workflow_steps.gate_count + 1,
+    name = excluded.name, type = excluded.type, request_hash = excluded.request_hash, gate = excluded.gate,
+    step_index = case when workflow_steps.superseded then excluded.step_index else workflow_steps.step_index end,
+    superseded = false, checkpoint = coalesce(workflow_steps.checkpoint, excluded.checkpoint),
+    idempotency_key = coalesce(workflow_steps.idempotency_key, excluded.idempotency_key),
+    last_gated_at = excluded.last_gated_at, sealed_request = excluded.sealed_request`;
 
 /** Keeps the workflows of other orchestrators. */
 @Injectable()
@@ -58,7 +74,9 @@ export class WorkflowStore {
 
   /** @throws NotFoundError (NOT_FOUND) when the tenant has no such workflow */
   find(tenantId: TenantId, id: string): Promise<WorkflowWithSteps> {
-    return this.transaction.run(tenantId, async (manager) => withSteps(manager, await existing(manager, id)));
+    return this.transaction.run(tenantId, async (manager) =>
+      withSteps(manager, await findWorkflow(manager, id)),
+    );
   }
 
   /** One page of workflows, the newest first, and how many there are. */
@@ -89,7 +107,7 @@ export class WorkflowStore {
     }: { readonly status: Exclude<WorkflowStatus, 'in_progress'>; readonly reason: string | null },
   ): Promise<WorkflowEntity> {
     return this.transaction.run(tenantId, async (manager) => {
-      const workflow = await existing(manager, id, 'locked');
+      const workflow = await findWorkflow(manager, id, 'locked');
       if (workflow.status === status) return workflow;
       requireInProgress(workflow);
       const ended = { status, reason, completedAt: this.clock.now() };
@@ -105,7 +123,7 @@ export class WorkflowStore {
     stepId: string,
   ): Promise<{ readonly workflow: WorkflowEntity; readonly step: WorkflowStepEntity | null }> {
     return this.transaction.run(tenantId, async (manager) => ({
-      workflow: await existing(manager, workflowId),
+      workflow: await findWorkflow(manager, workflowId),
       step: await manager.findOneBy(WorkflowStepEntity, { workflowId, stepId }),
     }));
   }
@@ -113,19 +131,13 @@ export class WorkflowStore {
   /** Stores what was asked and answered, and counts the question. */
   gated(tenantId: TenantId, step: GatedStep): Promise<WorkflowStepEntity> {
     const now = this.clock.now();
-    const { gate, idempotencyKey, name, requestHash, stepId, type, workflowId } = step;
+    const { gate, idempotencyKey, name, requestHash, sealedRequest, stepId, type, workflowId } = step;
     return this.transaction.run(tenantId, async (manager) => {
-      await existing(manager, workflowId, 'locked');
-      await manager.query(
-        `insert into workflow_steps (workflow_id, step_id, tenant_id, step_index, name, type, request_hash,
-           idempotency_key, gate, first_gated_at, last_gated_at)
-         values ($1, $2, $3, (select count(*) from workflow_steps where workflow_id = $1), $4, $5, $6, $7, $8, $9, $9)
-         on conflict (workflow_id, step_id) do update set gate_count = workflow_steps.gate_count + 1,
-           name = excluded.name, type = excluded.type, request_hash = excluded.request_hash, gate = excluded.gate,
-           idempotency_key = coalesce(workflow_steps.idempotency_key, excluded.idempotency_key),
-           last_gated_at = excluded.last_gated_at`,
-        [workflowId, stepId, tenantId, name, type, requestHash, idempotencyKey, JSON.stringify(gate), now],
-      );
+      await findWorkflow(manager, workflowId, 'locked');
+      await manager.query(GATED, [
+        ...[workflowId, stepId, tenantId, name, type, requestHash, idempotencyKey, JSON.stringify(gate)],
+        ...[now, sealedRequest],
+      ]);
       return manager.findOneByOrFail(WorkflowStepEntity, { workflowId, stepId });
     });
   }
@@ -155,7 +167,12 @@ export function requireInProgress({ id, status }: WorkflowEntity): void {
   });
 }
 
-async function existing(manager: EntityManager, id: string, locked?: 'locked'): Promise<WorkflowEntity> {
+/** @throws NotFoundError (NOT_FOUND) when the tenant has no such workflow */
+export async function findWorkflow(
+  manager: EntityManager,
+  id: string,
+  locked?: 'locked',
+): Promise<WorkflowEntity> {
   const lock = locked && { lock: { mode: 'pessimistic_write' as const } };
   const workflow = await manager.findOne(WorkflowEntity, { where: { id }, ...lock });
   if (workflow === null) throw new NotFoundError('There is no such workflow.');
@@ -164,7 +181,7 @@ async function existing(manager: EntityManager, id: string, locked?: 'locked'): 
 
 async function withSteps(manager: EntityManager, workflow: WorkflowEntity): Promise<WorkflowWithSteps> {
   const steps = await manager.find(WorkflowStepEntity, {
-    where: { workflowId: workflow.id },
+    where: { workflowId: workflow.id, superseded: false },
     order: { stepIndex: 'ASC' },
   });
   return { workflow, steps };

@@ -26,6 +26,7 @@ import { ApprovalsForOnce1764000000434 } from './1764000000434-approvals-for-onc
 import { FourEyes1764000000435 } from './1764000000435-four-eyes';
 import { ApprovalNotices1764000000436 } from './1764000000436-approval-notices';
 import { ApprovalRequesters1764000000437 } from './1764000000437-approval-requesters';
+import { WorkflowCheckpoints1764000000438 } from './1764000000438-workflow-checkpoints';
 
 /** The one history of the schema, oldest first. A released migration never changes. */
 export const MIGRATIONS = [
@@ -57,4 +58,5 @@ export const MIGRATIONS = [
   FourEyes1764000000435,
   ApprovalNotices1764000000436,
   ApprovalRequesters1764000000437,
+  WorkflowCheckpoints1764000000438,
 ] as const;

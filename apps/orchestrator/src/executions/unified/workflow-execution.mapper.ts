@@ -63,8 +63,8 @@ function toUnifiedStep(step: WorkflowStepEntity): UnifiedStep {
 }
 
 /** What its own orchestrator said, else what the gate said last. */
-function statusOf({ completionCount, gate }: WorkflowStepEntity): string {
-  if (completionCount > 0) return 'completed';
+function statusOf({ completedAt, gate }: WorkflowStepEntity): string {
+  if (completedAt !== null) return 'completed';
   switch (gate.decision) {
     case 'allow':
       return 'running';

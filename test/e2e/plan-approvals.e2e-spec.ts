@@ -148,6 +148,31 @@ describe('approvals of plans', () => {
     expect((await approve('bob@example.com').expect(200)).body.data.status).toBe('approved');
   });
 
+  it('of callers are kept with all that is said about them, masked', async () => {
+    const said = {
+      original_query: 'Refund 900 USD to the card 4111 1111 1111 1111',
+      trigger_reason: 'Is 123-45-6789 the SSN of Ann?',
+      request_context: { order: 'o-17', note: 'her card is 4111 1111 1111 1111' },
+      triggered_policy_id: 'refunds',
+      triggered_policy_name: 'Large refunds',
+      eu_ai_act_article: '14',
+      compliance_framework: 'sox',
+      risk_classification: 'high',
+    };
+    const { body: asked } = await post('/api/v1/hitl/queue', said, system.tenant.apiKey).expect(201);
+
+    expect((await get(`/api/v1/hitl/queue/${asked.data.request_id}`).expect(200)).body.data).toMatchObject({
+      ...said,
+      original_query: 'Refund 900 USD to the card [REDACTED:CREDIT_CARD]',
+      trigger_reason: 'Is [REDACTED:US_SSN] the SSN of Ann?',
+      request_context: { order: 'o-17', note: 'her card is [REDACTED:CREDIT_CARD]' },
+    });
+    const { body: refused } = await post('/api/v1/hitl/queue', {
+      request_context: { note: 'x'.repeat(17_000) },
+    }).expect(400);
+    expect(refused.errors).toMatchObject([{ field: '/request_context' }]);
+  });
+
   it('tell what to follow as server-sent events, from where a connection broke', async () => {
     const { execution_id: id, plan_id: plan } = await execute();
     await post(`/api/v1/plan/${plan}/cancel`).expect(200);

@@ -40,9 +40,19 @@ export type QueueQuery = Static<typeof QueueQuery>;
 
 export const NewQueueItem = Type.Object(
   {
-    original_query: Maybe('What it is about; not kept.', 100_000),
+    original_query: Maybe('What it is about; its masked beginning is kept.', 100_000),
+    request_context: Type.Optional(
+      Type.Union([Type.Object({}, { additionalProperties: true }), Type.Null()], {
+        description: 'What the person should know, 16,384 bytes at most; kept masked.',
+      }),
+    ),
     request_type: Maybe('What kind of request it is.', 64),
     trigger_reason: Maybe('What the person is asked.', 1000),
+    triggered_policy_id: Maybe('The rule of yours that asks.'),
+    triggered_policy_name: Maybe('Its name.'),
+    eu_ai_act_article: Maybe('The article of the EU AI Act for which a person is asked.', 64),
+    compliance_framework: Maybe('The framework for which a person is asked.', 64),
+    risk_classification: Maybe('The class of risk.', 64),
     severity: Maybe('critical, high, medium or low.', 16),
     user_id: Maybe('On whose behalf.'),
     notify_url: Maybe(
@@ -77,6 +87,9 @@ export const QueueItem = Type.Object({
   triggered_policy_name: Type.String(),
   trigger_reason: Type.String(),
   severity: Type.String(),
+  eu_ai_act_article: Type.Optional(Type.String()),
+  compliance_framework: Type.Optional(Type.String()),
+  risk_classification: Type.Optional(Type.String()),
   approvers: Type.Array(Type.String(), { description: 'Who may decide; any admin when empty.' }),
   required_approvals: Type.Integer({ description: 'How many people must approve; one no is enough.' }),
   four_eyes: Type.Boolean({ description: 'Whether somebody else than who asks must decide.' }),

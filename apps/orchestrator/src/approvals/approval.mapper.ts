@@ -1,6 +1,6 @@
 import type { Approval } from '@app/governance';
 import type { OrganizationId } from '@app/kernel';
-import { ownerOfScope } from './approval-scope';
+import { ownerOfScope, type ScopeOwner } from './approval-scope';
 import type { AnswerBody, ApprovalProgress, PendingApprovals, QueueItem } from './approval.dto';
 import type { PersonalAnswer } from './personal-decisions';
 
@@ -16,7 +16,6 @@ export function personalAnswer(approved: boolean, body: AnswerBody): PersonalAns
 
 /** Writes a question to people in the form of the contract; what there is not is left out. */
 export function toQueueItem(approval: Approval, organizationId: OrganizationId): QueueItem {
-  const owner = ownerOfScope(approval.scope);
   return {
     request_id: approval.id,
     org_id: organizationId,
@@ -25,9 +24,11 @@ export function toQueueItem(approval: Approval, organizationId: OrganizationId):
     user_id: approval.userId,
     original_query: approval.summary,
     request_type: approval.operation,
-    request_context: owner === null ? {} : { ...owner },
+    request_context: contextOf(ownerOfScope(approval.scope)),
     triggered_policy_id: approval.policyId,
     triggered_policy_name: approval.policyName,
+    // Only questions of callers have any.
+    ...approval.details,
     trigger_reason: approval.reason,
     severity: approval.severity,
     approvers: [...approval.approvers],
@@ -46,6 +47,14 @@ export function toQueueItem(approval: Approval, organizationId: OrganizationId):
     created_at: approval.createdAt.toISOString(),
     updated_at: (approval.decidedAt ?? approval.createdAt).toISOString(),
   };
+}
+
+function contextOf(owner: ScopeOwner | null): QueueItem['request_context'] {
+  if (owner === null) return {};
+  const { kind, stepId: step_id } = owner;
+  return kind === 'run'
+    ? { kind, run_id: owner.runId, step_id }
+    : { kind, workflow_id: owner.workflowId, step_id };
 }
 
 function reviewFields({ comment, decidedAt, decidedBy, reviewer }: Approval): Partial<QueueItem> {

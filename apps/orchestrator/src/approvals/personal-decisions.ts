@@ -26,7 +26,8 @@ export class PersonalDecisions {
    */
   async decide(principal: Principal, approvalId: string, answer: PersonalAnswer): Promise<Approval> {
     const approval = await this.decisions.decide(principal, { ...answer, approvalId });
-    const owner = ownerOfScope(approval.scope);
+    // A yes that waits for those of others moves nothing.
+    const owner = approval.status === 'pending' ? null : ownerOfScope(approval.scope);
     if (owner?.kind === 'run') await this.runs.wake({ runId: owner.runId, tenantId: principal.tenantId });
     return approval;
   }

@@ -4,6 +4,7 @@ import { CLOCK, newId, SEVERITIES, type Clock, type Principal } from '@app/kerne
 import type { NewQueueItem } from './approval.dto';
 import { oneOf } from './known-word';
 import { OutsideAddress } from './notices/outside-address';
+import { subjectOf } from './queue-subject';
 
 /** Questions that callers put into the queue themselves. */
 @Injectable()
@@ -15,7 +16,7 @@ export class QueueQuestions {
   ) {}
 
   /**
-   * @throws InvalidRequestError (INVALID_REQUEST) when the address to tell may not be reached
+   * @throws InvalidRequestError (INVALID_REQUEST) when the address to tell may not be reached, or the context is too long
    * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
    */
   async ask(principal: Principal, body: NewQueueItem): Promise<Approval> {
@@ -26,7 +27,7 @@ export class QueueQuestions {
       scope: `request:${newId()}`,
       operation: body.request_type || 'request',
       user: { ...(body.user_id && { id: body.user_id }) },
-      message: body.trigger_reason || 'A person must decide.',
+      ...subjectOf(body),
       approvers: [],
       notifyUrl,
       requiredApprovals: body.required_approvals ?? 1,

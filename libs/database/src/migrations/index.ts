@@ -27,6 +27,7 @@ import { FourEyes1764000000435 } from './1764000000435-four-eyes';
 import { ApprovalNotices1764000000436 } from './1764000000436-approval-notices';
 import { ApprovalRequesters1764000000437 } from './1764000000437-approval-requesters';
 import { WorkflowCheckpoints1764000000438 } from './1764000000438-workflow-checkpoints';
+import { ApprovalDetails1764000000439 } from './1764000000439-approval-details';
 
 /** The one history of the schema, oldest first. A released migration never changes. */
 export const MIGRATIONS = [
@@ -59,4 +60,5 @@ export const MIGRATIONS = [
   ApprovalNotices1764000000436,
   ApprovalRequesters1764000000437,
   WorkflowCheckpoints1764000000438,
+  ApprovalDetails1764000000439,
 ] as const;

@@ -42,6 +42,10 @@ export interface OpenQuestion {
   /** On whose behalf. */
   readonly user: CallUser;
   readonly message: string;
+  /** The masked beginning of what is asked about; that of the message when absent. */
+  readonly summary?: string;
+  /** What else there is to know, masked. */
+  readonly details?: object;
   /** Roles, client ids, or ids and email addresses of people; empty means any admin. */
   readonly approvers: readonly string[];
   readonly expiresAt: Date;
@@ -80,6 +84,7 @@ export class ApprovalDesk {
       operation: call.operation,
       reason: decision.reasons[0] ?? '',
       summary: summaryOf(judgement),
+      details: {},
       scope: call.approvalScope ?? null,
       contentHash: subjectHashOf(call),
       createdAt: call.receivedAt,
@@ -98,6 +103,8 @@ export class ApprovalDesk {
   ): Promise<Approval> {
     return this.ask(principal, {
       ...PLAIN_TERMS,
+      summary: message.slice(0, 160),
+      details: {},
       ...question,
       ...requesterOf(user),
       callId: null,
@@ -106,7 +113,6 @@ export class ApprovalDesk {
       severity,
       approvers: [...approvers],
       reason: message,
-      summary: message.slice(0, 160),
       contentHash: '',
       createdAt: this.clock.now(),
     });

@@ -54,6 +54,10 @@ export class ApprovalEntity {
   @Column('text')
   summary!: string;
 
+  /** What the caller says beside its question, masked; empty for questions of policies and plans. */
+  @Column('jsonb')
+  details!: object;
+
   /** What the answer is good for; see `GovernedCall.approvalScope`. */
   @Column('text', { nullable: true })
   scope!: string | null;

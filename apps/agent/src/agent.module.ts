@@ -10,7 +10,7 @@ import { connectorsSection } from '@app/mcp-connectors';
 import { ClockModule, loggingSection } from '@app/observability';
 import { PolicyModule, PolicyReadiness, policySection } from '@app/policy';
 import { quotaSection } from '@app/quota';
-import { secretsSection } from '@app/secrets';
+import { awsRoleSection, secretsSection } from '@app/secrets';
 import { agentSection } from './agent.config';
 import { SessionOverridesModule } from './admin/overrides/session-overrides.module';
 import { PoliciesModule } from './admin/policies/policies.module';
@@ -44,6 +44,7 @@ export const agentSections = [
   routingSection,
   connectorsSection,
   secretsSection,
+  awsRoleSection,
   loggingSection,
 ] as const;
 

@@ -15,7 +15,7 @@ import { connectorsSection } from '@app/mcp-connectors';
 import { ClockModule, loggingSection } from '@app/observability';
 import { PolicyModule, PolicyReadiness, policySection } from '@app/policy';
 import { quotaSection } from '@app/quota';
-import { secretsSection } from '@app/secrets';
+import { awsRoleSection, secretsSection } from '@app/secrets';
 import { agentsSection } from './agents/agents.config';
 import { tenantPoolSize } from './durability/connection-budget';
 import { durabilitySection } from './durability/durability.config';
@@ -48,6 +48,7 @@ export const orchestratorSections = [
   providerDirectorySection,
   routingSection,
   secretsSection,
+  awsRoleSection,
   loggingSection,
   durabilitySection,
   executionSection,

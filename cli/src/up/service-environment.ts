@@ -9,7 +9,7 @@ import { connectorsSection } from '@app/mcp-connectors';
 import { loggingSection } from '@app/observability';
 import { policySection } from '@app/policy';
 import { quotaSection } from '@app/quota';
-import { secretsSection } from '@app/secrets';
+import { awsRoleSection, secretsSection } from '@app/secrets';
 import { upSection } from './up.config';
 
 const SERVICE_SECTIONS: readonly Section[] = [
@@ -26,6 +26,7 @@ const SERVICE_SECTIONS: readonly Section[] = [
   routingSection,
   connectorsSection,
   secretsSection,
+  awsRoleSection,
   loggingSection,
 ];
 

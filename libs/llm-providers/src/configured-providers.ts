@@ -1,4 +1,6 @@
+import { ConfigurationError } from '@app/config';
 import type { Clock } from '@app/kernel';
+import type { AwsRole } from '@app/secrets';
 import type { Provider } from './provider';
 import type { ProvidersSettings } from './providers.config';
 import { makeProvider } from './providers/make-provider';
@@ -6,10 +8,23 @@ import type { ProviderSpec } from './providers/provider-spec';
 
 type Configured = Omit<ProviderSpec, 'limits' | 'name'>;
 
-/** Makes the real providers that the settings name, in the order in which they are preferred. */
-export function configuredProviders(settings: ProvidersSettings, clock: Clock): Provider[] {
+/** What the settings do not say. */
+export interface ProviderSurroundings {
+  /** Of this service in AWS. */
+  readonly role: AwsRole;
+  readonly clock: Clock;
+}
+
+/**
+ * Makes the real providers that the settings name, in the order in which they are preferred.
+ * @throws ConfigurationError (CONFIGURATION_INVALID) when a role is to sign and there is none
+ */
+export function configuredProviders(
+  settings: ProvidersSettings,
+  { clock, role }: ProviderSurroundings,
+): Provider[] {
   return [openai, anthropic, bedrock, azure, gemini, mistral, ollama, openAiCompatible]
-    .map((read) => read(settings))
+    .map((read) => read(settings, role))
     .filter((each) => each !== null)
     .map((each) => makeProvider({ ...each, name: nameOf(each), limits: settings }, clock));
 }
@@ -29,13 +44,24 @@ function anthropic(settings: ProvidersSettings): Configured | null {
   return apiKey === null ? null : { type: 'anthropic', baseUrl, apiKey, defaultModel };
 }
 
-function bedrock(settings: ProvidersSettings): Configured | null {
+function bedrock(settings: ProvidersSettings, role: AwsRole): Configured | null {
+  const keys = settings.bedrockAuth === 'role' ? keysOfRole(role) : bedrockKeys(settings);
+  if (keys === null) return null;
+  const { awsRegion: region, bedrockBaseUrl: baseUrl, bedrockModel: defaultModel } = settings;
+  return { type: 'bedrock', baseUrl, ...keys, defaultModel, region };
+}
+
+function keysOfRole(role: AwsRole): Pick<ProviderSpec, 'apiKey' | 'awsKeys'> {
+  if (role.isKnown) return { apiKey: null, awsKeys: () => role.current() };
+  const expected = 'keys, or run the service under a role: AWS names it in the environment of a container';
+  throw new ConfigurationError([{ variable: 'BEDROCK_AUTH', found: 'role', expected }]);
+}
+
+function bedrockKeys(settings: ProvidersSettings): Pick<ProviderSpec, 'apiKey' | 'awsKeys'> | null {
   const { bedrockApiKey: apiKey, bedrockAccessKeyId, bedrockSecretAccessKey, bedrockSessionToken } = settings;
   const hasKeys = bedrockAccessKeyId !== null && bedrockSecretAccessKey !== null;
   if (apiKey === null && !hasKeys) return null;
   return {
-    type: 'bedrock',
-    baseUrl: settings.bedrockBaseUrl,
     apiKey,
     ...(hasKeys && {
       awsKeys: {
@@ -44,8 +70,6 @@ function bedrock(settings: ProvidersSettings): Configured | null {
         ...(bedrockSessionToken !== null && { sessionToken: bedrockSessionToken }),
       },
     }),
-    defaultModel: settings.bedrockModel,
-    region: settings.awsRegion,
   };
 }
 

@@ -4,6 +4,7 @@ import type { UpstreamProblem } from './upstream/upstream-problem';
 
 /** Why a provider gave no usable answer; part of the public error details. */
 export type UnavailableReason =
+  | 'no_keys'
   | 'unreachable'
   | 'tls'
   | 'timeout'
@@ -15,6 +16,7 @@ export type UnavailableReason =
   | 'error_event';
 
 const sentences: Readonly<Record<UnavailableReason, string>> = {
+  no_keys: 'cannot be asked, because AWS gives no keys to sign with',
   unreachable: 'cannot be reached',
   tls: 'cannot be reached securely',
   timeout: 'did not answer in time',

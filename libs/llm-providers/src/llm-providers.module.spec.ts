@@ -4,7 +4,7 @@ import { ConfigModule } from '@app/config';
 import { ChannelListener, PlatformDatabase } from '@app/database';
 import { CLOCK, systemClock } from '@app/kernel';
 import { Metrics } from '@app/observability';
-import { secretsSection } from '@app/secrets';
+import { awsRoleSection, secretsSection } from '@app/secrets';
 import { providerDirectorySection } from './directory/provider-directory.config';
 import { LlmProvidersModule } from './llm-providers.module';
 import { ProviderRegistry } from './provider-registry';
@@ -17,7 +17,7 @@ const surroundings = [
   { provide: PlatformDatabase, useValue: {} },
   { provide: ChannelListener, useValue: {} },
 ];
-const sections = [providersSection, providerDirectorySection, routingSection, secretsSection];
+const sections = [providersSection, providerDirectorySection, routingSection, secretsSection, awsRoleSection];
 
 @Global()
 @Module({ providers: surroundings, exports: surroundings })
@@ -50,6 +50,8 @@ describe(LlmProvidersModule.name, () => {
       ['anthropic', 'bedrock', 'azure-openai', 'gemini', 'openai-compatible'],
     ],
     [{ BEDROCK_API_KEY: 'k' }, ['bedrock']],
+    [{ BEDROCK_AUTH: 'role', AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/v2/x' }, ['bedrock']],
+    [{ AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/v2/x' }, ['standin']],
     [{ AZURE_OPENAI_API_KEY: 'k', BEDROCK_ACCESS_KEY_ID: 'AKIDEXAMPLEKEYID' }, ['standin']],
     [
       { OPENAI_API_KEY: 'k', MISTRAL_API_KEY: 'k', AXONFLOW_DEFAULT_PROVIDER: 'mistral' },
@@ -57,5 +59,12 @@ describe(LlmProvidersModule.name, () => {
     ],
   ])('makes of %j the providers %j', async (env, expected) => {
     await expect(namesWith(env)).resolves.toEqual(expected);
+  });
+
+  it('does not start when a role is to sign for Bedrock and there is none', async () => {
+    await expect(namesWith({ BEDROCK_AUTH: 'role', BEDROCK_API_KEY: 'k' })).rejects.toMatchObject({
+      code: 'CONFIGURATION_INVALID',
+      message: expect.stringContaining('BEDROCK_AUTH'),
+    });
   });
 });

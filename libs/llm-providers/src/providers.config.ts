@@ -1,4 +1,5 @@
 import {
+  choiceSetting,
   defineSection,
   httpUrlSetting,
   integerSetting,
@@ -35,6 +36,12 @@ export const providersSection = defineSection('Model providers', {
   anthropicModel: textSetting('ANTHROPIC_MODEL', {
     default: 'claude-sonnet-4-5',
     description: 'model of `anthropic` calls that name none',
+  }),
+  bedrockAuth: choiceSetting('BEDROCK_AUTH', {
+    choices: ['keys', 'role'],
+    default: 'keys',
+    description:
+      'how requests to Bedrock are signed: with the keys below, or by the role that the service runs under in AWS, which adds the provider `bedrock`',
   }),
   bedrockApiKey: secretSetting('BEDROCK_API_KEY', {
     minLength: 1,

@@ -1,3 +1,5 @@
+export { AwsRole } from './aws/aws-role';
+export { awsRoleSection } from './aws/aws-role.config';
 export { seal, unseal } from './local/sealing';
 export { SecretStore } from './secret-store';
 export { SecretText } from './secret-text';

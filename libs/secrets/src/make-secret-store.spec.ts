@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadSection } from '@app/config';
 import { systemClock, type TenantId } from '@app/kernel';
+import { AwsRole } from './aws/aws-role';
 import { makeSecretStore } from './make-secret-store';
 import type { SecretStore } from './secret-store';
 import { SecretText } from './secret-text';
@@ -20,7 +21,8 @@ describe(makeSecretStore.name, () => {
     folder = await mkdtemp(join(tmpdir(), 'axonflow-secrets-'));
     const env = { AXONFLOW_SECRETS_FILE: join(folder, 'sealed.json') };
     const environment = { [variable]: 'sk-env', DATABASE_URL: 'postgres://secret' };
-    store = makeSecretStore(loadSection(secretsSection, env), { environment, clock: systemClock });
+    const role = new AwsRole(null, systemClock);
+    store = makeSecretStore(loadSection(secretsSection, env), { environment, role, clock: systemClock });
   });
   afterEach(() => rm(folder, { recursive: true }));
 

@@ -49,7 +49,7 @@ export const secretsSection = defineSection('Secrets', {
   }),
   awsAccessKeyId: secretSetting('AXONFLOW_SECRETS_AWS_ACCESS_KEY_ID', {
     minLength: 16,
-    description: 'access key id for AWS Secrets Manager; otherwise the role of the container task',
+    description: 'access key id for AWS Secrets Manager; otherwise the role of the service is used',
   }),
   awsSecretAccessKey: secretSetting('AXONFLOW_SECRETS_AWS_SECRET_ACCESS_KEY', {
     minLength: 16,
@@ -58,9 +58,6 @@ export const secretsSection = defineSection('Secrets', {
   awsSessionToken: secretSetting('AXONFLOW_SECRETS_AWS_SESSION_TOKEN', {
     minLength: 16,
     description: 'session token of temporary keys',
-  }),
-  awsContainerCredentials: optionalTextSetting('AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', {
-    description: 'set by Amazon ECS: where the keys of the task role are read',
   }),
   cacheTtlMs: integerSetting('AXONFLOW_SECRETS_CACHE_TTL_MS', {
     min: 0,

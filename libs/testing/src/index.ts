@@ -1,3 +1,4 @@
+export { FakeKeyLender } from './aws/fake-key-lender';
 export { aCall } from './builders/call.builder';
 export { ManualClock } from './builders/manual-clock.fake';
 export { aPrincipal } from './builders/principal.builder';

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ChannelListener } from '@app/database';
 import { CLOCK, type Clock } from '@app/kernel';
-import { SecretsModule, SecretStore } from '@app/secrets';
+import { AwsRole, SecretsModule, SecretStore } from '@app/secrets';
 import { configuredProviders } from '../configured-providers';
 import { ProviderRegistry } from '../provider-registry';
 import { providersSection, type ProvidersSettings } from '../providers.config';
@@ -29,7 +29,7 @@ type DirectoryNeeds = [
 
 /**
  * Who answers model calls: the providers of the installation and those of each tenant. Needs {@link providersSection},
- * {@link providerDirectorySection} and the section of @app/secrets loaded, CLOCK provided, and the database.
+ * {@link providerDirectorySection} and the sections of @app/secrets loaded, CLOCK provided, and the database.
  */
 @Module({
   imports: [SecretsModule],
@@ -37,10 +37,10 @@ type DirectoryNeeds = [
     ProviderSource,
     {
       provide: ProviderRegistry,
-      inject: [providersSection.token, CLOCK],
-      useFactory: (settings: ProvidersSettings, clock: Clock) =>
+      inject: [providersSection.token, AwsRole, CLOCK],
+      useFactory: (settings: ProvidersSettings, role: AwsRole, clock: Clock) =>
         new ProviderRegistry({
-          real: configuredProviders(settings, clock),
+          real: configuredProviders(settings, { role, clock }),
           standIn: new StandInProvider(clock),
           defaultName: settings.defaultProvider,
         }),

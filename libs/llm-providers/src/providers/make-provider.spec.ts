@@ -154,6 +154,32 @@ describe(makeProvider.name, () => {
     expect(headers['x-amz-security-token']).toBe('a-token');
   });
 
+  it('signs with the keys that a role has at the time of the call, and asks nobody without them', async () => {
+    const call = { model: 'm', body, headers: {}, trace: { traceId: 'c'.repeat(32), requestId: 'req-3' } };
+    const keys = { accessKeyId: 'ASIAEXAMPLE', secretAccessKey: 'a-secret', sessionToken: 'a-token' };
+    const answers = [Promise.resolve(keys), Promise.reject(new Error('a hidden reason'))];
+    const provider = makeProvider(
+      {
+        ...{ name: 'it', type: 'bedrock', baseUrl: fake.origin, apiKey: null, defaultModel: 'm', limits },
+        awsKeys: () => answers.shift() ?? Promise.reject(new Error('asked too often')),
+      },
+      systemClock,
+    );
+    const ask = (): Promise<unknown> =>
+      provider.send({ format: 'bedrock-converse', ...call }, { signal: new AbortController().signal });
+
+    await ask();
+    await expect(ask()).rejects.toMatchObject({
+      code: 'PROVIDER_UNAVAILABLE',
+      reason: 'no_keys',
+      message: expect.not.stringContaining('hidden'),
+    });
+    await provider.close();
+
+    expect(fake.requests).toHaveLength(1);
+    expect(fake.requests[0]?.headers.authorization).toContain('Credential=ASIAEXAMPLE/');
+  });
+
   it.each([
     ['openai', { stream_options: { include_usage: true } }],
     ['mistral', {}],

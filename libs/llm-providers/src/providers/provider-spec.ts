@@ -9,6 +9,9 @@ export interface AwsKeys {
   readonly sessionToken?: string;
 }
 
+/** Gives the keys to sign with now, such as those of a role. */
+export type AwsKeySource = () => Promise<AwsKeys>;
+
 /** Everything that one provider is made of. */
 export interface ProviderSpec {
   readonly name: string;
@@ -18,7 +21,7 @@ export interface ProviderSpec {
   /** Null for services that need none, and for Bedrock with `awsKeys`. */
   readonly apiKey: string | null;
   /** Bedrock only; they count when there is no `apiKey`. */
-  readonly awsKeys?: AwsKeys;
+  readonly awsKeys?: AwsKeys | AwsKeySource;
   readonly defaultModel: string;
   /** Required by Bedrock, known for Azure. */
   readonly region?: string | null;

@@ -21,7 +21,7 @@ export interface Fault {
 export type AttemptResult = UnavailableReason | 'ended' | 'not_carried' | 'ok' | 'rate_limited' | 'rejected';
 
 /** The upstream was never reached, or turned the request away before a model saw it. */
-const UNSERVED: ReadonlySet<UnavailableReason> = new Set(['unreachable', 'tls', 'overloaded']);
+const UNSERVED: ReadonlySet<UnavailableReason> = new Set(['no_keys', 'unreachable', 'tls', 'overloaded']);
 
 /** Words by which vendors say inside a stream that the request is at fault. */
 const CALLERS_FAULT = /^(?:invalid_request|validation|context_length|content_policy)/i;

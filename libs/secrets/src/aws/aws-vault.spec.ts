@@ -1,11 +1,6 @@
-import { createServer } from 'node:http';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
 import { systemClock } from '@app/kernel';
-import { ManualClock } from '@app/testing';
 import { SecretText } from '../secret-text';
-import { TaskRoleCredentials } from './aws-credentials';
 import { AwsVault } from './aws-vault';
 import { SecretsManager } from './secrets-manager';
 import { FakeSecretsManager } from './secrets-manager.fake';
@@ -78,32 +73,5 @@ describe(AwsVault.name, () => {
     await expect(vault.create('a', new SecretText('sk-1'))).rejects.toMatchObject({
       code: 'SECRETS_UNAVAILABLE',
     });
-  });
-});
-
-describe(TaskRoleCredentials.name, () => {
-  it('reads the keys of the task again before they end', async () => {
-    const clock = new ManualClock();
-    let answers = 0;
-    const server = createServer((request, response) => {
-      const Expiration = new Date(clock.nowMs() + 3_600_000).toISOString();
-      const AccessKeyId = `${request.url} ${(answers += 1)}`;
-      response.end(JSON.stringify({ AccessKeyId, SecretAccessKey: 's', Token: 't', Expiration }));
-    }).listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const role = new TaskRoleCredentials('/v2/credentials/x', clock, origin);
-
-    const first = [await role.current(), await role.current()];
-    clock.advance(3_300_000);
-    const later = await role.current();
-    server.closeAllConnections();
-    server.close();
-
-    expect([...first, later].map(({ accessKeyId }) => accessKeyId)).toEqual([
-      '/v2/credentials/x 1',
-      '/v2/credentials/x 1',
-      '/v2/credentials/x 2',
-    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import type { Clock } from '@app/kernel';
 import { SignatureV4 } from '@smithy/signature-v4';
-import type { AwsKeys } from '../provider-spec';
+import type { AwsKeys, AwsKeySource } from '../provider-spec';
 
 /** A request to be signed. */
 export interface Signable {
@@ -18,7 +18,7 @@ export class BedrockSigner {
   private readonly signer: SignatureV4;
 
   constructor(
-    keys: AwsKeys,
+    keys: AwsKeys | AwsKeySource,
     region: string,
     private readonly clock: Clock,
   ) {
@@ -32,7 +32,10 @@ export class BedrockSigner {
     });
   }
 
-  /** @returns the headers of the request with those of its signature */
+  /**
+   * @returns the headers of the request with those of its signature
+   * @throws whatever the source of the keys throws
+   */
   async sign({ origin, path, headers, body }: Signable): Promise<Record<string, string>> {
     const { protocol, hostname, host } = new URL(origin);
     const { host: _host, ...signed } = (

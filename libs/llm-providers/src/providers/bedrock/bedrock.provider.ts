@@ -1,4 +1,5 @@
 import type { Clock } from '@app/kernel';
+import { ProviderUnavailableError } from '../../llm-providers.errors';
 import type {
   Provider,
   ProviderCallOptions,
@@ -108,7 +109,10 @@ export class BedrockProvider implements Provider {
   ): Promise<Readonly<Record<string, string>>> {
     if (this.signer === null) return headers;
     const { origin } = this.api.upstream;
-    return this.signer.sign({ origin, path: this.api.upstream.pathOf(path), headers, body });
+    const request = { origin, path: this.api.upstream.pathOf(path), headers, body };
+    return this.signer.sign(request).catch((cause: unknown) => {
+      throw new ProviderUnavailableError('no_keys', { provider: this.name, cause });
+    });
   }
 }
 

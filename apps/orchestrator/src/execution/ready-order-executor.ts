@@ -1,6 +1,6 @@
 import type { Json } from '@app/kernel';
 import type { PlanExecutor } from '../durability/plan-executor';
-import { RunMessages } from '../messages/run-messages';
+import { RunMessages } from './messages/run-messages';
 import type { Plan } from '../planning/plan';
 import { RunBudget } from './budget/run-budget';
 import { StepTries, type TryTools } from './retries/step-tries';

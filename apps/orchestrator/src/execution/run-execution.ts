@@ -4,7 +4,7 @@ import type { ScopeHost } from './composites/scope-host';
 import type { StepTries, WorkingStep } from './retries/step-tries';
 import type { RunContext } from './run-context';
 import type { RunResult, SuspendedRun } from './run-result';
-import { postMessages } from '../messages/post-messages';
+import { postMessages } from './messages/post-messages';
 import { cancelledBy, endsRun, type Stop } from './run-stop';
 import { Agenda } from './scheduling/agenda';
 import { OMITTED, skippedBehind } from './scheduling/passage';

@@ -1,5 +1,5 @@
 import type { Json } from '@app/kernel';
-import type { StepMessage } from '../messages/message';
+import type { StepMessage } from './messages/message';
 
 /**
  * Names a step inside one run: its id in the plan; `fan[3]` for an item of a map, `fan[3].book` for a step of that item's

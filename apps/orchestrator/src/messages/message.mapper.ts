@@ -1,5 +1,5 @@
 import type { SettledStep, StepKey } from '../execution/step-outcome';
-import type { BoardPost, Mail, StepMessage } from './message';
+import type { BoardPost, Mail, StepMessage } from '../execution/messages/message';
 import type { BoardEntry, MessageView, PostView } from './message.dto';
 
 /** A message and the step that wrote it. */

@@ -24,3 +24,13 @@ export const PLAN_LIMITS = {
   /** One day. */
   stepMs: 86_400_000,
 } as const;
+
+/** Bounds of what a step, and all steps of a run, may write. */
+export const MESSAGE_LIMITS = {
+  /** Of one content as JSON in UTF-8. */
+  contentBytes: 65_536,
+  mailsPerStep: 8,
+  postsPerStep: 8,
+  /** Of all contents of a run together. */
+  runBytes: 16_777_216,
+} as const;

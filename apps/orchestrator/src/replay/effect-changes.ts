@@ -3,7 +3,7 @@ import { stops, type PolicyTrial, type TrialCall } from '@app/policy';
 import { connectorSegments } from '@app/mcp-connectors';
 import type { RunContext } from '../execution/run-context';
 import type { SettledStep, StepKey } from '../execution/step-outcome';
-import type { StepMessage } from '../messages/message';
+import type { StepMessage } from '../execution/messages/message';
 import { answerSegments, type StepCallFacts } from './step-calls';
 import type { Effect, EffectChange } from './step-verdict';
 

@@ -7,7 +7,7 @@ import { StepGates } from '../execution/gates/step-gates';
 import { FakeStepJournal, type StoredSteps } from '../execution/step-journal.fake';
 import { answered, ended, fakeRunners, promptOf, type Act } from '../execution/step-runners.fake';
 import { VirtualTime } from '../execution/virtual-time.fake';
-import { MessagingRunner } from '../messages/messaging.runner';
+import { MessagingRunner } from '../execution/messages/messaging.runner';
 import type { Plan } from '../planning/plan';
 import { readPlan } from '../planning/read-plan';
 import { EffectChanges } from './effect-changes';

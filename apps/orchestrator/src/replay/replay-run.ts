@@ -5,7 +5,7 @@ import type { RunContext } from '../execution/run-context';
 import type { StepKey } from '../execution/step-outcome';
 import type { StepRunners } from '../execution/step-runner.types';
 import { systemTimers } from '../execution/timers';
-import { isAmong } from '../messages/run-messages';
+import { isAmong } from '../execution/messages/run-messages';
 import type { Plan } from '../planning/plan';
 import { ReplayJournal } from './replay-journal';
 import { replayPlan } from './replay-plan';

@@ -9,7 +9,7 @@ import {
   type WaitingStep,
 } from '../execution/step-outcome';
 import type { StepRunner, StepTry, WorkingType } from '../execution/step-runner.types';
-import { isAmong } from '../messages/run-messages';
+import { isAmong } from '../execution/messages/run-messages';
 import { newStop, waits, type EffectChanges } from './effect-changes';
 import type { StepCallFacts, StepCalls } from './step-calls';
 import type { EffectChange, StepVerdict } from './step-verdict';

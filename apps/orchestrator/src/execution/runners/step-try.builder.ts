@@ -1,5 +1,5 @@
 import type { PlanStep, StepOf } from '../../planning/plan';
-import { RunMessages } from '../../messages/run-messages';
+import { RunMessages } from '../messages/run-messages';
 import { RunBudget } from '../budget/run-budget';
 import { aRunContext } from '../run-context.builder';
 import { RunScope } from '../scheduling/run-scope';

@@ -1,7 +1,7 @@
 import type { Json } from '@app/kernel';
 import type { Plan, PlanStep, ReplanStep, StepOf } from '../../planning/plan';
-import { withMessages } from '../../messages/message-references';
-import type { MessageReader, RunMessages } from '../../messages/run-messages';
+import { withMessages } from '../messages/message-references';
+import type { MessageReader, RunMessages } from '../messages/run-messages';
 import type { ReferenceScope } from '../../planning/references/resolve';
 import { revisedPlan, type PlanRevision } from '../../planning/replanning/plan-revision';
 import type { RunBudget } from '../budget/run-budget';

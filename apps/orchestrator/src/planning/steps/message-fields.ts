@@ -1,6 +1,6 @@
 import { Type, type Static } from '@sinclair/typebox';
 import type { Json } from '@app/kernel';
-import { MESSAGE_LIMITS } from '../../messages/message';
+import { MESSAGE_LIMITS } from '../plan-limits';
 import { template } from './step-fields';
 
 /** Names that conditions can write, too. */

@@ -1,6 +1,7 @@
 import type { Json } from '@app/kernel';
-import { NO_USAGE, type CompletedStep, type SettledStep, type StepKey } from '../execution/step-outcome';
-import { MESSAGE_LIMITS, type BoardPost, type Mail, type StepMessage } from './message';
+import { NO_USAGE, type CompletedStep, type SettledStep, type StepKey } from '../step-outcome';
+import { MESSAGE_LIMITS } from '../../planning/plan-limits';
+import type { BoardPost, Mail, StepMessage } from './message';
 import { RunMessages } from './run-messages';
 
 const UNJUDGED = { seq: 0, status: 'delivered', reason: null, decisionId: null } as const;

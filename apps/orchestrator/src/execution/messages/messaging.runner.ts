@@ -1,10 +1,10 @@
-import type { UsageEstimate } from '../execution/budget/run-budget';
-import type { StepTarget } from '../execution/gates/step-gates';
-import type { RunContext } from '../execution/run-context';
-import type { CompletedStep, EndedStep, StepOutcome, WaitingStep } from '../execution/step-outcome';
-import type { PlacedStep, StepRunner, StepTry } from '../execution/step-runner.types';
-import { failureOf } from '../execution/retries/failure';
-import type { StepOf } from '../planning/plan';
+import type { UsageEstimate } from '../budget/run-budget';
+import type { StepTarget } from '../gates/step-gates';
+import type { RunContext } from '../run-context';
+import type { CompletedStep, EndedStep, StepOutcome, WaitingStep } from '../step-outcome';
+import type { PlacedStep, StepRunner, StepTry } from '../step-runner.types';
+import { failureOf } from '../retries/failure';
+import type { StepOf } from '../../planning/plan';
 import type { MessageSender } from './message-sender';
 import { writtenBy, type WritingType } from './written-messages';
 

@@ -1,9 +1,10 @@
 import { InvalidRequestError, type Json } from '@app/kernel';
-import type { PlacedStep } from '../execution/step-runner.types';
-import type { StepOf } from '../planning/plan';
-import { resolveText, resolveValue, type ReferenceScope } from '../planning/references/resolve';
-import type { Emit, Post } from '../planning/steps/message-fields';
-import { MESSAGE_LIMITS, sizeBytesOf, type BoardPost, type Mail, type StepMessage } from './message';
+import type { PlacedStep } from '../step-runner.types';
+import type { StepOf } from '../../planning/plan';
+import { resolveText, resolveValue, type ReferenceScope } from '../../planning/references/resolve';
+import type { Emit, Post } from '../../planning/steps/message-fields';
+import { MESSAGE_LIMITS } from '../../planning/plan-limits';
+import { sizeBytesOf, type BoardPost, type Mail, type StepMessage } from './message';
 
 /** Types of steps that can write to others. */
 export type WritingType = 'connector-call' | 'llm-call' | 'synthesis';

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { GovernancePipeline, type AdmittedCall, type CallOutput } from '@app/governance';
 import { CLOCK, newId, withSegments, type Clock, type GovernedCall, type Json } from '@app/kernel';
 import { connectorSegments } from '@app/mcp-connectors';
-import type { TryBounds } from '../execution/step-runner.types';
+import type { TryBounds } from '../step-runner.types';
 import type { StepMessage } from './message';
 
 /** Lets each message pass the pipeline as a call of its own before anybody reads it. */

@@ -1,12 +1,12 @@
 import type { Json } from '@app/kernel';
 import { InvalidRequestError } from '@app/kernel';
-import { StepGates } from '../execution/gates/step-gates';
-import { ReadyOrderExecutor } from '../execution/ready-order-executor';
-import { aRunContext } from '../execution/run-context.builder';
-import { FakeStepJournal, StoredSteps } from '../execution/step-journal.fake';
-import { answered, fakeRunners, promptOf } from '../execution/step-runners.fake';
-import { VirtualTime } from '../execution/virtual-time.fake';
-import { readPlan } from '../planning/read-plan';
+import { StepGates } from '../gates/step-gates';
+import { ReadyOrderExecutor } from '../ready-order-executor';
+import { aRunContext } from '../run-context.builder';
+import { FakeStepJournal, StoredSteps } from '../step-journal.fake';
+import { answered, fakeRunners, promptOf } from '../step-runners.fake';
+import { VirtualTime } from '../virtual-time.fake';
+import { readPlan } from '../../planning/read-plan';
 import type { StepMessage } from './message';
 import { MessagingRunner } from './messaging.runner';
 

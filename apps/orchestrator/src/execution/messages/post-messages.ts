@@ -1,7 +1,7 @@
 import type { Json } from '@app/kernel';
-import type { StepJournal } from '../execution/step-journal';
-import type { StepOutcome } from '../execution/step-outcome';
-import type { PlacedStep } from '../execution/step-runner.types';
+import type { StepJournal } from '../step-journal';
+import type { StepOutcome } from '../step-outcome';
+import type { PlacedStep } from '../step-runner.types';
 import type { StepMessage } from './message';
 
 /**

@@ -1,6 +1,7 @@
 import type { Json } from '@app/kernel';
-import { NO_USAGE, type SettledStep, type StepKey, type StepOutcome } from '../execution/step-outcome';
-import { MESSAGE_LIMITS, sizeBytesOf, type BoardPost, type Mail, type StepMessage } from './message';
+import { NO_USAGE, type SettledStep, type StepKey, type StepOutcome } from '../step-outcome';
+import { MESSAGE_LIMITS } from '../../planning/plan-limits';
+import { sizeBytesOf, type BoardPost, type Mail, type StepMessage } from './message';
 
 /** A step that reads or writes, and what it can know. */
 export interface MessageReader {

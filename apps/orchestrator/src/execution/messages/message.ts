@@ -42,16 +42,6 @@ export interface BoardPost extends MessageFacts {
  */
 export type StepMessage = BoardPost | Mail;
 
-/** Bounds of what a step, and all steps of a run, may write. */
-export const MESSAGE_LIMITS = {
-  /** Of one content as JSON in UTF-8. */
-  contentBytes: 65_536,
-  mailsPerStep: 8,
-  postsPerStep: 8,
-  /** Of all contents of a run together. */
-  runBytes: 16_777_216,
-} as const;
-
 /** Size of a content as JSON in UTF-8. */
 export function sizeBytesOf(content: Json): number {
   return Buffer.byteLength(JSON.stringify(content));

@@ -1,5 +1,5 @@
 import type { Json } from '@app/kernel';
-import type { ReferenceScope } from '../planning/references/resolve';
+import type { ReferenceScope } from '../../planning/references/resolve';
 import type { MessageReader, RunMessages } from './run-messages';
 
 /** Adds `mailbox` and `blackboard` to what a step can refer to; gathered when they are asked for. Names of items go first. */

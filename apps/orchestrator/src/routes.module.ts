@@ -36,6 +36,7 @@ import { PlanEntity } from './plans/plan.entity';
 import { PlansController } from './plans/plans.controller';
 import { Plans } from './plans/plans.service';
 import { RunLimit } from './plans/run-limit';
+import { OfferedTools } from './execution/runners/tools/offered-tools';
 import { ReplayChanges } from './replay/replay-changes';
 import { ReplayController } from './replay/replay.controller';
 import { RunReplays } from './replay/run-replays';
@@ -65,7 +66,7 @@ const APPROVALS = [
 const EXECUTIONS = [Executions, ExecutionStream, RunHistory];
 const UNIFIED = [ExecutionIndex, StreamPlaces, UnifiedExecutions, WorkflowStream];
 const WORKFLOWS = [CheckpointStore, ResumedWorkflows, SealedRequests, WorkflowGates, WorkflowStore];
-const REPLAYS = [ReplayChanges, RunReplays, StepCalls];
+const REPLAYS = [OfferedTools, ReplayChanges, RunReplays, StepCalls];
 
 /** Routes of plans, their runs, what people decide about them, and the gates of other orchestrators. */
 @Module({})

@@ -1,16 +1,16 @@
-import { responseStageOf, type Segment, type Stage } from '@app/kernel';
+import { responseStageOf, type Stage } from '@app/kernel';
 import { stops, type PolicyTrial, type TrialCall } from '@app/policy';
 import { connectorSegments } from '@app/mcp-connectors';
 import type { RunContext } from '../execution/run-context';
 import type { SettledStep, StepKey } from '../execution/step-outcome';
 import type { StepMessage } from '../execution/messages/message';
-import { answerSegments, type StepCallFacts } from './step-calls';
+import type { CallTurn, StepCallFacts } from './call-facts';
 import type { Effect, EffectChange } from './step-verdict';
 
-/** A step that called somebody, and what came of it. */
-export interface RecordedStepCall {
+/** A step that may have called somebody, and what came of it. */
+export interface RecordedCalls {
   readonly key: StepKey;
-  readonly call: StepCallFacts;
+  readonly turns: readonly CallTurn[];
   readonly settled: SettledStep;
 }
 
@@ -21,60 +21,63 @@ export class EffectChanges {
     private readonly run: Pick<RunContext, 'planId' | 'principal' | 'runId' | 'user'>,
   ) {}
 
-  /** What would have ended differently; nothing after a stop on either side. */
-  of(recorded: RecordedStepCall): EffectChange[] {
-    const { call, settled } = recorded;
+  /** What would have ended differently; nothing of what comes after that, as it cannot be known. */
+  of({ key, settled, turns }: RecordedCalls): EffectChange[] {
+    const at = settled.startedAt;
+    for (const turn of turns) {
+      const judged = turn.flatMap((call) => this.ofCall(call, at));
+      if (judged.some(isLast)) return judged.filter(isChange);
+    }
     const { outcome } = settled;
-    const request = this.judged(recorded, { stage: call.stage, segments: call.segments });
-    if (outcome.status !== 'completed' || stops(request.from) || stops(request.to)) return changed(request);
-    const answer = this.judged(recorded, {
-      stage: responseStageOf(call.stage),
-      segments: answerSegments(outcome, call),
-      asked: call.segments,
-    });
+    if (outcome.status !== 'completed') return [];
     const sent = (outcome.messages ?? []).filter(({ status }) => status !== 'blocked');
-    return [request, answer, ...sent.map((message) => this.judgedMessage(recorded, message))].flatMap(
-      changed,
-    );
+    return sent.map((message) => this.ofMessage(key, message, at)).filter(isChange);
   }
 
-  private judgedMessage(recorded: RecordedStepCall, { content }: StepMessage): EffectChange {
-    const call = { ...recorded.call, target: {} };
-    return this.judged(
-      { ...recorded, call },
-      { stage: 'plan.step', segments: connectorSegments(content), operation: 'plan.message' },
-    );
+  private ofCall(call: StepCallFacts, at: Date): EffectChange[] {
+    const { answer, key, operation, segments, stage, target } = call;
+    const said = { at, key, operation, target };
+    const request = this.judged({ ...said, stage, segments });
+    if (answer === null || stops(request.from) || stops(request.to)) return [request];
+    const asked = segments;
+    return [request, this.judged({ ...said, stage: responseStageOf(stage), segments: answer, asked })];
   }
 
-  private judged({ call, key, settled }: RecordedStepCall, said: Said): EffectChange {
+  private ofMessage(key: StepKey, { content }: StepMessage, at: Date): EffectChange {
+    const said = { at, key, target: {}, stage: 'plan.step', operation: 'plan.message' } as const;
+    return { ...this.judged({ ...said, segments: connectorSegments(content) }), stage: said.operation };
+  }
+
+  private judged({ key, target, ...said }: Said): EffectChange {
     const { planId, principal, runId, user } = this.run;
     const { after, from, to } = this.trial.judge({
-      operation: 'plan.step',
       ...said,
-      at: settled.startedAt,
-      target: { plan: planId, ...call.target },
+      target: { plan: planId, ...target },
       clientId: principal.clientId,
       roles: principal.roles,
       user,
       context: { step_id: key, run_id: runId },
     });
     return {
-      stage: said.operation ?? said.stage,
-      from,
-      to,
+      ...{ key, stage: said.stage, from, to },
       policyId: after.decidedBy?.policyId ?? null,
       reason: after.reasons[0] ?? null,
     };
   }
 }
 
-interface Said extends Pick<TrialCall, 'asked' | 'operation'> {
+interface Said extends Pick<TrialCall, 'asked' | 'at' | 'operation' | 'segments' | 'target'> {
+  readonly key: StepKey;
   readonly stage: Stage;
-  readonly segments: readonly Segment[];
 }
 
-function changed(change: EffectChange): EffectChange[] {
-  return change.from === change.to ? [] : [change];
+function isChange({ from, to }: EffectChange): boolean {
+  return from !== to;
+}
+
+/** Whether what came after it says nothing. */
+function isLast(judged: EffectChange): boolean {
+  return isChange(judged) || stops(judged.from);
 }
 
 /** What stops a step with the change and did not without it; null when nothing does. Messages stop nobody. */
@@ -82,8 +85,9 @@ export function newStop(changes: readonly EffectChange[]): EffectChange | null {
   return changes.find(({ from, stage, to }) => stops(to) && !stops(from) && stage !== 'plan.message') ?? null;
 }
 
+const REQUESTS: ReadonlySet<string> = new Set(['plan.request', 'plan.step', 'tool.request']);
+
 /** Whether a step that is stopped waits for a person. */
 export function waits({ stage, to }: EffectChange): boolean {
-  const isRequest = stage === 'plan.step' || stage === 'tool.request';
-  return isRequest && to === ('needs_approval' satisfies Effect);
+  return REQUESTS.has(stage) && to === ('needs_approval' satisfies Effect);
 }

@@ -8,12 +8,19 @@ import { FakeStepJournal, type StoredSteps } from '../execution/step-journal.fak
 import { answered, ended, fakeRunners, promptOf, type Act } from '../execution/step-runners.fake';
 import { VirtualTime } from '../execution/virtual-time.fake';
 import { MessagingRunner } from '../execution/messages/messaging.runner';
+import type { OfferedTool } from '../execution/runners/tools/offered-tools';
+import { NO_USAGE, type StepOutcome } from '../execution/step-outcome';
 import type { Plan } from '../planning/plan';
 import { readPlan } from '../planning/read-plan';
 import { EffectChanges } from './effect-changes';
 import { replayRun } from './replay-run';
 import { StepCalls } from './step-calls';
 import type { Effect, RunReplayReport } from './step-verdict';
+
+const FIND: OfferedTool = {
+  ...{ name: 'hotel_find', connector: 'hotel' },
+  tool: { name: 'find', description: '', risk: 'read', isIdempotent: true, inputSchema: {} },
+};
 
 /** What the policies as they would be do to a text. */
 type Change = (text: string, stage: string) => Effect;
@@ -34,12 +41,17 @@ async function replayed(
   change: Change,
   { act, replaced = {} }: { readonly act?: Act; readonly replaced?: Record<string, string> } = {},
 ): Promise<RunReplayReport> {
-  const plan = readPlan(document);
   const context = aRunContext();
-  const stored = await recorded(plan, act ?? ((attempt) => Promise.resolve(answered(promptOf(attempt)))));
+  const { plan, stored } = await recorded(
+    readPlan(document),
+    act ?? ((attempt) => Promise.resolve(answered(promptOf(attempt)))),
+  );
   const basis = {
     settled: stored.settled,
-    calls: new StepCalls({ find: () => Promise.reject(new Error('no connectors here')) } as never),
+    calls: new StepCalls(
+      { find: () => Promise.reject(new Error('no connectors here')) } as never,
+      { of: () => Promise.resolve([FIND]) } as never,
+    ),
     effects: new EffectChanges(trialOf(change), context),
     isReplaced: (key: string) => key in replaced,
   };
@@ -50,7 +62,11 @@ async function replayed(
   );
 }
 
-async function recorded(plan: Plan, act: Act): Promise<StoredSteps> {
+/** @returns the plan as it was in the end, and what is stored of its run */
+async function recorded(
+  plan: Plan,
+  act: Act,
+): Promise<{ readonly plan: Plan; readonly stored: StoredSteps }> {
   const time = new VirtualTime();
   const journal = new FakeStepJournal();
   const runners = fakeRunners(act);
@@ -65,8 +81,10 @@ async function recorded(plan: Plan, act: Act): Promise<StoredSteps> {
     random: () => 0.5,
     onUnexpected: () => undefined,
   });
-  await time.until(executor.execute(plan, { n: 5, list: [1, 2, 3] }, aRunContext({ journal })));
-  return journal.stored;
+  let last = plan;
+  const revise = (revised: Plan): Promise<void> => Promise.resolve(void (last = revised));
+  await time.until(executor.execute(plan, { n: 5, list: [1, 2, 3] }, aRunContext({ journal, revise })));
+  return { plan: last, stored: journal.stored };
 }
 
 const verdicts = ({ steps }: RunReplayReport): Record<string, string> =>
@@ -142,6 +160,105 @@ describe(replayRun.name, () => {
       'fan[2].each': 'same',
       fan: 'different',
       join: 'not_run',
+    });
+  });
+
+  describe('of a step whose model called tools', () => {
+    const plan = { steps: [step('a', 'one', { tools: [{ connector: 'hotel' }] }), step('b', 'two')] };
+    const part = (output: object): StepOutcome => ({ ...answered(''), output: output as Json });
+    const act: Act = async (attempt) => {
+      const { key, run } = attempt;
+      if (key !== 'a') return answered('two');
+      const keep = (name: string, outcome: StepOutcome): Promise<unknown> => {
+        const at = new Date(0);
+        return run.journal.finish(`a:${name}`, { outcome, attempt: 1, startedAt: at, endedAt: at });
+      };
+      for (const [round, guest] of ['Ann', 'Bob'].entries()) {
+        const calls = [
+          { id: '1', name: 'hotel_find', args: { guest } },
+          { id: '2', name: 'hotel_burn', args: { guest } },
+        ];
+        await keep(String(round), part({ calls, usage: NO_USAGE }));
+        await keep(`${round}:0`, part({ args: { guest }, result: { room: `of ${guest}` } }));
+        await keep(`${round}:1`, part({ args: { guest }, result: { error: 'There is no such tool.' } }));
+      }
+      return answered('They sleep.');
+    };
+
+    it.each([
+      ['the arguments of a call', 'tool.request', 'Bob', 'a:1:0'],
+      ['the result of a call', 'tool.response', 'of Ann', 'a:0:0'],
+      ['a wish of the model', 'llm.response', '"guest":"Bob"', 'a'],
+      ['a result that the model is told', 'plan.step', 'of Ann', 'a'],
+      ['the answer', 'llm.response', 'They sleep.', 'a'],
+    ])('judges %s', async (_, stage, word, call) => {
+      const change: Change = (text, at) => (at === stage && text.includes(word) ? 'block' : 'allow');
+
+      const report = await replayed(plan, change, { act });
+
+      expect(verdicts(report)).toEqual({ a: 'different', b: 'same' });
+      const changes = report.steps.flatMap((each) => each.changes);
+      expect(changes).toMatchObject([{ key: call, stage, from: 'allow', to: 'block' }]);
+    });
+
+    it('finds no difference when nothing is changed', async () => {
+      expect(verdicts(await replayed(plan, nothing, { act }))).toEqual({ a: 'same', b: 'same' });
+    });
+  });
+
+  describe('of a run that was planned anew', () => {
+    const plan = {
+      name: 'A journey',
+      steps: [
+        step('fly', 'one', { on_failure: 'replan' }),
+        step('tour', 'two', { depends_on: ['fly'] }),
+        step('pack', 'three'),
+      ],
+    };
+    const act: Act = ({ key }) => {
+      if (key === 'fly') return Promise.resolve(ended());
+      if (key !== 'fly@replan') return Promise.resolve(answered(key));
+      const steps = [step('train', 'four', { depends_on: ['fly@replan'] })];
+      const asked = { purpose: 'A journey', progress: 'fly was not completed; pack: under way' };
+      return Promise.resolve({ ...answered(''), output: { steps, asked } as unknown as Json });
+    };
+
+    it.each([
+      ['the question', 'plan.request', 'pack: under way'],
+      ['the answer', 'llm.response', 'train'],
+    ])('judges %s of the planner', async (_, stage, word) => {
+      const change: Change = (text, at) => (at === stage && text.includes(word) ? 'block' : 'allow');
+
+      const report = await replayed(plan, change, { act });
+
+      expect(verdicts(report)).toMatchObject({ fly: 'same', 'fly@replan': 'different', pack: 'same' });
+      expect(verdicts(report)['train']).toBe('not_run');
+    });
+
+    it('finds no difference when nothing is changed', async () => {
+      const report = await replayed(plan, nothing, { act });
+
+      expect(verdicts(report)).toEqual({ fly: 'same', pack: 'same', 'fly@replan': 'same', train: 'same' });
+    });
+
+    it('cannot tell what would have been planned in the place of a step that is stopped now', async () => {
+      const report = await replayed(plan, (text) => (text === 'one' ? 'block' : 'allow'));
+
+      expect(verdicts(report)).toEqual({
+        ...{ fly: 'different', 'fly@replan': 'unknown', tour: 'unknown', pack: 'same' },
+      });
+    });
+
+    it('cannot tell what would have been planned by a planner that nobody asked then', async () => {
+      const notAsked: Act = ({ key }) =>
+        Promise.resolve(key.startsWith('fly') ? ended('blocked', 'POLICY_DENIED') : answered(key));
+      const report = await replayed(plan, (_, stage) => (stage === 'plan.request' ? 'redact' : 'allow'), {
+        act: notAsked,
+      });
+
+      expect(verdicts(report)).toEqual({
+        ...{ fly: 'same', 'fly@replan': 'different', tour: 'unknown', pack: 'same' },
+      });
     });
   });
 

@@ -39,8 +39,12 @@ const ReplayedStep = Type.Object({
   recorded_status: Nullable,
   changes: Type.Array(
     Type.Object({
+      call: Type.String({
+        description:
+          'Key of the step; `ask:0:1` for the second tool that its model called after its first question.',
+      }),
       stage: Type.String({
-        description: 'plan.step, llm.response, tool.request, tool.response or plan.message.',
+        description: 'plan.step, plan.request, llm.response, tool.request, tool.response or plan.message.',
       }),
       from: effect,
       to: effect,

@@ -20,8 +20,8 @@ export function toRunReplayAnswer(
       step_id: key,
       verdict,
       recorded_status: recorded,
-      changes: changes.map(({ from, policyId, reason, stage, to }) => ({
-        ...{ stage, from, to, reason },
+      changes: changes.map(({ from, key: call, policyId, reason, stage, to }) => ({
+        ...{ call, stage, from, to, reason },
         policy_id: policyId,
       })),
     })),

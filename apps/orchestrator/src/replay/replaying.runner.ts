@@ -3,6 +3,8 @@ import { AppError } from '@app/kernel';
 import { NOTHING, type UsageEstimate } from '../execution/budget/run-budget';
 import {
   NO_USAGE,
+  type CompletedStep,
+  type EndedStep,
   type SettledStep,
   type StepKey,
   type StepOutcome,
@@ -10,8 +12,10 @@ import {
 } from '../execution/step-outcome';
 import type { StepRunner, StepTry, WorkingType } from '../execution/step-runner.types';
 import { isAmong } from '../execution/messages/run-messages';
+import type { ReplanStep } from '../planning/plan';
 import { newStop, waits, type EffectChanges } from './effect-changes';
-import type { StepCallFacts, StepCalls } from './step-calls';
+import type { CallTurn } from './call-facts';
+import type { StepCalls } from './step-calls';
 import type { EffectChange, StepVerdict } from './step-verdict';
 
 /** What a replay goes by. */
@@ -26,13 +30,13 @@ export interface ReplayBasis {
 
 /** Live calls get their turn after this many replayed steps. */
 const STEPS_PER_TURN = 10;
-const DONE = {
+const DONE: CompletedStep = {
   status: 'completed',
   output: null,
   decisionId: null,
   usage: NO_USAGE,
   simulated: false,
-} as const;
+};
 
 /**
  * Does steps as they were done before, without doing anything: what is stored of a step is its answer, unless the change
@@ -60,15 +64,20 @@ export class ReplayingRunner implements StepRunner<WorkingType> {
   }
 
   async run(attempt: StepTry<WorkingType>): Promise<StepOutcome | WaitingStep> {
+    const end = await this.again(attempt);
+    return end === DONE && attempt.step.type === 'replan' ? this.unplanned(attempt, attempt.step) : end;
+  }
+
+  private async again(attempt: StepTry<WorkingType>): Promise<StepOutcome | WaitingStep> {
     if (this.verdicts.size % STEPS_PER_TURN === 0) await nextTurn();
     const { key, scope, step } = attempt;
     const settled = this.basis.settled.get(key);
     if (settled === undefined) return this.neverDone(key);
     const before = scope.keysBefore(step);
     if ([...this.unknown].some((each) => isAmong(each, before))) return this.cannotTell(key, []);
-    const call = await this.callOf(attempt, settled);
-    if (call === 'lost') return this.cannotTell(key, []);
-    const changes = call === null ? [] : this.basis.effects.of({ key, call, settled });
+    const turns = await this.turnsOf(attempt, settled);
+    if (turns === 'lost') return this.cannotTell(key, []);
+    const changes = this.basis.effects.of({ key, turns, settled });
     if (this.basis.isReplaced(key)) return this.cannotTell(key, changes);
     return this.judged(key, settled.outcome, changes);
   }
@@ -80,16 +89,17 @@ export class ReplayingRunner implements StepRunner<WorkingType> {
     return this.unknown.size > 0 ? this.cannotTell(key, []) : this.judged(key, settled.outcome, []);
   }
 
-  /** @returns null for steps that call nobody, `lost` when what a completed step called cannot be told any more */
-  private async callOf(
-    attempt: StepTry<WorkingType>,
+  /** @returns `lost` when what a completed step called cannot be told any more */
+  private async turnsOf(
+    placed: StepTry<WorkingType>,
     { outcome }: SettledStep,
-  ): Promise<StepCallFacts | 'lost' | null> {
+  ): Promise<readonly CallTurn[] | 'lost'> {
+    const { settled } = this.basis;
     try {
-      return await this.basis.calls.of(attempt, attempt.run);
+      return await this.basis.calls.of({ placed, run: placed.run, outcome, settled });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
-      return outcome.status === 'completed' ? 'lost' : null;
+      return outcome.status === 'completed' ? 'lost' : [];
     }
   }
 
@@ -131,6 +141,13 @@ export class ReplayingRunner implements StepRunner<WorkingType> {
     this.note(key, 'unknown', changes);
     this.unknown.add(key);
     return DONE;
+  }
+
+  /** Nobody knows which steps a planner would have given: nothing can be told of what waited for the one that failed. */
+  private unplanned({ scope }: StepTry<WorkingType>, { failed }: ReplanStep): EndedStep {
+    this.unknown.add(scope.frame.prefix + failed);
+    const reason = 'What a planner would have answered cannot be known.';
+    return { status: 'failed', code: 'NOT_REPLANNED', reason, decisionId: null, usage: NO_USAGE };
   }
 
   private note(key: StepKey, verdict: StepVerdict['verdict'], changes: readonly EffectChange[]): void {

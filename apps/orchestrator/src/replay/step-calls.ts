@@ -1,61 +1,99 @@
 import { Injectable } from '@nestjs/common';
-import type { CallTarget, Json, RequestStage, Segment } from '@app/kernel';
+import type { Json, Segment } from '@app/kernel';
 import { ConnectorCalls, connectorSegments } from '@app/mcp-connectors';
 import { toolRequestOf } from '../execution/runners/connector-call.runner';
 import { llmQuestionOf } from '../execution/runners/llm-call.runner';
-import { segmentsOf, wishOf, type ModelQuestion } from '../execution/runners/model-question';
+import { replanQuestionOf, replanSegments, type ReplanOutput } from '../execution/runners/replan.runner';
 import { synthesisQuestionOf } from '../execution/runners/synthesis.runner';
-import type { CompletedStep } from '../execution/step-outcome';
+import { OfferedTools } from '../execution/runners/tools/offered-tools';
+import type { SettledStep, StepKey, StepOutcome } from '../execution/step-outcome';
 import type { PlacedStep, WorkingType } from '../execution/step-runner.types';
 import type { RunContext } from '../execution/run-context';
 import type { StepOf } from '../planning/plan';
+import { questionCall, type CallTurn, type StepCallFacts } from './call-facts';
+import { toolTurns } from './tool-turns';
 
-/** A call of a step as policies saw it. */
-export interface StepCallFacts {
-  readonly stage: RequestStage;
-  readonly target: CallTarget;
-  readonly segments: readonly Segment[];
+/** A step, how it ended, and what is stored of its run. */
+export interface RecordedStep {
+  readonly placed: PlacedStep<StepOf<WorkingType>>;
+  readonly run: Pick<RunContext, 'principal'>;
+  readonly outcome: StepOutcome;
+  readonly settled: ReadonlyMap<StepKey, SettledStep>;
 }
 
 /** Makes the calls of steps again, without making them. */
 @Injectable()
 export class StepCalls {
-  constructor(private readonly connectors: ConnectorCalls) {}
+  constructor(
+    private readonly connectors: ConnectorCalls,
+    private readonly tools: OfferedTools,
+  ) {}
 
   /**
-   * The call that a step makes; null for steps that make none.
+   * The calls that a step made, one turn after another; none for steps that make none.
    * @throws UnresolvedReferenceError (INVALID_REQUEST); ConnectorNotFoundError (NOT_FOUND) when the connector is gone
    */
-  async of(placed: PlacedStep<StepOf<WorkingType>>, run: RunContext): Promise<StepCallFacts | null> {
-    const { step } = placed;
+  async of(recorded: RecordedStep): Promise<readonly CallTurn[]> {
+    const { outcome, placed } = recorded;
+    const { key, step } = placed;
     switch (step.type) {
       case 'approval':
+        return [];
       case 'replan':
-        return null;
+        return [[replanCall({ ...placed, step }, outcome)]];
       case 'llm-call':
-        return questionCall(llmQuestionOf({ ...placed, step }));
+        return this.modelTurns({ ...placed, step }, recorded);
       case 'synthesis':
-        return questionCall(synthesisQuestionOf({ ...placed, step }));
-      case 'connector-call': {
-        const request = toolRequestOf({ ...placed, step });
-        const { args, tool } = await this.connectors.find(run.principal.tenantId, step.connector, request);
-        return {
-          stage: 'tool.request',
-          target: { connector: step.connector, tool: tool.name },
-          segments: connectorSegments(args),
-        };
-      }
+        return [[questionCall(key, synthesisQuestionOf({ ...placed, step }), spokenBy(outcome))]];
+      case 'connector-call':
+        return [[await this.connectorCall({ ...placed, step }, recorded)]];
     }
+  }
+
+  private async modelTurns(
+    placed: PlacedStep<StepOf<'llm-call'>>,
+    { outcome, run, settled }: RecordedStep,
+  ): Promise<readonly CallTurn[]> {
+    const { key, step } = placed;
+    const [question, answer] = [llmQuestionOf(placed), spokenBy(outcome)];
+    if (step.tools === undefined) return [[questionCall(key, question, answer)]];
+    const offered = await this.tools.of(run.principal.tenantId, step.tools);
+    return toolTurns({ key, question, offered, settled, answer });
+  }
+
+  private async connectorCall(
+    placed: PlacedStep<StepOf<'connector-call'>>,
+    { outcome, run }: RecordedStep,
+  ): Promise<StepCallFacts> {
+    const { connector } = placed.step;
+    const { args, tool } = await this.connectors.find(
+      run.principal.tenantId,
+      connector,
+      toolRequestOf(placed),
+    );
+    return {
+      key: placed.key,
+      stage: 'tool.request',
+      operation: 'plan.step',
+      target: { connector, tool: tool.name },
+      segments: connectorSegments(args),
+      answer: outcome.status === 'completed' ? connectorSegments(outcome.output) : null,
+    };
   }
 }
 
-function questionCall(question: ModelQuestion): StepCallFacts {
-  return { stage: 'plan.step', target: wishOf(question), segments: segmentsOf(question) };
+/** What a planner was asked is stored with its answer, as the run has gone on since; without an answer it has not. */
+function replanCall(placed: PlacedStep<StepOf<'replan'>>, outcome: StepOutcome): StepCallFacts {
+  const output = outcome.status === 'completed' ? (outcome.output as unknown as ReplanOutput) : null;
+  return {
+    ...{ key: placed.key, stage: 'plan.request', operation: 'plan.replan', target: {} },
+    segments: replanSegments(output?.asked ?? replanQuestionOf(placed)),
+    answer: output === null ? null : connectorSegments(output.steps as unknown as Json),
+  };
 }
 
-/** The texts of an answer as they were passed on. */
-export function answerSegments({ output }: CompletedStep, { stage }: StepCallFacts): readonly Segment[] {
-  if (stage === 'tool.request') return connectorSegments(output);
-  const { response } = output as { readonly response?: Json };
+function spokenBy(outcome: StepOutcome): readonly Segment[] | null {
+  if (outcome.status !== 'completed') return null;
+  const { response } = outcome.output as { readonly response?: Json };
   return typeof response === 'string' ? [{ pointer: '/response', text: response }] : [];
 }

@@ -6,6 +6,8 @@ export type Effect = TrialVerdict['from'];
 
 /** What a change would have done to one call of a step. */
 export interface EffectChange {
+  /** The step, or `step:round:call` for a tool that its model called. */
+  readonly key: StepKey;
   readonly stage: string;
   readonly from: Effect;
   readonly to: Effect;

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { CallOutput } from '@app/governance';
-import type { Json } from '@app/kernel';
+import type { Json, Segment } from '@app/kernel';
 import { spokenText, type JsonObject } from '@app/llm-providers';
 import { AgentCatalog } from '../../agents/agent-catalog';
 import type { AgentDomains } from '../../agents/agent-domain';
 import type { ReplanStep } from '../../planning/plan';
 import { MAX_PLAN_TOKENS, ModelPlanner, type ModelPlanning } from '../../planning/planner/model-planner';
 import { replanningMessages } from '../../planning/planner/planning-messages';
+import type { PlanRevision } from '../../planning/replanning/plan-revision';
 import { readRevision, type RevisionBasis } from '../../planning/replanning/read-revision';
 import { purposeOf, reportOf, type RunProgress } from '../../planning/replanning/run-progress';
 import type { UsageEstimate } from '../budget/run-budget';
@@ -19,6 +20,17 @@ import { GovernedSteps, type DoneCall } from './governed-steps';
 import { ModelQuestions } from './model-question';
 
 const DEFAULT_DOMAIN = 'generic';
+
+/** What a planner is asked. */
+export interface ReplanQuestion {
+  readonly purpose: string;
+  readonly progress: string;
+}
+
+/** What is stored of a step that brought new steps. */
+export interface ReplanOutput extends PlanRevision {
+  readonly asked: ReplanQuestion;
+}
 
 /**
  * Asks a planner for other steps in the place of one that was not completed and of all that wait for it. Its question is a
@@ -48,6 +60,7 @@ export class ReplanRunner implements StepRunner<'replan'> {
 
   async run(attempt: StepTry<'replan'>): Promise<StepOutcome | WaitingStep> {
     const { run, scope, step } = attempt;
+    const asked = replanQuestionOf(attempt);
     const basis = (domains: AgentDomains): RevisionBasis => ({
       ...{ domains, mode: run.mode, takenIds: scope.takenIds, askedBy: step.id },
       progress: progressOf(scope, step),
@@ -59,10 +72,7 @@ export class ReplanRunner implements StepRunner<'replan'> {
       stage: 'plan.request',
       operation: 'plan.replan',
       target: {},
-      segments: [
-        { pointer: '/query', text: purposeOf(scope.plan) },
-        { pointer: '/progress', text: reportOf(progressOf(scope, step)) },
-      ],
+      segments: replanSegments(asked),
       execute: async (admitted) => {
         planning = await this.models.draft(admitted, {
           messages: replanningMessages(admitted.segments.map(({ text }) => text).join('\n\n'), domains),
@@ -72,8 +82,21 @@ export class ReplanRunner implements StepRunner<'replan'> {
       },
     });
     if (end.status !== 'done') return end;
-    return outcomeOf(end, failureOf(planning), { basis: basis(domains), scope });
+    return outcomeOf(end, failureOf(planning), { asked, basis: basis(domains), scope });
   }
+}
+
+/** What a step asks, as its run stands. */
+export function replanQuestionOf({ scope, step }: PlacedStep<ReplanStep>): ReplanQuestion {
+  return { purpose: purposeOf(scope.plan), progress: reportOf(progressOf(scope, step)) };
+}
+
+/** Every text of a question. */
+export function replanSegments({ progress, purpose }: ReplanQuestion): readonly Segment[] {
+  return [
+    { pointer: '/query', text: purpose },
+    { pointer: '/progress', text: progress },
+  ];
 }
 
 function progressOf(scope: RunScope, { failed }: ReplanStep): RunProgress {
@@ -105,7 +128,11 @@ function outputOf(planning: ModelPlanning): CallOutput<JsonObject> {
 function outcomeOf(
   { decisionId, output, usage }: DoneCall<JsonObject>,
   failure: string | null,
-  { basis, scope }: { readonly basis: RevisionBasis; readonly scope: RunScope },
+  {
+    asked,
+    basis,
+    scope,
+  }: { readonly asked: ReplanQuestion; readonly basis: RevisionBasis; readonly scope: RunScope },
 ): StepOutcome {
   if (failure !== null) return notReplanned(failure, { decisionId, usage });
   const { revision } = readRevision(spokenText(output.segments), basis);
@@ -113,8 +140,8 @@ function outcomeOf(
     return notReplanned('What governance left of the plan was no plan.', { decisionId, usage });
   }
   for (const { id } of revision.steps) scope.takenIds.add(id);
-  const plan = revision as unknown as Json;
-  return { status: 'completed', output: plan, decisionId, usage, simulated: output.simulated };
+  const stored = { ...revision, asked } satisfies ReplanOutput as unknown as Json;
+  return { status: 'completed', output: stored, decisionId, usage, simulated: output.simulated };
 }
 
 function notReplanned(

@@ -1,16 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import type { Json } from '@app/kernel';
 import { failureOf } from '../../retries/failure';
 import type { EndedStep, WaitingStep } from '../../step-outcome';
 import type { StepTry } from '../../step-runner.types';
 import type { OfferedTool } from './offered-tools';
 import { StoredParts } from './stored-parts';
+import { madeCall, storedCall } from './stored-rounds';
 import { ToolCalls, type AnsweredCall, type MadeCall, type WishedCall } from './tool-calls';
 
 /** Calls of one answer that are made at the same time. */
 const SIDE_BY_SIDE = 4;
-/** Longest result that a model is shown, in characters. */
-const MAX_RESULT_LENGTH = 20_000;
 
 /** The calls that a model wishes for in one answer. */
 export interface WishedRound {
@@ -63,8 +61,7 @@ export class RoundCalls {
     };
     await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work));
     const stop = gravest(attempt, Object.values(ends));
-    if (stop === null)
-      return { status: 'made', calls: calls.map((wished, at) => madeCall(wished, ends[at])) };
+    if (stop === null) return { status: 'made', calls: madeCalls(calls, ends) };
     if (stop.status === 'threw') throw stop.error;
     return stop;
   }
@@ -74,8 +71,8 @@ export class RoundCalls {
     { part, tool, wished }: { part: string; tool: OfferedTool | undefined; wished: WishedCall },
   ): Promise<CallEnd> {
     try {
-      const stored = this.parts.find(attempt, part);
-      if (stored !== null) return answeredBefore(stored.output);
+      const stored = storedCall(this.parts.find(attempt, part));
+      if (stored !== null) return { status: 'answered', ...stored };
       const end = await this.tools.make({ attempt, part, tool }, wished);
       if (end.status !== 'answered') return end;
       const { args, result } = end;
@@ -86,10 +83,6 @@ export class RoundCalls {
       return { status: 'threw', part, error };
     }
   }
-}
-
-function answeredBefore(output: Json): AnsweredCall {
-  return { status: 'answered', ...(output as { readonly args: Json; readonly result: Json }) };
 }
 
 function endsStep({ status }: CallEnd): boolean {
@@ -120,8 +113,10 @@ function gravest(
   return worst === undefined || worst.status === 'answered' ? null : worst;
 }
 
-/** @throws Error when the call was not answered */
-function madeCall({ id, name }: WishedCall, end: CallEnd | undefined): MadeCall {
-  if (end?.status !== 'answered') throw new Error(`the call '${name}' was not answered`);
-  return { id, name, args: end.args, result: JSON.stringify(end.result).slice(0, MAX_RESULT_LENGTH) };
+function madeCalls(wished: readonly WishedCall[], ends: readonly CallEnd[]): MadeCall[] {
+  const answered = ends.filter((end) => end.status === 'answered');
+  return wished.flatMap((call, at) => {
+    const end = answered[at];
+    return end === undefined ? [] : [madeCall(call, end)];
+  });
 }

@@ -2,17 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { Json } from '@app/kernel';
 import { placeOf } from '../../gates/step-place';
 import { StepGates } from '../../gates/step-gates';
-import { NO_USAGE, type EndedStep, type StepUsage, type WaitingStep } from '../../step-outcome';
+import { NO_USAGE, type EndedStep, type WaitingStep } from '../../step-outcome';
 import type { StepTry } from '../../step-runner.types';
 import { ModelQuestions, type ModelQuestion, type ModelReply } from '../model-question';
 import { StoredParts } from './stored-parts';
-import type { WishedCall } from './tool-calls';
-
-/** What the journal keeps of an answer with calls. */
-interface StoredRound {
-  readonly calls: readonly WishedCall[];
-  readonly usage: StepUsage;
-}
+import { storedRound, type StoredRound } from './stored-rounds';
 
 /**
  * Asks a model again and again within one try. Each question takes its own place at the gates and its own part of the budget,
@@ -53,8 +47,9 @@ export class RoundQuestions {
 
   private answeredBefore(attempt: StepTry<'llm-call'>, round: number): ModelReply | null {
     const stored = this.parts.find(attempt, String(round));
-    if (stored === null) return null;
-    const { calls: toolCalls, usage } = stored.output as unknown as StoredRound;
+    const answered = storedRound(stored);
+    if (stored === null || answered === null) return null;
+    const { calls: toolCalls, usage } = answered;
     const { decisionId, simulated } = stored;
     return { status: 'answered', text: '', toolCalls, usage, simulated, decisionId: decisionId ?? '' };
   }

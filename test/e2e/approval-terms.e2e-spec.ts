@@ -102,8 +102,10 @@ describe('terms of approvals', () => {
     const { body: policy } = await admin('/api/v1/policies', two).expect(201);
     expect(policy.actions[0].config).toMatchObject({ required_approvals: 2, notify_url: notifyUrl });
     await admin('/api/v1/policies', asking('Others', { four_eyes: true, expiry_seconds: 60 })).expect(201);
+    let asked = 0;
+    // Another text each time: a question that waits keeps the terms on which it was asked.
     const ask = async () =>
-      (await client('/api/request', { query: 'wire Bob 5 USD', request_type: 'chat' })).body;
+      (await client('/api/request', { query: `wire Bob ${(asked += 1)} USD`, request_type: 'chat' })).body;
     const queued = async () =>
       (await get('/api/v1/hitl/queue?status=pending')).body.data.find(
         (each: { four_eyes: boolean; required_approvals: number; triggered_policy_id: string }) =>

@@ -70,6 +70,11 @@ export interface GovernedCall {
    * an approval is for this one attempt and cannot be used.
    */
   readonly approvalScope?: string;
+  /**
+   * Gives a fingerprint of everything that goes on with the call beside its texts, such as images and parameters. An approval is
+   * good for equal ones only. Computed when a person must decide; absent when there is nothing else.
+   */
+  readonly contentHash?: () => string;
   readonly trace: TraceContext;
   readonly receivedAt: Date;
   /** Aborted when the caller leaves or the deadline passes; handed on to every socket. May be made on first use. */

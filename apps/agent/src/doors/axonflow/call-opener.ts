@@ -19,6 +19,8 @@ export interface ContractCall {
   readonly context: { readonly [key: string]: Json };
   readonly target?: CallTarget;
   readonly clientLabel?: string | null;
+  readonly approvalScope?: string;
+  readonly contentHash?: () => string;
 }
 
 /** Opens governed calls for requests of the AxonFlow contract. */
@@ -36,6 +38,8 @@ export class CallOpener {
       target: facts.target ?? {},
       user: userOf(facts.context),
       ...(facts.clientLabel ? { clientLabel: facts.clientLabel } : {}),
+      ...(facts.approvalScope !== undefined && { approvalScope: facts.approvalScope }),
+      ...(facts.contentHash !== undefined && { contentHash: facts.contentHash }),
       segments: facts.segments,
       context: facts.context,
       trace: request.trace,

@@ -1,5 +1,7 @@
-import { newId, type GovernedCall } from '@app/kernel';
+import { newId, onceScope, type GovernedCall } from '@app/kernel';
 import { wireFormat } from '@app/llm-providers';
+import { contentHashOf } from '../content-hash';
+import { callHeaders } from './call-headers';
 import { callerKeyOf } from './caller-key';
 import type { Exchange, ModelAsk } from './model-ask';
 import { wishOf } from './routing-wish';
@@ -11,7 +13,8 @@ const MAX_USER_CHARS = 255;
  * @throws InvalidRequestError (INVALID_REQUEST) when the body is nested too deeply or a routing header or the provider's key is wrong
  */
 export function governedModelCall(ask: ModelAsk, { principal, request }: Exchange): GovernedCall {
-  const { provider } = wishOf(ask, request.headers);
+  const wish = wishOf(ask, request.headers);
+  const { provider } = wish;
   const bringsKey = callerKeyOf(request.headers) !== undefined;
   const { context, dialect, model, userId } = ask;
   return {
@@ -23,6 +26,8 @@ export function governedModelCall(ask: ModelAsk, { principal, request }: Exchang
     user: userId === undefined ? {} : { id: userId.slice(0, MAX_USER_CHARS) },
     segments: wireFormat(dialect.format).requestSegments(ask.body),
     context: bringsKey ? { ...context, brings_provider_key: true } : context,
+    approvalScope: onceScope('model'),
+    contentHash: () => contentHashOf([ask.body, callHeaders(request.headers), wish, bringsKey]),
     trace: request.trace,
     receivedAt: request.receivedAt,
     signal: request.callerSignal,

@@ -3,8 +3,9 @@ import type { FastifyRequest } from 'fastify';
 import { GovernancePipeline } from '@app/governance';
 import { Endpoint, PresentErrors } from '@app/http';
 import { CurrentPrincipal } from '@app/identity';
-import type { Json, Principal } from '@app/kernel';
+import { onceScope, type Json, type Principal } from '@app/kernel';
 import { presentAxonflowError } from '../axonflow-error.presenter';
+import { contentHashOf } from '../../content-hash';
 import { CallOpener } from '../call-opener';
 import { PreCheckRequest, PreCheckResponse } from './pre-check.dto';
 import { toPreCheckResponse } from './pre-check.mapper';
@@ -35,6 +36,8 @@ export class PreCheckController {
       segments: [{ pointer: '/query', text: body.query }],
       context: contextOf(body),
       clientLabel: body.client_id,
+      approvalScope: onceScope('pre-check'),
+      contentHash: () => contentHashOf(contextOf(body)),
     });
     return toPreCheckResponse(call, await this.pipeline.check(call));
   }

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { GovernancePipeline, type AdmittedCall } from '@app/governance';
-import { withDeadline, type GovernedCall, type Json } from '@app/kernel';
+import { onceScope, withDeadline, type GovernedCall, type Json } from '@app/kernel';
 import { allowedBy, ChatCompletions, type ChatCompletion } from '@app/llm-providers';
 import { agentSection, type AgentSettings } from '../../../agent.config';
+import { contentHashOf } from '../../content-hash';
 import { CallOpener } from '../call-opener';
 import { readChatWish, toChatBody } from './chat-request.mapper';
 import type { ProxyAnswer, ProxyQuestion } from './proxy-answer';
@@ -42,13 +43,16 @@ export class ChatRequests {
   }
 
   private callOf({ body, principal, request }: ProxyQuestion): GovernedCall {
-    const { provider, model } = readChatWish(body);
+    const wish = readChatWish(body);
+    const { provider, model } = wish;
     return this.calls.open(request, principal, {
       operation: 'chat',
       segments: [{ pointer: '/query', text: body.query }],
       context: (body.context ?? {}) as { [key: string]: Json },
       target: { provider, model },
       clientLabel: body.client_id,
+      approvalScope: onceScope('chat'),
+      contentHash: () => contentHashOf([toChatBody(body, body.query), wish]),
     });
   }
 }

@@ -101,6 +101,47 @@ describe('planning', () => {
     expect(await system.database.query("select 1 from plans where query like '%123-45-6789%'")).toEqual([]);
   });
 
+  it('keeps questions masked, with what policies mask nowhere among its plans', async () => {
+    for (const id of ['ssn', 'credit_card'])
+      await system
+        .post(
+          `/api/v1/static-policies/sys_pii_${id}/override`,
+          {
+            action_override: 'redact',
+            override_reason: 'Agents may answer around it',
+            expires_at: new Date(Date.now() + 3_600_000).toISOString(),
+          },
+          system.tenant.adminApiKey,
+        )
+        .expect(201);
+    const query = 'Write to jane.doe@example.com about SSN 123-45-6789 and card 4111 1111 1111 1111';
+    const made = await statusOnce(() => plan({ query }), 200);
+
+    expect(made.query).toBe(
+      'Write to [REDACTED:EMAIL_ADDRESS] about SSN [REDACTED:US_SSN] and card [REDACTED:CREDIT_CARD]',
+    );
+    expect(made.steps.length).toBeGreaterThan(0);
+    await execute({ plan_id: made.plan_id }).expect(200);
+    const tables = await system.database.query<{ name: string }>(
+      `select table_name as name from information_schema.tables where table_name like 'plan%'`,
+    );
+    expect(tables.length).toBeGreaterThan(6);
+    for (const { name } of tables) {
+      const kept = await system.database.query(
+        `select 1 from ${name} where ${name}::text similar to '%(123-45-6789|4111 1111 1111 1111)%'`,
+      );
+      expect({ name, kept }).toEqual({ name, kept: [] });
+    }
+    expect(await system.database.query(`select 1 from plans where query like '%jane.doe%'`)).toEqual([]);
+  });
+
+  it('keeps no question beside a plan that is given', async () => {
+    const { body } = await plan({ plan: { steps: [AGENT_STEP] }, query: 'SSN 123-45-6789' }).expect(200);
+
+    expect(body).toMatchObject({ planner: 'caller', query: '' });
+    expect(await system.database.query(`select 1 from plans where query like '%6789%'`)).toEqual([]);
+  });
+
   it('makes no plan of a question that a person must agree to', async () => {
     const ask = {
       name: 'Takeovers need a person',
@@ -141,8 +182,15 @@ describe('planning', () => {
   });
 });
 
+/** What an answer about a plan is read for. */
+interface Made {
+  readonly plan_id: string;
+  readonly query: string;
+  readonly steps: readonly object[];
+}
+
 /** The body of the first answer with a status; changes of policies take a moment. */
-async function statusOnce(ask: () => request.Test, status: number): Promise<unknown> {
+async function statusOnce(ask: () => request.Test, status: number): Promise<Made> {
   for (;;) {
     const answer = await ask();
     if (answer.status === status) return answer.body;

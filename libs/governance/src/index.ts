@@ -10,4 +10,5 @@ export { longCallOf, type LongCall, type LongCallEnding } from './long-calls/lon
 export { PolicyRecordsModule } from './policy-records.module';
 export { maskedSegments } from './records/masked-segments';
 export { governanceSection } from './governance.config';
+export { maskedText } from './records/call-digest';
 export { CallReports, CONTEXT_LIFETIME_MS, type CallReport } from './reports/call-reports';

@@ -58,7 +58,7 @@ export const PlanAnswer = Type.Object({
     description:
       'pending, running, awaiting_approval, paused, completed, partial, failed, blocked, cancelled or expired.',
   }),
-  query: Type.String(),
+  query: Type.String({ description: 'What was asked, masked; empty for plans that were given.' }),
   domain: Type.String(),
   complexity: Type.Integer(),
   parallel: Type.Boolean(),

@@ -28,6 +28,8 @@ export type PlanCaller = Omit<PlanningRequest, 'domain' | 'mode' | 'query'>;
 export interface WrittenPlan {
   readonly content: PlanContent;
   readonly decisionId: DecisionId | null;
+  /** The question, masked; `''` for plans that were given. */
+  readonly question: string;
 }
 
 /** Makes plans of what callers send. */
@@ -51,7 +53,8 @@ export class PlanAuthor {
     const plan = readPlan(wish.document, '/plan');
     const origin = { planner: 'caller', reason: null, complexity: complexityOf(plan.steps.length) } as const;
     const settings = { domain, mode: modeOf(executionMode), metadata, origin };
-    return { content: await this.contentOf(plan, settings, caller.principal.tenantId), decisionId: null };
+    const content = await this.contentOf(plan, settings, caller.principal.tenantId);
+    return { content, decisionId: null, question: '' };
   }
 
   /**
@@ -78,12 +81,13 @@ export class PlanAuthor {
       });
     }
     const planned = await this.planner.plan({ ...caller, query, domain, mode: modeOf(executionMode) });
-    const { governed, work } = requirePlanned(planned);
+    const { governed, question, work } = requirePlanned(planned);
     const { complexity, estimate, mode, parallel, plan, planner, reason } = work;
     const facts = { planner, reason, complexity, parallel, estimate };
     return {
       content: { document: plan, domain: work.domain, executionMode: mode, metadata, facts },
       decisionId: governed.decision.id,
+      question,
     };
   }
 

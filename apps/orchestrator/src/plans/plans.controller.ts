@@ -42,7 +42,7 @@ export class PlansController {
   async create(@Body() body: PlanRequest, @Req() request: FastifyRequest): Promise<PlanAnswer> {
     const { execution_mode: executionMode, domain, metadata, plan, query } = body;
     const caller = planCallerOf(request, body);
-    const { content, decisionId } = await this.author.write(
+    const { content, decisionId, question } = await this.author.write(
       {
         document: plan,
         query: query ?? '',
@@ -52,7 +52,7 @@ export class PlansController {
       },
       caller,
     );
-    const stored = await this.plans.create(caller.principal, { ...content, query: query ?? '' });
+    const stored = await this.plans.create(caller.principal, { ...content, query: question });
     const answer = toPlanAnswer(await this.plans.stateOf(stored));
     return decisionId === null ? answer : { ...answer, decision_id: decisionId };
   }

@@ -56,7 +56,7 @@ export interface StoredPlan extends PlanContent {
   readonly id: string;
   readonly tenantId: TenantId;
   readonly clientId: string;
-  /** The question it was made for; `''` when it was given. */
+  /** The question it was made for, masked as in the audit trail; `''` when it was given. */
   readonly query: string;
   readonly version: number;
   /** `started`: its current version was run, and what became of it is told by the run. */

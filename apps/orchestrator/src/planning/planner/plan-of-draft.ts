@@ -19,7 +19,6 @@ interface Drafted extends Pick<DraftSurroundings, 'around'> {
  */
 export function planOfDraft(draft: PlanDraft, domain: AgentDomain, question: string): object {
   return {
-    name: question.slice(0, 255),
     domain: domain.name,
     max_parallel: domain.maxParallelTasks,
     budget: { wall_ms: domain.timeoutMs },

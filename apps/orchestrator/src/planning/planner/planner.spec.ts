@@ -1,6 +1,12 @@
 import { join } from 'node:path';
 import type { AdmittedCall, CallOutput, GovernancePipeline } from '@app/governance';
-import { CallAbortedError, DeadlineExceededError, type GovernedCall, type Segment } from '@app/kernel';
+import {
+  CallAbortedError,
+  DeadlineExceededError,
+  type Finding,
+  type GovernedCall,
+  type Segment,
+} from '@app/kernel';
 import { type ChatCompletions, type CostEstimator, type JsonObject } from '@app/llm-providers';
 import { aPrincipal } from '@app/testing';
 import type { AgentCatalog } from '../../agents/agent-catalog';
@@ -80,10 +86,13 @@ interface Setting {
   /** What governance makes of the answer. */
   readonly release?: (segments: readonly Segment[]) => readonly Segment[];
   readonly calls?: GovernedCall[];
+  /** What detectors see in the question. */
+  readonly findings?: readonly Finding[];
 }
 
 function pipelineWith({
   calls = [],
+  findings = [],
   redact = (text) => text,
   release = (all) => all,
   verdict = 'allow',
@@ -104,10 +113,20 @@ function pipelineWith({
       onAttempt: () => undefined,
     };
     const output = await execute(admitted as unknown as AdmittedCall);
-    return { verdict, decision: {}, output: { ...output, segments: release(output.segments) } };
+    const inspection = { findings, complete: true, gaps: [] };
+    return { verdict, decision: {}, inspection, output: { ...output, segments: release(output.segments) } };
   };
   return { run } as unknown as GovernancePipeline;
 }
+
+const PHONE: Finding = {
+  pointer: '/query',
+  start: 5,
+  end: 13,
+  type: 'PHONE_NUMBER',
+  category: 'pii',
+  confidence: 1,
+};
 
 const aRequest = (more: Partial<PlanningRequest> = {}): PlanningRequest => ({
   query: 'Plan a trip to Oslo with flights and a hotel',
@@ -218,11 +237,34 @@ describe(Planner.name, () => {
     expect(work).toMatchObject({ planner: 'rules', reason: expect.stringContaining('governance') });
   });
 
+  it('plans with what governance left, and keeps the question masked', async () => {
+    const planned = await plan(
+      new ScriptedModel([], true),
+      { query: 'call 555-1234' },
+      { findings: [PHONE] },
+    );
+
+    expect(planned).toMatchObject({
+      question: 'call [REDACTED:PHONE_NUMBER]',
+      work: { plan: { name: 'call [REDACTED:PHONE_NUMBER]', steps: [{ query: 'call 555-1234' }] } },
+    });
+  });
+
+  it('cuts no character in half when it names a plan', async () => {
+    const { work } = await plan(new ScriptedModel([], true), { query: `${'a'.repeat(254)}\u{1f600}` });
+
+    expect(work?.plan.name).toBe(`${'a'.repeat(254)}\ufffd`);
+  });
+
   it('asks no model when the caller is refused, and shows none what was redacted', async () => {
     const model = new ScriptedModel([draft()]);
     const refused = await plan(model, {}, { verdict: 'block' });
     const asked = model.asked.length;
-    const redacted = await plan(model, { query: 'call 555-1234' }, { redact: () => 'call [PHONE]' });
+    const redacted = await plan(
+      model,
+      { query: 'call 555-1234' },
+      { redact: () => 'call [PHONE]', findings: [PHONE] },
+    );
 
     expect(refused.work).toBeNull();
     expect(asked).toBe(0);

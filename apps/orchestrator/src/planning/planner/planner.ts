@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   GovernancePipeline,
+  maskedText,
   type CallOutput,
   type CompletedCall,
   type GovernedResult,
@@ -13,6 +14,7 @@ import {
   type GovernedCall,
   type Json,
   type Principal,
+  type Segment,
   type TraceContext,
 } from '@app/kernel';
 import { spokenText, type JsonObject } from '@app/llm-providers';
@@ -50,8 +52,16 @@ type RefusedPlanning = Exclude<GovernedResult<JsonObject>, CompletedCall<JsonObj
 
 /** The plan, with the decision that let it be made; or the refusal. */
 export type PlanningResult =
-  | { readonly governed: CompletedCall<JsonObject>; readonly work: PlannedWork }
+  | {
+      readonly governed: CompletedCall<JsonObject>;
+      /** The question as it may be kept: masked as in the audit trail. */
+      readonly question: string;
+      readonly work: PlannedWork;
+    }
   | { readonly governed: RefusedPlanning; readonly work: null };
+
+/** As the schema of plans says. */
+const MAX_NAME_LENGTH = 255;
 
 /** What happened inside the governed call. */
 interface Planning {
@@ -92,7 +102,11 @@ export class Planner {
       return drafted.last === null ? nothingAnswered() : { ...outputOf(drafted.last), ...NOTHING_SAID };
     });
     if (governed.verdict !== 'allow') return { governed, work: null };
-    return { governed, work: this.workFrom(governed, planning, { domains, request }) };
+    const segments = [segmentOf(request)];
+    const question = maskedText({ segments, inspection: governed.inspection });
+    const work = this.workFrom(governed, planning, { domains, request });
+    const name = question.slice(0, MAX_NAME_LENGTH).toWellFormed();
+    return { governed, question, work: { ...work, plan: { ...work.plan, name } } };
   }
 
   private workFrom(
@@ -128,13 +142,17 @@ function callOf({ model, provider, query, ...request }: PlanningRequest): Govern
     target: { ...(provider !== undefined && { provider }), ...(model !== undefined && { model }) },
     user,
     ...(clientLabel !== undefined && { clientLabel }),
-    segments: [{ pointer: '/query', text: query }],
+    segments: [segmentOf({ query })],
     context,
     approvalScope: onceScope('planning'),
     trace,
     receivedAt,
     signal,
   };
+}
+
+function segmentOf({ query }: Pick<PlanningRequest, 'query'>): Segment {
+  return { pointer: '/query', text: query };
 }
 
 function outputOf({ answer, usage }: ModelDraft): CallOutput<JsonObject> {

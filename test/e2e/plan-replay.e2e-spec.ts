@@ -68,10 +68,9 @@ describe('replay of what steps do inside', () => {
   });
 
   /** @returns the run of a plan */
-  const run = async (...steps: object[]): Promise<string> => {
-    const { body } = await system
-      .post('/api/v1/plan/execute', { plan: { name: 'A guest', steps } })
-      .expect(200);
+  const run = (...steps: object[]): Promise<string> => runOf({ plan: { name: 'A guest', steps } });
+  const runOf = async (plan: object): Promise<string> => {
+    const { body } = await system.post('/api/v1/plan/execute', plan).expect(200);
     expect(body).toMatchObject({ success: true });
     const { body: page } = await request(system.agentUrl)
       .get('/api/v1/executions')
@@ -117,6 +116,21 @@ describe('replay of what steps do inside', () => {
     const verdicts = steps.map((each: { step_id: string; verdict: string }) => [each.step_id, each.verdict]);
     expect(Object.fromEntries(verdicts)).toMatchObject({
       ...{ ask: 'same', 'ask@replan': 'different', otherwise: 'not_run' },
+    });
+  });
+
+  it('judges the question that a plan was made of', async () => {
+    provider.answer = { pieces: [JSON.stringify(NEW_STEPS)] };
+    const { body: made } = await system.post('/api/v1/plan', { query: 'A song of whales' }).expect(200);
+    const id = await runOf({ plan_id: made.plan_id });
+
+    expect(await replay(id)).toMatchObject({ different: false, planning: [] });
+    expect(await replay(id, draft('plan.request', 'whales'))).toMatchObject({
+      different: true,
+      planning: [{ call: 'planning', stage: 'plan.request', from: 'allow', to: 'block' }],
+    });
+    expect(await replay(id, draft('llm.response', 'Ask without'))).toMatchObject({
+      planning: [{ call: 'planning', stage: 'llm.response', from: 'allow', to: 'block' }],
     });
   });
 });

@@ -1,10 +1,10 @@
-import { responseStageOf, type Stage } from '@app/kernel';
+import { responseStageOf, type CallTarget, type Stage } from '@app/kernel';
 import { stops, type PolicyTrial, type TrialCall } from '@app/policy';
 import { connectorSegments } from '@app/mcp-connectors';
 import type { RunContext } from '../execution/run-context';
 import type { SettledStep, StepKey } from '../execution/step-outcome';
 import type { StepMessage } from '../execution/messages/message';
-import type { CallTurn, StepCallFacts } from './call-facts';
+import type { CallTurn, PlanningCall, StepCallFacts } from './call-facts';
 import type { Effect, EffectChange } from './step-verdict';
 
 /** A step that may have called somebody, and what came of it. */
@@ -25,7 +25,7 @@ export class EffectChanges {
   of({ key, settled, turns }: RecordedCalls): EffectChange[] {
     const at = settled.startedAt;
     for (const turn of turns) {
-      const judged = turn.flatMap((call) => this.ofCall(call, at));
+      const judged = turn.flatMap((call) => this.ofCall(call, this.ofStep(call.key, at)));
       if (judged.some(isLast)) return judged.filter(isChange);
     }
     const { outcome } = settled;
@@ -34,9 +34,14 @@ export class EffectChanges {
     return sent.map((message) => this.ofMessage(key, message, at)).filter(isChange);
   }
 
-  private ofCall(call: StepCallFacts, at: Date): EffectChange[] {
+  /** What would have ended differently when the plan was made. */
+  ofPlanning({ at, call }: PlanningCall): EffectChange[] {
+    return this.ofCall(call, { at, plan: {}, context: {} }).filter(isChange);
+  }
+
+  private ofCall(call: StepCallFacts, around: Around): EffectChange[] {
     const { answer, key, operation, segments, stage, target } = call;
-    const said = { at, key, operation, target };
+    const said = { around, key, operation, target };
     const request = this.judged({ ...said, stage, segments });
     if (answer === null || stops(request.from) || stops(request.to)) return [request];
     const asked = segments;
@@ -44,19 +49,24 @@ export class EffectChanges {
   }
 
   private ofMessage(key: StepKey, { content }: StepMessage, at: Date): EffectChange {
-    const said = { at, key, target: {}, stage: 'plan.step', operation: 'plan.message' } as const;
-    return { ...this.judged({ ...said, segments: connectorSegments(content) }), stage: said.operation };
+    const said = { key, target: {}, stage: 'plan.step', operation: 'plan.message' } as const;
+    const [around, segments] = [this.ofStep(key, at), connectorSegments(content)];
+    return { ...this.judged({ ...said, around, segments }), stage: said.operation };
   }
 
-  private judged({ key, target, ...said }: Said): EffectChange {
-    const { planId, principal, runId, user } = this.run;
+  private ofStep(key: StepKey, at: Date): Around {
+    const { planId, runId } = this.run;
+    return { at, plan: { plan: planId }, context: { step_id: key, run_id: runId } };
+  }
+
+  private judged({ around, key, target, ...said }: Said): EffectChange {
+    const { principal, user } = this.run;
+    const { at, context, plan } = around;
+    const { clientId, roles } = principal;
     const { after, from, to } = this.trial.judge({
       ...said,
-      target: { plan: planId, ...target },
-      clientId: principal.clientId,
-      roles: principal.roles,
-      user,
-      context: { step_id: key, run_id: runId },
+      target: { ...plan, ...target },
+      ...{ at, clientId, context, roles, user },
     });
     return {
       ...{ key, stage: said.stage, from, to },
@@ -66,7 +76,13 @@ export class EffectChanges {
   }
 }
 
-interface Said extends Pick<TrialCall, 'asked' | 'at' | 'operation' | 'segments' | 'target'> {
+/** What a call stands in. */
+interface Around extends Pick<TrialCall, 'at' | 'context'> {
+  readonly plan: Pick<CallTarget, 'plan'>;
+}
+
+interface Said extends Pick<TrialCall, 'asked' | 'operation' | 'segments' | 'target'> {
+  readonly around: Around;
   readonly key: StepKey;
   readonly stage: Stage;
 }

@@ -51,6 +51,7 @@ async function replayed(
     calls: new StepCalls(
       { find: () => Promise.reject(new Error('no connectors here')) } as never,
       { of: () => Promise.resolve([FIND]) } as never,
+      {} as never,
     ),
     effects: new EffectChanges(trialOf(change), context),
     isReplaced: (key: string) => key in replaced,

@@ -33,31 +33,33 @@ export const RunReplayBody = Type.Object({
 });
 export type RunReplayBody = Static<typeof RunReplayBody>;
 
+/** A call that would have ended otherwise. */
+const CallChange = Type.Object({
+  call: Type.String({
+    description:
+      'Key of the step; `ask:0:1` for the second tool that its model called after its first question; `planning`.',
+  }),
+  stage: Type.String({
+    description: 'plan.step, plan.request, llm.response, tool.request, tool.response or plan.message.',
+  }),
+  from: effect,
+  to: effect,
+  policy_id: Nullable,
+  reason: Nullable,
+});
+export type CallChange = Static<typeof CallChange>;
+
 const ReplayedStep = Type.Object({
   step_id: Type.String({ description: 'Key of the step; `fan[3].book` inside maps.' }),
   verdict: Type.String({ description: 'same, different, not_run or unknown.' }),
   recorded_status: Nullable,
-  changes: Type.Array(
-    Type.Object({
-      call: Type.String({
-        description:
-          'Key of the step; `ask:0:1` for the second tool that its model called after its first question.',
-      }),
-      stage: Type.String({
-        description: 'plan.step, plan.request, llm.response, tool.request, tool.response or plan.message.',
-      }),
-      from: effect,
-      to: effect,
-      policy_id: Nullable,
-      reason: Nullable,
-    }),
-  ),
+  changes: Type.Array(CallChange),
 });
 
 /** Answer of `POST /api/v1/executions/{id}/replay`. */
 export const RunReplayAnswer = Type.Object({
   execution_id: Type.String(),
-  different: Type.Boolean({ description: 'Whether any step is not the same.' }),
+  different: Type.Boolean({ description: 'Whether any step is not the same, or the making of the plan.' }),
   counts: Type.Object({
     same: Type.Integer(),
     different: Type.Integer(),
@@ -65,5 +67,9 @@ export const RunReplayAnswer = Type.Object({
     unknown: Type.Integer(),
   }),
   steps: Type.Array(ReplayedStep),
+  planning: Type.Union([Type.Array(CallChange), Type.Null()], {
+    description:
+      'What would have ended differently when the plan was made of a question; null for plans that were given.',
+  }),
 });
 export type RunReplayAnswer = Static<typeof RunReplayAnswer>;

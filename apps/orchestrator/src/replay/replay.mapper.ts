@@ -1,9 +1,9 @@
-import type { RunReplayAnswer } from './replay.dto';
-import type { RunReplayReport, StepVerdict } from './step-verdict';
+import type { CallChange, RunReplayAnswer } from './replay.dto';
+import type { EffectChange, StepVerdict, WholeReplayReport } from './step-verdict';
 
 export function toRunReplayAnswer(
   executionId: string,
-  { isDifferent, steps }: RunReplayReport,
+  { isDifferent, planning, steps }: WholeReplayReport,
 ): RunReplayAnswer {
   const count = (wanted: StepVerdict['verdict']): number =>
     steps.filter(({ verdict }) => verdict === wanted).length;
@@ -20,10 +20,12 @@ export function toRunReplayAnswer(
       step_id: key,
       verdict,
       recorded_status: recorded,
-      changes: changes.map(({ from, key: call, policyId, reason, stage, to }) => ({
-        ...{ call, stage, from, to, reason },
-        policy_id: policyId,
-      })),
+      changes: changes.map(toCallChange),
     })),
+    planning: planning?.map(toCallChange) ?? null,
   };
+}
+
+function toCallChange({ from, key, policyId, reason, stage, to }: EffectChange): CallChange {
+  return { call: key, stage, from, to, policy_id: policyId, reason };
 }

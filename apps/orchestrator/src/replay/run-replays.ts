@@ -12,7 +12,7 @@ import type { RunReplayBody } from './replay.dto';
 import { replayRun } from './replay-run';
 import { StepCalls } from './step-calls';
 import { findStep } from './steps-before';
-import type { RunReplayReport } from './step-verdict';
+import type { WholeReplayReport } from './step-verdict';
 
 /** A replay takes no longer than this. */
 const REPLAY_TIMEOUT_MS = 60_000;
@@ -39,7 +39,10 @@ export class RunReplays {
    * @throws NotFoundError (NOT_FOUND); ExecutionConflictError (CONFLICT) while the run is not over
    * @throws InvalidPolicyError, InvalidAgentsError (INVALID_REQUEST); the signal's reason
    */
-  async replay({ principal, runId, signal }: ReplayRequest, wanted: RunReplayBody): Promise<RunReplayReport> {
+  async replay(
+    { principal, runId, signal }: ReplayRequest,
+    wanted: RunReplayBody,
+  ): Promise<WholeReplayReport> {
     const run = await this.history.find(principal.tenantId, runId);
     if (!FINAL_STATUSES.includes(run.status)) {
       throw new ExecutionConflictError('Only an execution that is over can be replayed.', {
@@ -50,14 +53,16 @@ export class RunReplays {
     const plan = await this.changes.plan(run, wanted);
     const context = this.contextOf(run, signal);
     const { settled } = await this.history.steps(run.tenantId, run.runId);
+    const effects = new EffectChanges(trial, context);
     const basis = {
-      settled,
-      calls: this.calls,
-      effects: new EffectChanges(trial, context),
+      ...{ settled, effects, calls: this.calls },
       isReplaced: (key: string) =>
         plan !== run.plan && !isDeepStrictEqual(findStep(plan, key)?.step, findStep(run.plan, key)?.step),
     };
-    return replayRun({ plan, input: run.input, context }, basis, this.clock);
+    const report = await replayRun({ plan, input: run.input, context }, basis, this.clock);
+    const made = await this.calls.planning(run);
+    const planning = made === null ? null : effects.ofPlanning(made);
+    return { ...report, planning, isDifferent: report.isDifferent || (planning ?? []).length > 0 };
   }
 
   private contextOf(run: RecordedRun, signal: AbortSignal): Omit<RunContext, 'children' | 'journal'> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Json, Segment } from '@app/kernel';
+import { NotFoundError, type Json, type Segment } from '@app/kernel';
 import { ConnectorCalls, connectorSegments } from '@app/mcp-connectors';
 import { toolRequestOf } from '../execution/runners/connector-call.runner';
 import { llmQuestionOf } from '../execution/runners/llm-call.runner';
@@ -9,8 +9,11 @@ import { OfferedTools } from '../execution/runners/tools/offered-tools';
 import type { SettledStep, StepKey, StepOutcome } from '../execution/step-outcome';
 import type { PlacedStep, WorkingType } from '../execution/step-runner.types';
 import type { RunContext } from '../execution/run-context';
-import type { StepOf } from '../planning/plan';
-import { questionCall, type CallTurn, type StepCallFacts } from './call-facts';
+import type { RecordedRun } from '../executions/recorded-run';
+import type { Plan, StepOf } from '../planning/plan';
+import { PlanStore } from '../plans/plan-store';
+import type { PlanFacts } from '../plans/stored-plan';
+import { questionCall, type CallTurn, type PlanningCall, type StepCallFacts } from './call-facts';
 import { toolTurns } from './tool-turns';
 
 /** A step, how it ended, and what is stored of its run. */
@@ -27,7 +30,25 @@ export class StepCalls {
   constructor(
     private readonly connectors: ConnectorCalls,
     private readonly tools: OfferedTools,
+    private readonly plans: PlanStore,
   ) {}
+
+  /** What the plan of a run was made of; null when it was given, or nobody has its first version any more. */
+  async planning({
+    planId,
+    tenantId,
+  }: Pick<RecordedRun, 'planId' | 'tenantId'>): Promise<PlanningCall | null> {
+    try {
+      const { createdAt, query } = await this.plans.find(tenantId, planId);
+      const { document, facts } = await this.plans.document(tenantId, planId, 1);
+      return facts.planner === 'caller'
+        ? null
+        : { at: createdAt, call: planningCall(query, document, facts) };
+    } catch (error) {
+      if (error instanceof NotFoundError) return null;
+      throw error;
+    }
+  }
 
   /**
    * The calls that a step made, one turn after another; none for steps that make none.
@@ -89,6 +110,15 @@ function replanCall(placed: PlacedStep<StepOf<'replan'>>, outcome: StepOutcome):
     ...{ key: placed.key, stage: 'plan.request', operation: 'plan.replan', target: {} },
     segments: replanSegments(output?.asked ?? replanQuestionOf(placed)),
     answer: output === null ? null : connectorSegments(output.steps as unknown as Json),
+  };
+}
+
+/** What a model gave is told by the steps that were made of it; rules give nothing that is judged. */
+function planningCall(query: string, { steps }: Plan, { planner }: PlanFacts): StepCallFacts {
+  return {
+    ...{ key: 'planning', stage: 'plan.request', operation: 'plan.generate', target: {} },
+    segments: [{ pointer: '/query', text: query }],
+    answer: planner === 'model' ? connectorSegments(steps as unknown as Json) : null,
   };
 }
 

@@ -28,6 +28,12 @@ export interface StepVerdict {
   readonly changes: readonly EffectChange[];
 }
 
+/** What a change would have meant for a run, and for the making of its plan. */
+export interface WholeReplayReport extends RunReplayReport {
+  /** What would have ended differently when the plan was made of a question; null when it was given. */
+  readonly planning: readonly EffectChange[] | null;
+}
+
 /** What a change would have meant for a run. Steps in the order of their keys in the journal. */
 export interface RunReplayReport {
   readonly steps: readonly StepVerdict[];

@@ -273,8 +273,11 @@ describe(`${GovernancePipeline.name}.stream`, () => {
     },
   );
 
-  it('records what was found in a stream until it broke off', async () => {
-    const { audit, begin } = setUp();
+  it.each([
+    ['as it comes in', []],
+    ['and held', [holdAll]],
+  ])('records what was found in a stream that is inspected %s until it broke off', async (_, policies) => {
+    const { audit, begin } = setUp(...policies);
     const { bytes } = await begin(new FakeOutput(says('Ask ana@example.com about it. ', 'Or me')));
 
     await consume(bytes);
@@ -288,6 +291,25 @@ describe(`${GovernancePipeline.name}.stream`, () => {
       },
     });
     expect(JSON.stringify(audit.records)).not.toContain('ana@');
+  });
+
+  it('records what was found in a held stream whose caller leaves', async () => {
+    const { audit, begin } = setUp(holdAll);
+    const caller = new AbortController();
+    const output = new FakeOutput(says('Ask ana@example', '.com'), never);
+    const { bytes } = await begin(output, hello(caller.signal));
+    const consumed = consume(bytes);
+    while (output.pulled < 2) await new Promise(setImmediate);
+    caller.abort(new CallAbortedError('left'));
+
+    expect((await consumed).left).toEqual([]);
+    expect(audit.records[1]).toMatchObject({
+      detail: {
+        status: 'aborted',
+        inspected: 'partial',
+        findings: [{ pointer: '/a', type: 'EMAIL_ADDRESS', start: 4, end: 19 }],
+      },
+    });
   });
 
   it('records a consumer that stops between two events as aborted', async () => {

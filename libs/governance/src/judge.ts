@@ -81,6 +81,7 @@ export class Judge {
       part: (inspection) => this.judge(basis, [], () => inspection),
       inspected: (segments, inspection) => this.counted(this.judge(basis, segments, () => inspection)),
       whole: (segments) => this.counted(this.judge(basis, segments)),
+      seen: (segments) => this.judge(basis, segments).inspection,
       mask: (text, findings) => maskText(text, findings, hashKey),
     };
   }

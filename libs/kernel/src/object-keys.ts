@@ -27,17 +27,18 @@ function collect(value: Json, keys: Set<string>): void {
 /**
  * Gives keys new names, in every object inside a value, so that equal keys stay equal and different ones different: where two
  * would get one name, later ones get a number behind it.
- * @param texts new names, by the key's place in {@link keysIn}
+ * @param texts new names, by the key's place in {@link keysIn} of the value as it was
+ * @param original the value as it was, where keys inside it have new names already
  */
-export function withKeys(value: Json, texts: ReadonlyMap<number, string>): Json {
-  const keys = keysIn(value);
+export function withKeys(value: Json, texts: ReadonlyMap<number, string>, original = value): Json {
+  const keys = keysIn(original);
   const changed = keys.flatMap((key, at) => {
     const text = texts.get(at) ?? key;
     return text === key ? [] : [[key, text] as const];
   });
   if (changed.length === 0) return value;
   const names = new Map(changed);
-  const taken = new Set(keys.filter((key) => !names.has(key)));
+  const taken = new Set(keysIn(value).filter((key) => !names.has(key)));
   const counts = new Map<string, number>();
   for (const [key, text] of changed) names.set(key, freeName(text, taken, counts));
   return renamed(value, names);

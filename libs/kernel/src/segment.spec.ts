@@ -84,6 +84,19 @@ describe(withSegments.name, () => {
     ]);
   });
 
+  it('counts the keys of a value as they were, whatever keys inside it are called now', () => {
+    const payload = [{ a: { plain: 1 } }, { 'ann@example.com': 2, plain: 3, x: 4 }];
+    const at = keySegments(payload, '').findIndex(({ text }) => text === 'ann@example.com');
+
+    const changed = withSegments<Json>(payload, [
+      { pointer: '/0/a/~k0', text: 'a' },
+      { pointer: '/1/~k2', text: 'X' },
+      { pointer: `/~k${at}`, text: 'X' },
+    ]);
+
+    expect(changed).toEqual([{ a: { a: 1 } }, { X_2: 2, plain: 3, X: 4 }]);
+  });
+
   it('gives back any value whose keys did not change', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

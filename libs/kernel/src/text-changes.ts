@@ -31,7 +31,7 @@ export function withChanges(value: Json, { fields, keys, text }: TextChanges): J
     return text === undefined || text === String(value) ? value : text;
   }
   const changed = fields.size === 0 ? value : withFields(value, fields);
-  return keys.size === 0 ? changed : withKeys(changed, keys);
+  return keys.size === 0 ? changed : withKeys(changed, keys, value);
 }
 
 function withFields(value: Json & object, fields: ReadonlyMap<string, TextChanges>): Json {

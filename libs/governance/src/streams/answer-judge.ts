@@ -15,5 +15,7 @@ export interface AnswerJudge {
   readonly inspected: (segments: readonly Segment[], inspection: Inspection) => Judgement;
   /** Inspects texts and decides about them. */
   readonly whole: (segments: readonly Segment[]) => Judgement;
+  /** Inspects texts of an answer that broke off. Counted nowhere. */
+  readonly seen: (segments: readonly Segment[]) => Inspection;
   readonly mask: Mask;
 }

@@ -16,7 +16,7 @@ export class BufferedGuard implements StreamGuard {
   /** What leaves in the place of a whole text. */
   private readonly changed = new Map<string, string>();
   private taken = 0;
-  private isJudged = false;
+  private judgement: Judgement | null = null;
 
   constructor(
     private readonly judge: AnswerJudge,
@@ -36,7 +36,7 @@ export class BufferedGuard implements StreamGuard {
   }
 
   takeSettled(): readonly Uint8Array[] {
-    return this.isJudged ? this.frames.takeSettled() : [];
+    return this.judgement !== null ? this.frames.takeSettled() : [];
   }
 
   finish(): Judgement {
@@ -49,13 +49,12 @@ export class BufferedGuard implements StreamGuard {
       text.hide(redactions.get(channel) ?? []);
       text.settle(text.length);
     }
-    this.isJudged = true;
+    this.judgement = judgement;
     return judgement;
   }
 
-  /** Nothing is looked at before the end. */
   breakOff(): Inspection {
-    return { findings: [], gaps: [], complete: false };
+    return this.judgement?.inspection ?? { ...this.judge.seen(this.texts()), complete: false };
   }
 
   takeFinal(): readonly Uint8Array[] {
@@ -76,11 +75,15 @@ export class BufferedGuard implements StreamGuard {
     return { segment, changed: () => this.changed.get(text) ?? text };
   }
 
-  /** A whole text that repeats a running one is judged with it. */
   private judgeAll(): Judgement {
+    return this.judge.whole(this.texts());
+  }
+
+  /** A whole text that repeats a running one is judged with it. */
+  private texts(): Segment[] {
     const running = [...this.running].map(([pointer, { unsettled }]) => ({ pointer, text: unsettled }));
     const repeated = new Set(running.map(({ text }) => text));
     const whole = [...this.whole].filter(([text]) => !repeated.has(text));
-    return this.judge.whole([...running, ...whole.map(([text, pointer]) => ({ pointer, text }))]);
+    return [...running, ...whole.map(([text, pointer]) => ({ pointer, text }))];
   }
 }

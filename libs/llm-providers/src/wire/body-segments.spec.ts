@@ -47,6 +47,33 @@ describe(requestSegments.name, () => {
     ]);
   });
 
+  it('finds every name of a field in what tools take and give, and no name of the protocol', () => {
+    const body: JsonObject = {
+      input: { name: 'no tool', salary: 1 },
+      messages: [
+        { role: 'assistant', content: [{ type: 'tool_use', name: 'pay', input: { salary: { gross: 1 } } }] },
+        { role: 'user', content: [{ toolResult: { content: [{ json: { paid: true, salary: 2 } }] } }] },
+      ],
+    };
+
+    const names = requestSegments(body).filter(({ pointer }) => /~k\d+$/.test(pointer));
+
+    expect(names).toEqual([
+      { pointer: '/messages/0/content/0/input/~k0', text: 'salary' },
+      { pointer: '/messages/0/content/0/input/~k1', text: 'gross' },
+      { pointer: '/messages/1/content/0/toolResult/content/0/json/~k0', text: 'paid' },
+      { pointer: '/messages/1/content/0/toolResult/content/0/json/~k1', text: 'salary' },
+    ]);
+    const masked = names.map((segment) => (segment.text === 'salary' ? { ...segment, text: 'X' } : segment));
+    expect(withSegments(body, masked)).toEqual({
+      input: { name: 'no tool', salary: 1 },
+      messages: [
+        { role: 'assistant', content: [{ type: 'tool_use', name: 'pay', input: { X: { gross: 1 } } }] },
+        { role: 'user', content: [{ toolResult: { content: [{ json: { paid: true, X: 2 } }] } }] },
+      ],
+    });
+  });
+
   it('finds names of fields that can say something, each once', () => {
     const input = { '4111 1111 1111 1111': 1, city: 'Oslo', 'ann@example.com': { '4111 1111 1111 1111': 2 } };
 

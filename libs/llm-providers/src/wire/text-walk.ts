@@ -42,8 +42,8 @@ export interface WalkOptions {
 }
 
 /**
- * Lists the texts inside a part of a body, in document order, and behind them the names of fields that no protocol has: keys
- * of tool arguments and results can say anything.
+ * Lists the texts inside a part of a body, in document order, and behind them names of fields: those that no protocol has, and
+ * all those inside arguments and results of tools, because callers and models choose them.
  * @throws InvalidRequestError (INVALID_REQUEST) when the part is nested too deeply
  */
 export function textsOf(part: Json, rules: WalkOptions): Segment[] {
@@ -51,8 +51,10 @@ export function textsOf(part: Json, rules: WalkOptions): Segment[] {
   const found: Segment[] = [];
   const walk = new TextWalk(rules, (text, place) => found.push({ pointer: place, text }));
   walk.walk(part, pointer, { key: '', owner: null, outer: null });
-  if (walk.hasPlainNamesOnly) return found;
-  return [...found, ...keySegments(part, pointer).filter(({ text }) => !isPlainName(text))];
+  const chosen = walk.data.flatMap((data) => keySegments(data.value, data.pointer));
+  const plain = chosen.filter(({ text }) => isPlainName(text));
+  if (walk.hasPlainNamesOnly) return plain.length === 0 ? found : [...found, ...plain];
+  return [...found, ...plain, ...keySegments(part, pointer).filter(({ text }) => !isPlainName(text))];
 }
 
 /**
@@ -67,6 +69,8 @@ export function walkTexts(part: Json, rules: WalkOptions, visit: TextVisitor): v
 class TextWalk {
   /** Whether every field so far has a name that protocols use. */
   hasPlainNamesOnly = true;
+  /** Arguments and results of tools. */
+  readonly data: { readonly value: Json; readonly pointer: string }[] = [];
   private depth = 0;
 
   constructor(
@@ -94,9 +98,18 @@ class TextWalk {
       this.hasPlainNamesOnly &&= isPlainName(key);
       if (!holdsText(item) || key === this.rules.passedOver) continue;
       if (this.depth === 1 && key === this.rules.except) continue;
-      this.walk(item, `${pointer}/${escapePointerToken(key)}`, { key, owner, outer });
+      const at = `${pointer}/${escapePointerToken(key)}`;
+      if (isToolData(key, item, owner)) this.data.push({ value: item, pointer: at });
+      this.walk(item, at, { key, owner, outer });
     }
   }
+}
+
+/** Tells the arguments of a tool call (Anthropic, Bedrock) and a tool's result in JSON (Bedrock); elsewhere both are texts. */
+function isToolData(key: string, value: Json, owner: JsonObject): boolean {
+  if (key !== 'input' && key !== 'json') return false;
+  if (value === null || typeof value !== 'object') return false;
+  return key === 'json' || (!Array.isArray(value) && typeof owner['name'] === 'string');
 }
 
 /** False for what cannot have a text in it. */

@@ -232,10 +232,10 @@ describe('a whole answer', () => {
       'anthropic-messages',
       [
         ...['Let me think.', 'Cześć 👋', 'a cited text', 'A book', 'get_weather', 'Kraków', 'Found'],
-        ...['https://example.org', 'a day ago', 'THE END'],
+        ...['https://example.org', 'a day ago', 'THE END', 'city'],
       ],
     ],
-    ['bedrock-converse', ['Let me think.', 'Cześć 👋', 'get_weather', 'Kraków']],
+    ['bedrock-converse', ['Let me think.', 'Cześć 👋', 'get_weather', 'Kraków', 'city']],
     ['bedrock-invoke', ['Cześć 👋']],
   ])('of %s has these texts', (name, expected) => {
     const format = wireFormat(name);

@@ -11,6 +11,12 @@ describe(connectorSegments.name, () => {
       { pointer: '/0/card', text: '4111111111111111' },
       { pointer: '/0/deep/list/0', text: 'y' },
       { pointer: '/~k0', text: 'a/b' },
+      { pointer: '/~k1', text: 'n' },
+      { pointer: '/~k2', text: 'card' },
+      { pointer: '/~k3', text: 'ok' },
+      { pointer: '/~k4', text: 'none' },
+      { pointer: '/~k5', text: 'deep' },
+      { pointer: '/~k6', text: 'list' },
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { escapePointerToken, isPlainName, keySegments, type Json, type Segment } from '@app/kernel';
+import { escapePointerToken, keySegments, type Json, type Segment } from '@app/kernel';
 import type { JsonObject } from '../connector';
 
 /** Numbers with so many digits can be a card, an account or a person's number. */
@@ -6,13 +6,13 @@ const MIN_DIGITS = 7;
 
 /**
  * Every text of a call's arguments or output that must be inspected: all texts, numbers that are long enough to tell something
- * about a person, and names of fields that say more than a column's name does. Pointers lead into the value, where
+ * about a person, and names of fields, which callers and columns choose. Pointers lead into the value, where
  * `withSegments` puts changed texts back.
  */
 export function connectorSegments(value: Json): readonly Segment[] {
   const segments: Segment[] = [];
   collect(value, '', segments);
-  return [...segments, ...keySegments(value, '').filter(({ text }) => !isPlainName(text))];
+  return [...segments, ...keySegments(value, '')];
 }
 
 function collect(value: Json, pointer: string, segments: Segment[]): void {

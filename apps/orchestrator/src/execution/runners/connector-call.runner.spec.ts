@@ -15,7 +15,7 @@ const step = {
   parameters: { city: '{{input.city}}', nights: 2 },
 } as const;
 
-/** A connector with one tool, behind a pipeline that replaces every text by `***`. */
+/** A connector with one tool, behind a pipeline that writes everything in capital letters. */
 class Hotel {
   readonly calls: [ConnectorCall, ConnectorCallOptions][] = [];
   readonly intents: StepIntent[] = [];
@@ -40,7 +40,7 @@ class Hotel {
     };
     const governed = {
       run: async (_: unknown, call: StepCall<Json>) => {
-        const segments = call.segments.map((segment) => ({ ...segment, text: '***' }));
+        const segments = call.segments.map((segment) => ({ ...segment, text: segment.text.toUpperCase() }));
         const output: CallOutput<Json> = await call.execute({ segments } as never);
         return { status: 'done', output, decisionId: 'd', usage: NO_USAGE };
       },
@@ -71,7 +71,7 @@ describe(ConnectorCallRunner.name, () => {
     expect(hotel.calls[0]?.[0]).toMatchObject({
       connector: 'hotels',
       tool: 'book',
-      args: { city: '***', nights: 2 },
+      args: { CITY: 'GRAZ', NIGHTS: 2 },
     });
     expect(hotel.calls[0]?.[1].idempotencyKey).toBeUndefined();
     expect(hotel.intents).toEqual([]);

@@ -54,6 +54,7 @@ export {
 } from './ids';
 export { escapePointerToken, type Json } from './json-pointer';
 export { nearestName } from './nearest-name';
+export { namedPeople } from './named-people';
 export { isPlainName } from './object-keys';
 export { type Principal, type Role, type TenantLimits, type Tier } from './principal';
 export { keySegments, withSegments, type Segment } from './segment';

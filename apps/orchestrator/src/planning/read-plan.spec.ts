@@ -280,6 +280,15 @@ describe(readPlan.name, () => {
       'at most 10',
     ],
     [
+      'a question to more people than may answer it',
+      planOf({
+        ...{ id: 'ok', type: 'approval', message: 'Book?', required_approvals: 2 },
+        approvers: { users: ['ann@example.com'] },
+      }),
+      '/plan/steps/0/required_approvals',
+      'more than the 1 who may approve',
+    ],
+    [
       'somebody to tell by other means',
       planOf({ id: 'ok', type: 'approval', message: 'Book?', notify_url: 'mailto:ann@example.com' }),
       '/plan/steps/0/notify_url',

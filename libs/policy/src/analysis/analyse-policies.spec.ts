@@ -56,6 +56,19 @@ describe(analysePolicies.name, () => {
       },
       [['redundant', 'narrow', 'wide']],
     ],
+    [
+      'one that asks the same people for no more',
+      {
+        wide: {
+          condition: onTool('x', 'y'),
+          action: 'require_approval',
+          requiredApprovals: 2,
+          fourEyes: true,
+        },
+        narrow: { condition: onTool('x'), action: 'require_approval', severity: 'low' },
+      },
+      [['redundant', 'narrow', 'wide']],
+    ],
     ['one whose time is over', { old: { validUntil: '2026-05-31T00:00:00Z' } }, [['dead', 'old', null]]],
     [
       'one that asks for the impossible at all its stages',
@@ -93,6 +106,19 @@ describe(analysePolicies.name, () => {
         b: { condition: onTool('x'), action: 'require_approval' },
       },
     ],
+    ...[
+      { approvers: ['cfo'] },
+      { requiredApprovals: 2 },
+      { fourEyes: true },
+      { approvalExpirySeconds: 60 },
+      { approvalNotifyUrl: 'https://example.com/' },
+    ].map((terms): [string, Documents] => [
+      `one that asks on terms of its own: ${Object.keys(terms).join()}`,
+      {
+        wide: { condition: onTool('x', 'y'), action: 'require_approval' },
+        narrow: { condition: onTool('x'), action: 'require_approval', severity: 'low', ...terms },
+      },
+    ]),
     [
       'a stricter and narrower one',
       { a: { condition: onTool('x') }, b: { condition: onTool('x', 'y'), action: 'require_approval' } },

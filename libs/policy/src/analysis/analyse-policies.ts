@@ -5,6 +5,7 @@ import { scopeConditions } from '../engine/compile-policy';
 import type { Condition } from '../model/condition';
 import type { FurtherAction } from '../model/further-action';
 import type { PolicyDocument } from '../model/policy-document';
+import { asksMore } from './approval-demands';
 import { contradictionIn } from './contradiction';
 import { implies } from './implication';
 
@@ -141,11 +142,11 @@ function shadowOf(strict: Prepared, lax: Prepared): PolicyIssue | null {
   };
 }
 
-/** Whether a policy has a further action that another one has not. */
+/** Whether a policy asks people for more than another one, or has a further action that it has not. */
 function doesMore(one: PolicyDocument, than: PolicyDocument): boolean {
   const known = than.furtherActions ?? [];
   const isKnown = (further: FurtherAction): boolean => known.some((each) => isDeepStrictEqual(each, further));
-  return !(one.furtherActions ?? []).every(isKnown);
+  return asksMore(one, than) || !(one.furtherActions ?? []).every(isKnown);
 }
 
 function coversTime(wide: PolicyDocument, narrow: PolicyDocument): boolean {

@@ -1,4 +1,4 @@
-import { ACTIONS, WEB_ADDRESS, webAddressProblem, type Action } from '@app/kernel';
+import { ACTIONS, namedPeople, WEB_ADDRESS, webAddressProblem, type Action } from '@app/kernel';
 import type { ProblemList } from './problem-list';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -61,11 +61,20 @@ function checkSettings(fields: Fields, pointer: string, problems: ProblemList): 
       problems.add(`${pointer}/${setting}`, message);
     }
   }
-  checkAddress(fields, pointer, problems);
+  checkTerms(fields, pointer, problems);
 }
 
-/** What a schema cannot say about who is told. */
-function checkAddress({ approvalNotifyUrl: url }: Fields, pointer: string, problems: ProblemList): void {
+/** What a schema cannot say about who decides and who is told. */
+function checkTerms(
+  { approvalNotifyUrl: url, approvers, requiredApprovals }: Fields,
+  pointer: string,
+  problems: ProblemList,
+): void {
+  const people = Array.isArray(approvers) ? namedPeople(approvers.map(String)) : null;
+  if (people !== null && Number(requiredApprovals ?? 1) > people) {
+    const message = `is more than the ${people} who may approve; name more people, or a role`;
+    problems.add(`${pointer}/requiredApprovals`, message);
+  }
   if (typeof url !== 'string' || !new RegExp(WEB_ADDRESS.pattern).test(url)) return;
   const problem = webAddressProblem(url);
   if (problem !== null) problems.add(`${pointer}/approvalNotifyUrl`, problem);

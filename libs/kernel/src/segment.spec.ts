@@ -85,7 +85,7 @@ describe(withSegments.name, () => {
   });
 
   it('counts the keys of a value as they were, whatever keys inside it are called now', () => {
-    const payload = [{ a: { plain: 1 } }, { 'ann@example.com': 2, plain: 3, x: 4 }];
+    const payload: Json = [{ a: { plain: 1 } }, { 'ann@example.com': 2, plain: 3, x: 4 }];
     const at = keySegments(payload, '').findIndex(({ text }) => text === 'ann@example.com');
 
     const changed = withSegments<Json>(payload, [

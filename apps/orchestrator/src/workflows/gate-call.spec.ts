@@ -10,7 +10,7 @@ describe(gateCall.name, () => {
   };
   const place = { workflowId: 'w', workflowName: 'name', stepId: 's' };
 
-  it('shows texts, long numbers and unusual names of what a step is asked to do', () => {
+  it('shows texts, long numbers and names of fields of what a step is asked to do', () => {
     const body = {
       step_input: { note: 'hello', 'ann@example.org': 1 },
       tool_context: { tool_name: 'pay', tool_input: { card: 4111111111111111 } },
@@ -18,8 +18,10 @@ describe(gateCall.name, () => {
 
     expect(gateCall(body, place, caller).segments).toEqual([
       { pointer: '/step_input/note', text: 'hello' },
+      { pointer: '/step_input/~k0', text: 'note' },
       { pointer: '/step_input/~k1', text: 'ann@example.org' },
       { pointer: '/tool_context/tool_input/card', text: '4111111111111111' },
+      { pointer: '/tool_context/tool_input/~k0', text: 'card' },
     ]);
   });
 });

@@ -31,6 +31,15 @@ describe('a key that the caller brings along', () => {
     return { status: answer.statusCode, headers: answer.headers, text: await answer.body.text() };
   }
 
+  /** What the outcome of an answer records. */
+  async function usageOf(headers: Seen['headers']): Promise<object | undefined> {
+    const [outcome] = await doors.system.database.query<{ usage: object }>(
+      `select detail->'usage' as usage from audit_records where kind = 'outcome' and detail->>'decision_id' = $1`,
+      [headers['x-axonflow-decision-id']],
+    );
+    return outcome?.usage;
+  }
+
   const [, chat] = MODEL_ASKS[0] as (typeof MODEL_ASKS)[number];
 
   it.each(MODEL_ASKS)('%s: is sent in place of ours, and kept nowhere', async (_name, asked) => {
@@ -43,6 +52,17 @@ describe('a key that the caller brings along', () => {
     expect(sent).not.toMatch(/operator/);
     const trail = await doors.system.database.query('select * from audit_records');
     expect(JSON.stringify([headers, text, trail])).not.toContain(KEY);
+    expect(await usageOf(headers)).toMatchObject({ billed_to: 'caller', prompt_tokens: expect.any(Number) });
+  });
+
+  it('is billed to the caller, at the same price as ours', async () => {
+    const ours = await ask(chat, {});
+    const theirs = await ask(chat, { 'x-provider-key': KEY });
+
+    const [billed, own] = [await usageOf(theirs.headers), await usageOf(ours.headers)];
+    expect(own).toHaveProperty('cost_micro_usd');
+    expect(own).not.toHaveProperty('billed_to');
+    expect(billed).toEqual({ ...own, billed_to: 'caller' });
   });
 
   it('never pays for the answers of others', async () => {

@@ -93,6 +93,8 @@ export interface CallUsage {
   readonly estimated: boolean;
   /** Price in millionths of a US dollar; absent when the model's price is not known. */
   readonly costMicroUsd?: number;
+  /** Set when the call was made with the caller's own key, so that the provider bills the caller and not the operator. */
+  readonly billedTo?: 'caller';
   /** True when an earlier answer was given again, so that no provider was asked. */
   readonly cached?: true;
 }

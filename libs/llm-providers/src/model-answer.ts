@@ -2,6 +2,7 @@ import { bridgedRequest } from './bridged-request';
 import { bridgeTo, type FormatBridge } from './format-bridge';
 import { ProviderUnavailableError } from './llm-providers.errors';
 import type { ModelAnswer, ModelRequest } from './model-request';
+import { billedUsage } from './pricing/billed-usage';
 import type { PriceTable } from './pricing/price-table';
 import type { ProviderReply, ProviderRequest } from './provider';
 import type { ModelCandidate } from './routing/candidate';
@@ -24,7 +25,8 @@ export async function answerOf(
   try {
     const answer = readAnswer({ request, candidate, bridge, asked, reply });
     const { model: served = model } = answer.servedBy;
-    return { ...answer, usage: prices.withCost(answer.usage, { provider, model: served }) };
+    const billed = { request, candidate: { provider, model: served } };
+    return { ...answer, usage: billedUsage(answer.usage, prices, billed) };
   } catch (cause) {
     throw new ProviderUnavailableError('invalid_reply', {
       provider: provider.name,

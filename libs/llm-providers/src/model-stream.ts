@@ -3,6 +3,7 @@ import { bridgedRequest } from './bridged-request';
 import { bridgeTo, type FormatBridge } from './format-bridge';
 import { PassingFrames, TranslatedFrames, type FrameMaker } from './frame-makers';
 import type { ModelRequest, ModelStream } from './model-request';
+import { billedUsage } from './pricing/billed-usage';
 import type { PriceTable } from './pricing/price-table';
 import type { Provider, ProviderStream } from './provider';
 import { readFrames } from './read-frames';
@@ -48,10 +49,10 @@ export async function streamOf(
   return {
     frames: watchedFrames(await withContent(frames, firstContentWaitMs), permit),
     usage: (): CallUsage =>
-      prices.withCost(
-        { ...reader.usage(), ...(provider.simulated && { estimated: true }) },
-        { provider, model: servedModel() },
-      ),
+      billedUsage({ ...reader.usage(), ...(provider.simulated && { estimated: true }) }, prices, {
+        request,
+        candidate: { provider, model: servedModel() },
+      }),
     get servedBy(): CallTarget {
       return { provider: provider.name, model: servedModel() };
     },

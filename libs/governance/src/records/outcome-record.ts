@@ -86,7 +86,7 @@ function executionDetail({
 }
 
 function usageDetail(usage: CallUsage): Json {
-  const { cached, cacheReadTokens, cacheWriteTokens, completionTokens, costMicroUsd } = usage;
+  const { billedTo, cached, cacheReadTokens, cacheWriteTokens, completionTokens, costMicroUsd } = usage;
   const { estimated, promptTokens } = usage;
   return {
     prompt_tokens: promptTokens,
@@ -95,6 +95,7 @@ function usageDetail(usage: CallUsage): Json {
     ...(cacheReadTokens === undefined ? {} : { cache_read_tokens: cacheReadTokens }),
     ...(cacheWriteTokens === undefined ? {} : { cache_write_tokens: cacheWriteTokens }),
     ...(costMicroUsd === undefined ? {} : { cost_micro_usd: costMicroUsd }),
+    ...(billedTo === undefined ? {} : { billed_to: billedTo }),
     ...(cached === undefined ? {} : { cached }),
   };
 }

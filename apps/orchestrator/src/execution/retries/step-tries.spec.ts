@@ -195,7 +195,11 @@ describe('tries of a step', () => {
 });
 
 describe('parts of a step', () => {
-  it('are counted in the budget once, however often the step waits for a person', async () => {
+  /** A step that has used 40 tokens when it waits for a person, and goes on in the same run; each try may take 60. */
+  const afterWaiting = async (
+    limits: { readonly step?: object; readonly run?: object },
+    ...others: PlanStep[]
+  ): Promise<StoredSteps> => {
     const time = new VirtualTime();
     const stored = new StoredSteps();
     let wake: () => void = () => undefined;
@@ -216,24 +220,30 @@ describe('parts of a step', () => {
       wake = listener;
       return () => undefined;
     };
-    const call = (id: string, depends_on: string[] = []): PlanStep => ({
-      id,
-      type: 'llm-call',
-      prompt: 'x',
-      depends_on,
-    });
-    const plan = {
-      budget: { tokens: 100 },
-      steps: [call('waits'), call('slow'), call('last', ['waits'])],
-    };
+    const steps = [call('waits', limits.step), call('slow'), ...others];
+    const context = aRunContext({ journal: new FakeStepJournal(stored), onWake });
+    await time.until(executor.execute({ ...limits.run, steps }, {}, context));
+    return stored;
+  };
+  const call = (id: string, more: object = {}): PlanStep => ({ id, type: 'llm-call', prompt: 'x', ...more });
 
-    await time.until(
-      executor.execute(plan, {}, aRunContext({ journal: new FakeStepJournal(stored), onWake })),
+  it('are counted in the budget once, however often the step waits for a person', async () => {
+    const { settled } = await afterWaiting(
+      { run: { budget: { tokens: 100 } } },
+      call('last', { depends_on: ['waits'] }),
     );
 
-    expect(asked).toBe(2);
-    expect(stored.settled.get('waits')?.outcome.usage.promptTokens).toBe(40);
-    expect(stored.settled.get('last')?.outcome.status).toBe('completed');
+    expect(settled.get('waits')?.outcome.usage.promptTokens).toBe(40);
+    expect(settled.get('last')?.outcome.status).toBe('completed');
+  });
+
+  it.each([
+    [100, 'completed'],
+    [99, 'failed'],
+  ])('are counted in the budget of their own step of %i tokens: it is %s', async (tokens, status) => {
+    const { settled } = await afterWaiting({ step: { budget: { tokens } } });
+
+    expect(settled.get('waits')?.outcome.status).toBe(status);
   });
 });
 

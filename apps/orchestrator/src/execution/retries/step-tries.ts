@@ -79,10 +79,10 @@ export class StepTries {
     const { signal: around, budget: aroundBudget, endsAtMs: aroundEndsAtMs } = scope.frame;
     const endsAtMs = Math.min(aroundEndsAtMs, startedAt.getTime() + (step.budget?.wall_ms ?? Infinity));
     const stop = within(around, step.budget?.wall_ms, this.tools.timers);
+    const parts = this.partsOf(placed);
     const budget =
-      step.budget === undefined ? aroundBudget : new RunBudget(step.budget, NO_USAGE, aroundBudget);
+      step.budget === undefined ? aroundBudget : new RunBudget(step.budget, parts.total, aroundBudget);
     try {
-      const parts = this.partsOf(placed);
       const series = { placed, run, budget, endsAtMs, parts, signal: stop.signal };
       return await this.tryUntilEnded(series, startedAt);
     } finally {

@@ -77,4 +77,12 @@ describe('bad requests', () => {
       expect(answer.body.approved).toBe(true);
     }
   });
+
+  it('names models in headers as URLs do, when no header can hold the name', async () => {
+    const path = `/model/${encodeURIComponent('modèle 👍')}/converse`;
+    const body = { messages: [{ role: 'user', content: [{ text: 'Hi' }] }] };
+    const answer = await send(path, JSON.stringify(body)).expect(200);
+
+    expect(answer.headers['x-axonflow-model']).toBe('mod%C3%A8le %F0%9F%91%8D');
+  });
 });

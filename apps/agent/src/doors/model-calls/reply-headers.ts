@@ -38,10 +38,15 @@ export function nameProvider(reply: FastifyReply, served: Served, providerMs: nu
   reply.header('content-type', 'application/json');
   for (const [name, value] of Object.entries(headers)) if (!OURS.test(name)) reply.header(name, value);
   if (servedBy.provider !== undefined) reply.header('x-axonflow-provider', servedBy.provider);
-  if (servedBy.model !== undefined) reply.header('x-axonflow-model', servedBy.model);
+  if (servedBy.model !== undefined) reply.header('x-axonflow-model', headerValue(servedBy.model));
   if (simulated) reply.header('x-axonflow-simulated', 'true');
   if (cache !== null) reply.header('x-axonflow-cache', cache);
   const addedMs = Math.max(reply.elapsedTime - providerMs, 0).toFixed(1);
   const timing = headers['server-timing'];
   reply.header('server-timing', `${timing === undefined ? '' : `${timing}, `}axonflow;dur=${addedMs}`);
+}
+
+/** Callers choose names of models: whatever a header cannot hold is percent-encoded, as in a URL. */
+function headerValue(text: string): string {
+  return text.toWellFormed().replaceAll(/[^\x20-\x7e]/gu, encodeURIComponent);
 }

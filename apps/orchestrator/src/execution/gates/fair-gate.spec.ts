@@ -1,8 +1,10 @@
+import { setMaxListeners } from 'node:events';
 import * as fc from 'fast-check';
 import { FairGate, type Place, type Release } from './fair-gate';
 import { StepGates } from './step-gates';
 
 const never = new AbortController().signal;
+setMaxListeners(0, never);
 const place = (tenantId: string, runId = 'r', priority = 5): Place => ({ tenantId, runId, priority });
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

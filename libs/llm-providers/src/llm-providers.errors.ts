@@ -51,6 +51,15 @@ export class ProviderUnavailableError extends AppError {
   }
 }
 
+/** Another provider that was asked at the same time was faster. */
+export class OutpacedError extends AppError {
+  readonly code = 'CALL_ABORTED';
+
+  constructor() {
+    super('Another provider has answered.');
+  }
+}
+
 /** Every provider that may serve the call has failed so often that it is left alone for a while. */
 export class CircuitOpenError extends AppError {
   readonly code = 'PROVIDER_UNAVAILABLE';

@@ -11,6 +11,7 @@ import type { Provider } from '../provider';
 import type { ModelAttempt } from './attempt';
 import { Failover, type ServedCall } from './failover';
 import type { ModelEndpoint } from './model-endpoint';
+import type { ModelsFile } from './models-file.schema';
 import { routingParts } from './routing-parts';
 import type { RoutingSettings } from './routing.config';
 
@@ -33,17 +34,26 @@ const refused = (name: string, upstreamStatus: number, retryAfterMs?: number): E
   });
 
 /** What each provider does, attempt after attempt; the last thing again and again. */
-type Script = Readonly<Record<string, readonly (Error | 'ok' | 'silent')[]>>;
+type Script = Readonly<Record<string, readonly (Error | 'deaf' | 'ok' | 'silent' | Late)[]>>;
+
+/** What happens after some time, if the attempt is not ended before. */
+interface Late {
+  readonly afterMs: number;
+  readonly error?: Error;
+}
 
 class Scene {
   readonly clock = new ManualClock();
   readonly attempts: ModelAttempt[] = [];
+  /** Whose signals have fired, and why; also after the end of the attempt. */
+  readonly stopped: string[] = [];
   private readonly asked = new Map<string, number>();
   private readonly failover: Failover;
 
   constructor(
     private readonly script: Script,
     settings: Partial<RoutingSettings> = {},
+    file: ModelsFile = {},
   ) {
     const endpoints = NAMES.filter((name) => name in script).map((name, priority): ModelEndpoint => ({
       provider: provider(name),
@@ -54,7 +64,7 @@ class Scene {
     this.failover = routingParts({
       observer: { countProviderAttempt: () => undefined },
       directory: { endpointsFor: () => endpoints },
-      file: {},
+      file,
       settings: { ...ROUTING_DEFAULTS, ...settings },
       clock: this.clock,
       random: () => 0,
@@ -79,6 +89,16 @@ class Scene {
         this.asked.set(name, count + 1);
         const act = acts[Math.min(count, acts.length - 1)];
         this.clock.advance(10);
+        signal.addEventListener('abort', () =>
+          this.stopped.push(`${name}: ${(signal.reason as Error).name}`),
+        );
+        if (act === 'deaf') return new Promise(() => undefined);
+        if (typeof act === 'object' && 'afterMs' in act) {
+          return new Promise((resolve, reject) => {
+            signal.addEventListener('abort', () => reject(signal.reason as Error));
+            setTimeout(() => (act.error ? reject(act.error) : resolve(name)), act.afterMs);
+          });
+        }
         if (act === 'silent') {
           return new Promise((_, reject) =>
             signal.addEventListener('abort', () => reject(signal.reason as Error)),
@@ -251,5 +271,105 @@ describe(Failover.name, () => {
 
       await expect(scene.serve()).resolves.toBe('one');
     }
+  });
+});
+
+describe('two providers side by side', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  const target = (provider: string, priority: number) => ({ provider, model: 'm', priority });
+  const file: ModelsFile = {
+    aliases: { fast: { hedgeAfterMs: 100, targets: NAMES.map((name, at) => target(name, at)) } },
+  };
+  const hedging = (script: Script, settings: Partial<RoutingSettings> = {}): Scene =>
+    new Scene(script, settings, file);
+  /** Serves until nothing is left to wait for. */
+  const serve = async (scene: Scene, more: Partial<ServedCall> = {}): Promise<unknown> => {
+    const serving = scene.serve({ wish: { model: 'fast' }, ...more }).catch((error: unknown) => error);
+    await jest.advanceTimersByTimeAsync(5_000);
+    return serving;
+  };
+
+  it.each<[string, Script, string, string, string[]]>([
+    ['a fast one is alone', { one: [{ afterMs: 90 }], two: ['ok'] }, 'one', 'one:ok', []],
+    [
+      'the second one wins',
+      { one: ['silent'], two: [{ afterMs: 50 }], three: ['ok'] },
+      'two',
+      'two:ok one:outpaced',
+      ['one: OutpacedError'],
+    ],
+    [
+      'the first one wins all the same',
+      { one: [{ afterMs: 150 }], two: [{ afterMs: 100 }] },
+      'one',
+      'one:ok two:outpaced',
+      ['two: OutpacedError'],
+    ],
+    [
+      'one that does not hear is not waited for',
+      { one: ['deaf'], two: ['ok'] },
+      'two',
+      'two:ok one:outpaced',
+      ['one: OutpacedError'],
+    ],
+    [
+      'the first one fails meanwhile',
+      { one: [{ afterMs: 150, error: lost('one') }], two: [{ afterMs: 400 }] },
+      'two',
+      'one:connection_lost two:ok',
+      ['one: OutpacedError'],
+    ],
+    [
+      'the second one fails meanwhile',
+      { one: [{ afterMs: 300 }], two: [refused('two', 401)] },
+      'one',
+      'two:rejected one:ok',
+      ['two: OutpacedError'],
+    ],
+    [
+      'both fail, and a third one is asked',
+      { one: [{ afterMs: 200, error: lost('one') }], two: [lost('two')], three: ['ok'] },
+      'three',
+      'two:connection_lost one:connection_lost three:ok',
+      [],
+    ],
+  ])('%s', async (_, script, winner, story, stopped) => {
+    const scene = hedging(script);
+
+    expect(await serve(scene)).toBe(winner);
+    expect(scene.story).toBe(story);
+    expect(scene.stopped).toEqual(stopped);
+  });
+
+  it('ends what came to something at the very same time', async () => {
+    const scene = hedging({ one: [{ afterMs: 200 }], two: [{ afterMs: 100 }] });
+
+    expect(await serve(scene)).toBe('one');
+    expect(scene.stopped).toEqual(['two: OutpacedError']);
+  });
+
+  it.each<[string, Partial<ServedCall>, Partial<RoutingSettings>]>([
+    ['a request that has effects', { isRepeatable: false }, {}],
+    ['a key of the caller', { isForOne: true }, {}],
+    ['another model', { wish: { model: 'm' } }, {}],
+    ['an operator who wants one attempt', {}, { maxAttempts: 1 }],
+    ['an operator who wants no failover', {}, { failover: 'off' }],
+  ])('are not asked for %s', async (_, call, settings) => {
+    const scene = hedging({ one: [{ afterMs: 1_000 }], two: ['ok'] }, settings);
+
+    expect(await serve(scene, call)).toBe('one');
+    expect(scene.story).toBe('one:ok');
+  });
+
+  it('both end when the caller leaves, and never count against their providers', async () => {
+    const scene = hedging({ one: ['silent', 'ok'], two: ['silent'] }, { failuresInARow: 1 });
+    const caller = new AbortController();
+    setTimeout(() => caller.abort(new CallAbortedError('left')), 200);
+
+    expect(await serve(scene, { signal: caller.signal })).toBeInstanceOf(CallAbortedError);
+    expect(scene.story).toBe('one:ended two:ended');
+    expect(await serve(scene)).toBe('one');
   });
 });

@@ -9,6 +9,7 @@ import type { AttemptResult } from './fault';
 import type { Permit } from './circuit-breaker';
 import type { Circuits } from './circuits';
 import type { ModelRouter, RoutedCall } from './model-router';
+import { hedged, untilAborted } from './hedge';
 import { withPatience } from './patience';
 import type { RoutingSettings } from './routing.config';
 
@@ -58,8 +59,9 @@ export class Failover {
   /**
    * Asks the candidates in their order. The next one is asked after a failure that another one may not have, while
    * attempts and time are left; a request that is not repeatable only when no model has seen it. As long as another one
-   * could be asked, half of the time that is left is kept for that, so that silence leaves time for it. When nobody is left
-   * and a provider has asked to wait for a short while, it is asked once more after that.
+   * could be asked, half of the time that is left is kept for that, so that silence leaves time for it. Where the operator
+   * wants that, two are asked side by side when the first is silent for a while, and the slower one is ended. When nobody is
+   * left and a provider has asked to wait for a short while, it is asked once more after that.
    * @throws everything that `ModelRouter.candidates` throws
    * @throws CircuitOpenError (PROVIDER_UNAVAILABLE) when nobody may be asked at the moment
    * @throws what the last attempt threw
@@ -72,11 +74,13 @@ export class Failover {
     });
     const isForOne = call.isForOne || this.settings.failover === 'off';
     const asked = isForOne ? candidates.slice(0, 1) : candidates;
-    for (const [at, candidate] of asked.entries()) {
-      const patienceMs = at + 1 < asked.length ? this.patienceMs(call, run) : Infinity;
-      const outcome = await this.attempt({ call, run, candidate, ask, patienceMs });
-      if (outcome !== null && 'served' in outcome) return outcome.served;
-      if (outcome !== null && !this.mayGoOn(call, outcome, run)) throw outcome.error;
+    for (let at = 0; at < asked.length;) {
+      const outcomes = await this.round({ call, run, ask }, asked.slice(at));
+      at += outcomes.length;
+      const won = outcomes.find(isServed);
+      if (won !== undefined) return won.served;
+      const last = outcomes.find((each) => isFailed(each) && !this.mayGoOn(call, each, run));
+      if (last !== undefined && isFailed(last)) throw last.error;
     }
     return this.serveLate(call, run, { candidates: asked, ask });
   }
@@ -90,10 +94,35 @@ export class Failover {
     if (waiting !== null && this.mayWait(call, waiting.waitMs, run)) {
       await delay(waiting.waitMs, undefined, { signal: call.signal }).catch(() => undefined);
       const { candidate } = waiting;
-      const outcome = await this.attempt({ call, run, candidate, ask, patienceMs: Infinity });
-      if (outcome !== null && 'served' in outcome) return outcome.served;
+      const { signal } = call;
+      const outcome = await this.attempt({ call, run, candidate, ask, signal, patienceMs: Infinity });
+      if (isServed(outcome)) return outcome.served;
     }
     throw run.error ?? this.allOpen(candidates);
+  }
+
+  /** Asks the first of those that are left, and the second one beside it when the first is slow. */
+  private async round<Served>(
+    work: Work<Served>,
+    left: readonly ModelCandidate[],
+  ): Promise<readonly Outcome<Served>[]> {
+    const { call, run } = work;
+    const attempt =
+      (at: number, ask: Ask<Served>) =>
+      (signal: AbortSignal): Promise<Outcome<Served>> => {
+        const patienceMs = at + 1 < left.length ? this.patienceMs(call, run) : Infinity;
+        return this.attempt({ call, run, ask, candidate: left[at] as ModelCandidate, patienceMs, signal });
+      };
+    const afterMs = left.length > 1 ? this.hedgeAfterMs(call, run) : null;
+    if (afterMs === null) return [await attempt(0, work.ask)(call.signal)];
+    const ask: Ask<Served> = (candidate, permit, signal) =>
+      untilAborted(signal, work.ask(candidate, permit, signal));
+    return hedged({ afterMs, signal: call.signal, hasWon: isServed }, attempt(0, ask), attempt(1, ask));
+  }
+
+  private hedgeAfterMs(call: ServedCall, run: AttemptRun): number | null {
+    const mayRepeat = call.isRepeatable && run.count + 2 <= this.settings.maxAttempts;
+    return mayRepeat ? this.parts.router.hedgeAfterMs(call) : null;
   }
 
   /** @returns null when the circuit of the candidate is open */
@@ -103,13 +132,14 @@ export class Failover {
     candidate,
     patienceMs,
     run,
-  }: Try<Served>): Promise<{ readonly served: Served } | FailedAttempt | null> {
+    signal,
+  }: Try<Served>): Promise<Outcome<Served>> {
     const { circuits, times } = this.parts;
     const permit = circuits.admit(candidate.provider);
     if (permit === null) return null;
     const patience = { patienceMs, provider: candidate.provider.name };
     const ended = await run.make(candidate, () =>
-      withPatience(call.signal, patience, (signal) => ask(candidate, permit, signal)),
+      withPatience(signal, patience, (own) => ask(candidate, permit, own)),
     );
     if ('served' in ended) {
       times.observe(candidate.provider, call.awaited, ended.ms);
@@ -154,10 +184,26 @@ export class Failover {
   }
 }
 
-interface Try<Served> {
+/** How an attempt ended; null when the circuit of its candidate was open. */
+type Outcome<Served> = { readonly served: Served } | FailedAttempt | null;
+
+function isServed<Served>(outcome: Outcome<Served>): outcome is { readonly served: Served } {
+  return outcome !== null && 'served' in outcome;
+}
+
+function isFailed<Served>(outcome: Outcome<Served>): outcome is FailedAttempt {
+  return outcome !== null && 'error' in outcome;
+}
+
+interface Work<Served> {
   readonly call: ServedCall;
   readonly run: AttemptRun;
-  readonly candidate: ModelCandidate;
   readonly ask: Ask<Served>;
+}
+
+interface Try<Served> extends Work<Served> {
+  readonly candidate: ModelCandidate;
   readonly patienceMs: number;
+  /** Fires when the call is over or another attempt has won. */
+  readonly signal: AbortSignal;
 }

@@ -1,6 +1,7 @@
 import { InvalidRequestError } from '@app/kernel';
 import {
   FormatNotSpokenError,
+  OutpacedError,
   ProviderRejectedError,
   ProviderStreamError,
   ProviderUnavailableError,
@@ -18,7 +19,8 @@ export interface Fault {
 }
 
 /** How an attempt ended. */
-export type AttemptResult = UnavailableReason | 'ended' | 'not_carried' | 'ok' | 'rate_limited' | 'rejected';
+export type AttemptResult =
+  UnavailableReason | 'ended' | 'not_carried' | 'ok' | 'outpaced' | 'rate_limited' | 'rejected';
 
 /** The upstream was never reached, or turned the request away before a model saw it. */
 const UNSERVED: ReadonlySet<UnavailableReason> = new Set(['no_keys', 'unreachable', 'tls', 'overloaded']);
@@ -40,6 +42,7 @@ export function faultOf(error: unknown): Fault {
     return { result: 'rejected', remedy: 'none', blame: 'well' };
   }
   if (error instanceof ProviderUnavailableError) return unavailable(error.reason);
+  if (error instanceof OutpacedError) return { result: 'outpaced', remedy: 'none', blame: 'nothing' };
   return { result: 'ended', remedy: 'none', blame: 'nothing' };
 }
 

@@ -18,6 +18,11 @@ export class ModelAliases {
     return (alias === undefined ? undefined : this.aliases.get(alias)?.strategy) ?? 'weighted';
   }
 
+  /** How long one target may be silent until the next one is asked beside it; null for never. */
+  hedgeAfterMsOf(alias: string | undefined): number | null {
+    return (alias === undefined ? undefined : this.aliases.get(alias)?.hedgeAfterMs) ?? null;
+  }
+
   /** What an alias leads to at the given endpoints; nothing when it is none. */
   targets(alias: string, endpoints: readonly ModelEndpoint[]): readonly RankedCandidate[] {
     const targets = this.aliases.get(alias)?.targets ?? [];

@@ -54,6 +54,11 @@ export class ModelRouter {
     return understood;
   }
 
+  /** How long the first candidate may be silent until the second one is asked beside it; null for never. */
+  hedgeAfterMs({ wish }: RoutedCall): number | null {
+    return this.parts.aliases.hedgeAfterMsOf(wish.model);
+  }
+
   private found(call: RoutedCall, { allowed, endpoints }: Endpoints): readonly ModelCandidate[] {
     const { model, provider, strict } = call.wish;
     const named = this.named(call, allowed);

@@ -21,6 +21,14 @@ const AliasTarget = Type.Object(
 const Alias = Type.Object(
   {
     strategy: Type.Optional(Type.Union(STRATEGIES.map((strategy) => Type.Literal(strategy)))),
+    hedgeAfterMs: Type.Optional(
+      Type.Integer({
+        minimum: 10,
+        maximum: 600_000,
+        description:
+          'milliseconds without an answer after which the next target is asked, too; never when absent',
+      }),
+    ),
     targets: Type.Array(AliasTarget, { minItems: 1, maxItems: 50 }),
   },
   closed,

@@ -65,7 +65,7 @@ export class TenantDirectory
 
   async onApplicationBootstrap(): Promise<void> {
     this.timer = setInterval(() => void this.refresh(), this.parts.pollMs).unref();
-    void this.parts.listener.listen(CHANNEL, () => this.refresh());
+    void this.hear();
     await this.refresh();
   }
 
@@ -83,6 +83,12 @@ export class TenantDirectory
     this.isStale = true;
     this.running ??= this.catchUp().finally(() => (this.running = null));
     await this.running;
+  }
+
+  /** What was announced before anybody listened was not heard: it is looked for once more. */
+  private async hear(): Promise<void> {
+    await this.parts.listener.listen(CHANNEL, () => this.refresh());
+    await this.refresh();
   }
 
   private viewOf(tenantId: TenantId): TenantView | undefined {

@@ -72,7 +72,7 @@ export class PolicySnapshots implements OnApplicationBootstrap, OnApplicationShu
 
   async onApplicationBootstrap(): Promise<void> {
     this.timer = setInterval(() => void this.refresh(), this.config.pollMs).unref();
-    void this.listener.listen(CHANNEL, () => this.refresh());
+    void this.hear();
     await this.refresh();
   }
 
@@ -89,6 +89,12 @@ export class PolicySnapshots implements OnApplicationBootstrap, OnApplicationShu
     this.isStale = true;
     this.running ??= this.catchUp().finally(() => (this.running = null));
     await this.running;
+  }
+
+  /** What was announced before anybody listened was not heard: it is looked for once more. */
+  private async hear(): Promise<void> {
+    await this.listener.listen(CHANNEL, () => this.refresh());
+    await this.refresh();
   }
 
   private async catchUp(): Promise<void> {

@@ -229,13 +229,14 @@ describe(PolicyRecordsModule.name, () => {
 
   it('lists only what matched for decisions older than the history of publications', async () => {
     const { decision } = await run('ann@example.org', 'fine');
+    await app.get(CallContents).flush();
     const before = `update policy_publications set epoch = epoch + 1000000`;
     await database.query(before);
 
     const { judgements } = await app.get(DecisionExplainer).explain(principal, decision.id);
     await database.query('update policy_publications set epoch = epoch - 1000000');
 
-    expect(judgements[0]).toMatchObject({ considered: 'matched', basis: 'record' });
+    expect(judgements[0]).toMatchObject({ considered: 'matched', basis: 'texts' });
     expect(judgements[0]?.policies).toEqual([
       expect.objectContaining({ policyId: 'sys_pii_email', matched: true }),
     ]);

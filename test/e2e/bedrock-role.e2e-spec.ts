@@ -13,6 +13,8 @@ describe('Bedrock under the role of the service', () => {
     lender = await FakeKeyLender.start(systemClock);
     doors = await startModelDoors({
       BEDROCK_AUTH: 'role',
+      // Calls without keys fail, and a provider whose calls fail is left alone for a while.
+      AXONFLOW_CIRCUIT_OPEN_MS: '1000',
       AWS_REGION: 'eu-central-1',
       AWS_CONTAINER_CREDENTIALS_FULL_URI: `${lender.origin}/keys`,
       AWS_CONTAINER_AUTHORIZATION_TOKEN: 'a-token-of-the-container',

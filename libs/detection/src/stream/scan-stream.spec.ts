@@ -199,7 +199,7 @@ describe(scanStream.name, () => {
       fc.property(text, places, someTypes, (whole, at, watched) => {
         expectLaw(cut(whole, at), watched);
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 
@@ -208,7 +208,7 @@ describe(scanStream.name, () => {
       fc.property(text, someTypes, (whole, watched) => {
         expectLaw(whole.split(''), watched);
       }),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

@@ -8,7 +8,7 @@ export { GovernancePipeline } from './governance-pipeline';
 export { type CompletedCall, type GovernedResult, type OpenedCall } from './governed-result';
 export { longCallOf, type LongCall, type LongCallEnding } from './long-calls/long-call';
 export { PolicyRecordsModule } from './policy-records.module';
-export { maskedSegments } from './records/masked-segments';
+export { maskedSegments, maskedSummary } from './records/masked-segments';
 export { governanceSection } from './governance.config';
 export { maskedText } from './records/call-digest';
 export { CallReports, CONTEXT_LIFETIME_MS, type CallReport } from './reports/call-reports';

@@ -1,4 +1,4 @@
-import { maskedSegments } from '@app/governance';
+import { maskedSegments, maskedSummary } from '@app/governance';
 import { InvalidRequestError, withSegments, type Json } from '@app/kernel';
 import { connectorSegments } from '@app/mcp-connectors';
 import type { NewQueueItem } from './approval.dto';
@@ -25,19 +25,16 @@ const LABELS = [
 ] as const;
 
 const MAX_CONTEXT_BYTES = 16_384;
-const SUMMARY_LENGTH = 160;
-const NOT_SHOWN = '(not shown: the text was not wholly inspected)';
 const DEFAULT_MESSAGE = 'A person must decide.';
 
 /** Reads what a caller says about its question. @throws InvalidRequestError (INVALID_REQUEST) when its context is too long */
 export function subjectOf(body: NewQueueItem): QueueSubject {
   const { original_query: query, request_context: context, trigger_reason: reason } = body;
   requireShort(context);
-  const said = { query: query ?? '', reason: reason || DEFAULT_MESSAGE, details: detailsOf(body) };
+  const said = { message: reason || DEFAULT_MESSAGE, details: detailsOf(body) };
   const masked = maskedSegments(connectorSegments(said));
-  if (masked === null) return { message: DEFAULT_MESSAGE, summary: NOT_SHOWN, details: {} };
-  const shown = withSegments(said, masked);
-  return { message: shown.reason, summary: shown.query.slice(0, SUMMARY_LENGTH), details: shown.details };
+  const shown = masked === null ? { message: DEFAULT_MESSAGE, details: {} } : withSegments(said, masked);
+  return { ...shown, summary: maskedSummary(query ?? '') };
 }
 
 function requireShort(context: NewQueueItem['request_context']): void {

@@ -10,6 +10,8 @@ const AT_ONCE = { AXONFLOW_RUN_HAND_OVER_MS: '0', DRAIN_MS: '200' };
 interface Answer {
   readonly status: number;
   readonly body: { readonly status?: string };
+  /** What the task that failed had to say. */
+  readonly log?: string;
 }
 
 describe('a rolling restart under load', () => {
@@ -32,8 +34,10 @@ describe('a rolling restart under load', () => {
       if (place === stopping) continue;
       const plan = `client ${number} plan ${sent}`;
       asked.set(number, { place, plan });
+      const task = cluster.processes[place];
       try {
-        answers.push((await cluster.run(place, chainsPlan(plan))) as Answer);
+        const answer = (await cluster.run(place, chainsPlan(plan))) as Answer;
+        answers.push(answer.status === 200 ? answer : { ...answer, log: task?.lastOutput });
       } catch (error) {
         lost.push(error);
       }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { EmbeddedPostgres } from '../../libs/database/src/embedded/embedded-postgres';
 import { FROM_SOURCE } from '../../libs/testing/src/from-source';
 import { TEST_RUN_ID, TEST_SERVER_URL } from '../../libs/testing/src/postgres/test-server';
@@ -17,6 +18,16 @@ module.exports = async (): Promise<void> => {
   const dataDir = await mkdtemp(join(tmpdir(), 'axonflow-test-'));
   await chmod(dataDir, 0o755);
   const postgres = await EmbeddedPostgres.start({ dataDir, nodeArguments: FROM_SOURCE });
+  await forgetDisk(postgres.url);
   process.env[TEST_SERVER_URL] = postgres.url;
   keepForTeardown({ postgres, dataDir });
 };
+
+/** Nothing of a test run must outlive its server, so that no test waits for a busy disk. */
+async function forgetDisk(url: string): Promise<void> {
+  const server = new Client(url);
+  await server.connect();
+  await server.query('alter system set synchronous_commit = off');
+  await server.query('select pg_reload_conf()');
+  await server.end();
+}

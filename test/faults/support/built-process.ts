@@ -73,6 +73,11 @@ export class BuiltProcess {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** What it printed last: why it failed, when it did. */
+  get lastOutput(): string {
+    return this.output;
+  }
+
   /** Asks for a health page. @returns the status, or null when nobody answers */
   async statusOf(path: '/health/ready' | '/health/live'): Promise<number | null> {
     try {

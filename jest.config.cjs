@@ -41,8 +41,8 @@ const shared = {
 const project = (displayName, testMatch, more = {}) => ({ ...shared, displayName, testMatch, ...more });
 
 const postgres = {
-  globalSetup: '<rootDir>/test/setup/postgres.global-setup.ts',
-  globalTeardown: '<rootDir>/test/setup/postgres.global-teardown.ts',
+  globalSetup: '<rootDir>/test/setup/jest.global-setup.ts',
+  globalTeardown: '<rootDir>/test/setup/jest.global-teardown.ts',
 };
 
 module.exports = {

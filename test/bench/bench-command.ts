@@ -2,6 +2,8 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createTestDatabase } from '@app/testing';
+import { startPostgres } from '../setup/start-postgres';
+import { stopPostgres } from '../setup/stop-postgres';
 import {
   describeEnvironment,
   formatReport,
@@ -40,12 +42,13 @@ function suiteNames(): string[] {
 
 async function runSuite(file: string, { seconds, json }: { seconds: number; json?: string }): Promise<void> {
   const { run: suite } = (await import(file)) as { run: BenchSuite };
-  await hook('postgres.global-setup');
+  // The same server as that of the tests, but one whose commits reach the disk.
+  await startPostgres();
   try {
     const report = await measure(suite, seconds);
     if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
   } finally {
-    await hook('postgres.global-teardown');
+    await stopPostgres();
   }
 }
 
@@ -60,12 +63,6 @@ async function measure(suite: BenchSuite, seconds: number): Promise<BenchEnviron
   } finally {
     await database.drop();
   }
-}
-
-/** The same server as in tests: the one of AXONFLOW_TEST_DATABASE_URL, or an embedded one in a temporary folder. */
-async function hook(name: string): Promise<void> {
-  const hooks = (await import(join(__dirname, '..', 'setup', name))) as { default: () => Promise<void> };
-  await hooks.default();
 }
 
 void main(process.argv.slice(2));

@@ -4,12 +4,12 @@ import { TEST_RUN_ID, TEST_SERVER_URL, templateName } from '../../libs/testing/s
 import { leftBySetup } from './embedded-server';
 
 /** Leaves nothing behind: neither an embedded server nor this run's template on a server that stays. */
-module.exports = async (): Promise<void> => {
+export async function stopPostgres(): Promise<void> {
   const embedded = leftBySetup();
   if (embedded === undefined) return dropTemplate();
   await embedded.postgres.stop();
   await rm(embedded.dataDir, { recursive: true, force: true });
-};
+}
 
 async function dropTemplate(): Promise<void> {
   const server = new Client(process.env[TEST_SERVER_URL]);

@@ -2,7 +2,6 @@ import { randomBytes } from 'node:crypto';
 import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Client } from 'pg';
 import { EmbeddedPostgres } from '../../libs/database/src/embedded/embedded-postgres';
 import { FROM_SOURCE } from '../../libs/testing/src/from-source';
 import { TEST_RUN_ID, TEST_SERVER_URL } from '../../libs/testing/src/postgres/test-server';
@@ -12,22 +11,12 @@ import { keepForTeardown } from './embedded-server';
  * Gives a test run its PostgreSQL server: the one that AXONFLOW_TEST_DATABASE_URL names (log in as a superuser), or an
  * embedded one in a temporary folder.
  */
-module.exports = async (): Promise<void> => {
+export async function startPostgres(): Promise<void> {
   process.env[TEST_RUN_ID] = randomBytes(4).toString('hex');
   if (process.env[TEST_SERVER_URL] !== undefined) return;
   const dataDir = await mkdtemp(join(tmpdir(), 'axonflow-test-'));
   await chmod(dataDir, 0o755);
   const postgres = await EmbeddedPostgres.start({ dataDir, nodeArguments: FROM_SOURCE });
-  await forgetDisk(postgres.url);
   process.env[TEST_SERVER_URL] = postgres.url;
   keepForTeardown({ postgres, dataDir });
-};
-
-/** Nothing of a test run must outlive its server, so that no test waits for a busy disk. */
-async function forgetDisk(url: string): Promise<void> {
-  const server = new Client(url);
-  await server.connect();
-  await server.query('alter system set synchronous_commit = off');
-  await server.query('select pg_reload_conf()');
-  await server.end();
 }

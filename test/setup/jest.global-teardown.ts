@@ -1,0 +1,3 @@
+import { stopPostgres } from './stop-postgres';
+
+module.exports = stopPostgres;

@@ -10,7 +10,7 @@ import { MapOrchestrators } from './map-orchestrators';
 const STEP_MS = 200;
 const WIDE_STEPS = 50;
 /** Runs of a wide plan on each process before any is measured: services run for weeks, and Node compiles as it goes. */
-const WIDE_WARM_UPS = 5;
+const WIDE_WARM_UPS = 25;
 const WIDE_SAMPLES = 21;
 const ANSWER = JSON.stringify({
   id: 'chatcmpl-bench',

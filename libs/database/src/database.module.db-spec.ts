@@ -14,6 +14,7 @@ import { TenantTransaction } from './tenant-transaction';
 
 const organization = randomUUID() as OrganizationId;
 const tenant = randomUUID() as TenantId;
+const other = randomUUID() as TenantId;
 
 describe(DatabaseModule.name, () => {
   let database: TestDatabase;
@@ -24,7 +25,7 @@ describe(DatabaseModule.name, () => {
     await database.query(`insert into organizations (id, name) values ($1, 'Acme')`, [organization]);
     await database.query(
       `insert into tenants (id, organization_id, name, tier) values ($1, $2, 'A', 'pilot'), ($3, $2, 'B', 'pilot')`,
-      [tenant, organization, randomUUID()],
+      [tenant, organization, other],
     );
     const env = { DATABASE_URL: database.serviceUrl, DATABASE_POOL_SIZE: '2' };
     module = await Test.createTestingModule({
@@ -87,9 +88,12 @@ describe(DatabaseModule.name, () => {
       ]);
     });
 
-    const ADD = `client as (select 1)
-      insert into api_clients (id, tenant_id, client_id, roles)
-      select $2, coalesce($3, tenant_id), $4, '{client}' from scope`;
+    const ADD = {
+      name: 'add_client',
+      sql: `client as (select 1)
+        insert into api_clients (id, tenant_id, client_id, roles)
+        select $2, coalesce($3, tenant_id), $4, '{client}' from scope`,
+    };
 
     it('adds rows of the tenant by one statement, and leaves no tenant behind', async () => {
       const id = randomUUID();
@@ -104,16 +108,36 @@ describe(DatabaseModule.name, () => {
       ]);
     });
 
+    it('adds rows of whoever asks once PostgreSQL keeps the plan of the statement', async () => {
+      const transaction = module.get(TenantTransaction);
+      const added = Array.from({ length: 20 }, (_, at) => ({
+        id: randomUUID(),
+        owner: at % 2 === 0 ? tenant : other,
+      }));
+
+      for (const { id, owner } of added) await transaction.insert(owner, ADD, [id, null, `kept ${id}`]);
+
+      const rows = await database.query<{ id: string; tenant_id: string }>(
+        `select id, tenant_id from api_clients where client_id like 'kept %'`,
+      );
+      expect(new Map(rows.map((row) => [row.id, row.tenant_id]))).toEqual(
+        new Map(added.map(({ id, owner }) => [id, owner])),
+      );
+    });
+
     it('adds no rows of another tenant, and none that do not come from the scope', async () => {
       const transaction = module.get(TenantTransaction);
-      const beside = `client as (select 1)
-        insert into api_clients (id, tenant_id, client_id, roles) values ($2, $3, $4, '{client}')`;
+      const beside = {
+        name: 'add_client_beside',
+        sql: `client as (select 1)
+          insert into api_clients (id, tenant_id, client_id, roles) values ($2, $3, $4, '{client}')`,
+      };
 
-      for (const [sql, owner] of [
+      for (const [statement, owner] of [
         [ADD, randomUUID()],
         [beside, tenant],
       ] as const)
-        await expect(transaction.insert(tenant, sql, [randomUUID(), owner, 'foreign'])).rejects.toThrow(
+        await expect(transaction.insert(tenant, statement, [randomUUID(), owner, 'foreign'])).rejects.toThrow(
           'row-level security',
         );
     });

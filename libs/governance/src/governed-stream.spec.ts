@@ -360,14 +360,17 @@ describe(`${GovernancePipeline.name}.stream`, () => {
     expect(statusesOf(audit)).toEqual(['decision', 'completed']);
   });
 
-  it('lets events leave together that came together, but the last one', async () => {
-    const { begin } = setUp(blockNumbers);
+  it('lets events leave together that came together, those of the last one once the outcome is recorded', async () => {
+    const { audit, begin } = setUp(blockNumbers);
     const { bytes } = await begin(new FakeOutput([says('Hello '), [...says('you', '.'), FINAL]]));
 
     const left = [];
-    for await (const events of bytes) left.push(events.length);
+    for await (const events of bytes) left.push([events.length, statusesOf(audit).at(-1)]);
 
-    expect(left).toEqual([1, 2, 1]);
+    expect(left).toEqual([
+      [1, 'decision'],
+      [3, 'completed'],
+    ]);
   });
 
   it('lets events leave that came together with one that stops the answer, but before it', async () => {

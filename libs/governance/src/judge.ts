@@ -7,6 +7,7 @@ import {
   responseStageOf,
   type Clock,
   type DecisionId,
+  type Finding,
   type GovernedCall,
   type Inspection,
   type Segment,
@@ -98,15 +99,23 @@ export class Judge {
   }
 
   private judge(
-    { now, snapshot, ...asked }: Basis,
+    { approvals, call, now, snapshot, stage }: Basis,
     segments: readonly Segment[],
     look: (segments: readonly Segment[]) => Inspection = inspect,
   ): Judgement {
     const startedMs = this.clock.monotonicMs();
     const seen = look(segments);
-    const question = { ...asked, segments, inspection: seen, decisionId: newId<DecisionId>(), now };
-    const decision = decide(snapshot, question);
-    const inspection = { ...seen, findings: [...seen.findings, ...decision.foundByPatterns] };
+    const decisionId = newId<DecisionId>();
+    const decision = decide(snapshot, {
+      call,
+      stage,
+      segments,
+      inspection: seen,
+      decisionId,
+      now,
+      approvals,
+    });
+    const inspection = withFound(seen, decision.foundByPatterns);
     return { segments, inspection, decision, latencyMs: this.clock.monotonicMs() - startedMs };
   }
 
@@ -116,4 +125,9 @@ export class Judge {
     this.metrics.countDecision(decision.verdict, decision.stage);
     return judgement;
   }
+}
+
+/** What was seen, with what patterns of policies have found. */
+function withFound({ complete, findings, gaps }: Inspection, found: readonly Finding[]): Inspection {
+  return { complete, findings: found.length === 0 ? findings : [...findings, ...found], gaps };
 }

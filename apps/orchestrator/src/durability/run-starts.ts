@@ -22,6 +22,8 @@ export interface RunStart {
   readonly plan: Plan;
   readonly planId: string;
   readonly planRevision: number;
+  /** Waited for, together with the decision, before the run is stored. */
+  readonly planStored: Promise<unknown>;
   readonly input: Json;
   readonly principal: Principal;
   readonly user: CallUser;
@@ -54,12 +56,12 @@ export class RunStarts {
 
   /**
    * Decides about a plan and starts it. The run is stored when this returns, and goes on whatever becomes of this task.
-   * @throws everything that `GovernancePipeline.begin` throws
+   * @throws everything that `GovernancePipeline.begin` throws, and what `planStored` rejects with
    * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE); then it is not known whether the run was stored
    */
   async start(start: RunStart): Promise<StartedRun> {
     const call = this.callOf(start);
-    const opened = await this.pipeline.begin(call);
+    const [opened] = await Promise.all([this.pipeline.begin(call), start.planStored]);
     if (opened.verdict !== 'allow') return { opened, runId: null };
     const run = this.runOf(start, call, opened);
     await this.placement.place(run);

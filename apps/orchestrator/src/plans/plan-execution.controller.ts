@@ -10,8 +10,8 @@ import { PlanConversation } from './plan-conversation';
 import { PlanExecutions } from './plan-executions';
 import { PlanExecutionRequest, PlanPath } from './plan-request.dto';
 import { isUnfinished } from './plan-state';
+import type { AddedPlan } from './plan-store';
 import { Plans } from './plans.service';
-import type { StoredPlan } from './stored-plan';
 
 const execution = {
   description:
@@ -69,15 +69,15 @@ export class PlanExecutionController {
   }
 
   /** Made for this call, so that nobody else can start it. */
-  private async given(request: FastifyRequest, body: PlanExecutionRequest): Promise<StoredPlan> {
+  private async given(request: FastifyRequest, body: PlanExecutionRequest): Promise<AddedPlan> {
     const caller = planCallerOf(request, body);
     const { content } = await this.author.write({ document: body.plan }, caller);
-    return this.plans.create(caller.principal, { ...content, query: '' }, 'started');
+    return this.plans.createStarted(caller.principal, content);
   }
 
   /** Runs a plan that is this caller's to start. */
-  private async run(plan: StoredPlan, { body, reply, request }: AskedRun): Promise<PlanAnswer> {
-    const started = await this.executions.startClaimed(plan, {
+  private async run(added: AddedPlan, { body, reply, request }: AskedRun): Promise<PlanAnswer> {
+    const started = await this.executions.start(added, {
       principal: request.principal as Principal,
       trace: request.trace,
       user: userOf(body.user, body.context),
@@ -85,7 +85,7 @@ export class PlanExecutionController {
     });
     const isAwaited = started.verdict === 'started' && body.background !== true;
     const rest = isAwaited ? await this.conversation.settle(started.run, request.callerSignal) : null;
-    const state = await this.plans.stateAfter(plan, rest);
+    const state = await this.plans.stateAfter(added.plan, rest);
     const answer = toPlanAnswer(state, stepResultFormOf(request));
     reply.code(isUnfinished(state.status) ? 202 : 200);
     return started.verdict === 'started' ? answer : toRefusal(answer, started);

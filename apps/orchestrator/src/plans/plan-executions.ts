@@ -3,7 +3,7 @@ import { CLOCK, type Clock, type TenantId } from '@app/kernel';
 import { PlanRuns } from '../durability/plan-runs';
 import { PlanLaunch, type ExecutionRequest, type StartedExecution } from './plan-launch';
 import { isUnfinished, type PlanState } from './plan-state';
-import { PlanStore } from './plan-store';
+import { PlanStore, type AddedPlan } from './plan-store';
 import { PlanConflictError, PlanExpiredError } from './plans.errors';
 import type { StoredPlan } from './stored-plan';
 
@@ -22,24 +22,25 @@ export class PlanExecutions {
    * @throws NotFoundError (NOT_FOUND); PlanExpiredError (PLAN_EXPIRED)
    * @throws PlanConflictError (CONFLICT) when it was started or cancelled before
    */
-  async claim(tenantId: TenantId, id: string): Promise<StoredPlan> {
+  async claim(tenantId: TenantId, id: string): Promise<AddedPlan> {
     const plan = await this.store.find(tenantId, id);
     requireStartable(plan, this.clock.now());
     const claimed = await this.store.move(tenantId, plan, { from: ['pending'], to: 'started' });
     if (!claimed) throw alreadyStarted(plan);
-    return plan;
+    return { plan, stored: Promise.resolve() };
   }
 
   /**
-   * Starts a plan that is the caller's to start: claimed, or stored as `started`. When it is refused it can be tried again.
-   * @throws everything that `PlanLaunch.begin` throws
+   * Starts a plan that is the caller's to start: claimed, or added as `started`. When it is refused it can be tried again.
+   * @throws everything that `PlanLaunch.begin` throws; DatabaseUnavailableError (DATABASE_UNAVAILABLE)
    */
-  async startClaimed(plan: StoredPlan, request: ExecutionRequest): Promise<StartedExecution> {
+  async start({ plan, stored }: AddedPlan, request: ExecutionRequest): Promise<StartedExecution> {
     try {
-      const started = await this.launch.begin(plan, request);
+      const [started] = await Promise.all([this.launch.begin({ plan, stored }, request), stored]);
       if (started.verdict !== 'started') await this.release(plan);
       return started;
     } catch (error) {
+      await stored.catch(() => undefined);
       await this.release(plan);
       throw error;
     }

@@ -3,10 +3,10 @@ import type { Json, Principal, TraceContext } from '@app/kernel';
 import { AgentCatalog } from '../agents/agent-catalog';
 import { PlanRuns } from '../durability/plan-runs';
 import type { RunRef } from '../durability/runs/stored-run';
-import { PlanStore } from './plan-store';
+import { PlanStore, type AddedPlan } from './plan-store';
 import { RunLimit } from './run-limit';
 import { runnablePlan } from './runnable-plan';
-import { modedPlan, type StoredPlan } from './stored-plan';
+import { modedPlan } from './stored-plan';
 
 /** Priority of plans that say none. */
 const DEFAULT_PRIORITY = 5;
@@ -43,12 +43,12 @@ export class PlanLaunch {
   ) {}
 
   /**
-   * Begins a run.
+   * Begins a run, as soon as its plan is stored.
    * @throws ConcurrentExecutionLimitError (CONCURRENT_EXECUTION_LIMIT)
    * @throws NotFoundError (NOT_FOUND), InvalidPlanError (INVALID_REQUEST) when a plan or an agent is not there any more
    * @throws everything that `PlanRuns.start` throws
    */
-  async begin(plan: StoredPlan, request: ExecutionRequest): Promise<StartedExecution> {
+  async begin({ plan, stored }: AddedPlan, request: ExecutionRequest): Promise<StartedExecution> {
     const { document, tenantId } = plan;
     await this.limit.requireRoom(tenantId);
     const whole = await runnablePlan(modedPlan(plan), (id, version) =>
@@ -59,6 +59,7 @@ export class PlanLaunch {
       plan: await this.agents.resolve(whole, tenantId),
       planId: plan.id,
       planRevision: plan.version,
+      planStored: stored,
       segments: document.name === undefined ? [] : [{ pointer: '/plan/name', text: document.name }],
       mode: plan.executionMode,
       priority: document.priority ?? DEFAULT_PRIORITY,

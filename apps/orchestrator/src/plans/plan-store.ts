@@ -7,7 +7,7 @@ import { PlanEntity } from './plan.entity';
 import { PlanConflictError } from './plans.errors';
 import type { PlanChange, PlanContent, PlanVersion, StoredPlan } from './stored-plan';
 
-/** A plan on its way into the store. */
+/** What is known of a plan before it is stored. */
 export interface NewPlan extends PlanContent {
   readonly id: string;
   readonly query: string;
@@ -15,14 +15,24 @@ export interface NewPlan extends PlanContent {
   readonly expiresAt: Date;
 }
 
+/** A plan on its way into the store. */
+export interface AddedPlan {
+  readonly plan: StoredPlan;
+  /** Rejects with DatabaseUnavailableError (DATABASE_UNAVAILABLE); then it is not known whether the plan is stored. */
+  readonly stored: Promise<void>;
+}
+
 /** A plan and its first version, in one round trip. */
-const ADD_PLAN = `
+const ADD_PLAN = {
+  name: 'add_plan',
+  sql: `
   plan as (
     insert into plans (id, tenant_id, client_id, query, version, status, created_at, updated_at, expires_at)
     select $2, tenant_id, $3, $4, 1, $5, $6, $6, $7 from scope)
   insert into plan_versions (plan_id, version, tenant_id, document, domain, execution_mode, facts, metadata, changed_at,
     changed_by, change_type, change_summary)
-  select $2, 1, tenant_id, $8, $11, $12, $9, $10, $6, $3, 'created', $13 from scope`;
+  select $2, 1, tenant_id, $8, $11, $12, $9, $10, $6, $3, 'created', $13 from scope`,
+};
 
 /** Keeps plans and all versions of them. */
 @Injectable()
@@ -32,8 +42,8 @@ export class PlanStore {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE) */
-  async add({ clientId, tenantId }: Principal, plan: NewPlan): Promise<StoredPlan> {
+  /** @returns the plan at once; what else there is to do with it may begin while it is being stored */
+  add({ clientId, tenantId }: Principal, plan: NewPlan): AddedPlan {
     const now = this.clock.now();
     const { expiresAt, id, query, status, ...content } = plan;
     const { document, domain, executionMode, facts, metadata } = content;
@@ -43,12 +53,12 @@ export class PlanStore {
       updatedAt: now,
     };
     const summary = facts.planner === 'caller' ? 'Given by the caller.' : 'Made from a question.';
-    await this.transaction.insert(tenantId, ADD_PLAN, [
+    const stored = this.transaction.insert(tenantId, ADD_PLAN, [
       ...[id, clientId, query, status, now, expiresAt],
       ...[document, facts, metadata].map((value) => JSON.stringify(value)),
       ...[domain, executionMode, summary],
     ]);
-    return { ...content, ...row };
+    return { plan: { ...content, ...row }, stored };
   }
 
   /** @throws NotFoundError (NOT_FOUND) when the tenant has no such plan */

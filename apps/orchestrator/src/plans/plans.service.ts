@@ -4,7 +4,7 @@ import type { RunAtRest } from '../durability/segments/run-rests';
 import { Executions } from '../executions/executions.service';
 import { wholeExecution } from '../executions/whole-execution';
 import { planStatus, isUnfinished, type PlanState } from './plan-state';
-import { PlanStore } from './plan-store';
+import { PlanStore, type AddedPlan, type NewPlan } from './plan-store';
 import { plansSection, type PlansSettings } from './plans.config';
 import { PlanConflictError } from './plans.errors';
 import type { PlanContent, StoredPlan } from './stored-plan';
@@ -19,18 +19,16 @@ export class Plans {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /**
-   * Keeps a plan.
-   * @param status `started` for plans that are run at once
-   * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
-   */
-  create(
-    principal: Principal,
-    content: PlanContent & { readonly query: string },
-    status: 'pending' | 'started' = 'pending',
-  ): Promise<StoredPlan> {
-    const expiresAt = new Date(this.clock.nowMs() + this.settings.lifetimeSeconds * 1000);
-    return this.store.add(principal, { ...content, id: `plan_${newId()}`, status, expiresAt });
+  /** Keeps a plan for later. @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE) */
+  async create(principal: Principal, content: PlanContent & { readonly query: string }): Promise<StoredPlan> {
+    const { plan, stored } = this.added(principal, content, 'pending');
+    await stored;
+    return plan;
+  }
+
+  /** Keeps a plan that is run at once, which can be decided about while it is being stored. */
+  createStarted(principal: Principal, content: PlanContent): AddedPlan {
+    return this.added(principal, { ...content, query: '' }, 'started');
   }
 
   /** @throws NotFoundError (NOT_FOUND) when the tenant has no such plan */
@@ -95,6 +93,15 @@ export class Plans {
       return { document, domain, executionMode, facts, metadata, changeType: 'rolled_back', changeSummary };
     });
     return { plan, previousVersion: plan.version - 1 };
+  }
+
+  private added(
+    principal: Principal,
+    content: PlanContent & { readonly query: string },
+    status: NewPlan['status'],
+  ): AddedPlan {
+    const expiresAt = new Date(this.clock.nowMs() + this.settings.lifetimeSeconds * 1000);
+    return this.store.add(principal, { ...content, id: `plan_${newId()}`, status, expiresAt });
   }
 
   private async requireAtRest(plan: StoredPlan): Promise<void> {

@@ -39,7 +39,7 @@ export class DocumentRuns {
   /**
    * Runs a document until it has ended, waits for a person, or takes too long to be waited for.
    * @throws InvalidPlanError (INVALID_REQUEST) that lists the problems of the document
-   * @throws everything that `PlanAuthor.write` and `PlanExecutions.startClaimed` throw
+   * @throws everything that `PlanAuthor.write` and `PlanExecutions.start` throw
    */
   async run(request: FastifyRequest, { document, input, user }: DocumentWish): Promise<DocumentRun> {
     const principal = request.principal as Principal;
@@ -47,9 +47,9 @@ export class DocumentRuns {
     const { content } = await this.author.write({ document: plan }, planCallerOf(request, { user }));
     const { tags = [], version = '' } = document.metadata;
     const metadata = { workflow_version: version, tags };
-    const stored = await this.plans.create(principal, { ...content, metadata, query: '' }, 'started');
+    const added = this.plans.createStarted(principal, { ...content, metadata });
     const { trace } = request;
-    const started = await this.executions.startClaimed(stored, {
+    const started = await this.executions.start(added, {
       principal,
       trace,
       user: userOf(user, user),
@@ -59,7 +59,7 @@ export class DocumentRuns {
       started.verdict === 'started'
         ? await this.conversation.settle(started.run, request.callerSignal)
         : null;
-    const state = await this.plans.stateAfter(stored, rest);
+    const state = await this.plans.stateAfter(added.plan, rest);
     return { started, state, isOver: !isUnfinished(state.status) };
   }
 }

@@ -25,8 +25,8 @@ type Step = IteratorResult<Events, undefined>;
 
 /**
  * The bytes of a governed stream: its events as they may leave, those together that came together. Must be iterated to
- * its end or returned. However it ends, its
- * outcome is committed once: before the last event leaves, before an error is thrown, or when the caller leaves.
+ * its end or returned. However it ends, its outcome is committed once: before the last event leaves and those that came with
+ * it, before an error is thrown, or when the caller leaves.
  */
 export class GovernedStream implements AsyncIterableIterator<Events, undefined> {
   private readonly source: FrameSource;
@@ -45,7 +45,8 @@ export class GovernedStream implements AsyncIterableIterator<Events, undefined> 
 
   /**
    * @throws AnswerWithheldError (POLICY_DENIED) when the answer must not go on
-   * @throws AuditUnavailableError (AUDIT_UNAVAILABLE) when the outcome cannot be committed; then the last event stays
+   * @throws AuditUnavailableError (AUDIT_UNAVAILABLE) when the outcome cannot be committed; then the last event stays,
+   * and what came with it
    * @throws StreamTruncatedError (PROVIDER_UNAVAILABLE) when the frames end without a last one, and what they throw
    */
   async next(): Promise<Step> {
@@ -72,12 +73,14 @@ export class GovernedStream implements AsyncIterableIterator<Events, undefined> 
       const settled = yield* this.untilFinal();
       const judgement = guard.finish();
       const isAllowed = judgement.decision.verdict === 'allow';
-      if (isAllowed) settled.push(...guard.takeSettled());
-      if (settled.length > 0) yield settled;
-      if (!isAllowed) await this.withhold(judgement);
+      if (!isAllowed) {
+        if (settled.length > 0) yield settled;
+        await this.withhold(judgement);
+      }
+      settled.push(...guard.takeSettled());
       await this.record({ status: 'completed', judgement, ...this.spent() });
-      const final = guard.takeFinal();
-      if (final.length > 0) yield final;
+      settled.push(...guard.takeFinal());
+      if (settled.length > 0) yield settled;
     } catch (error) {
       throw await this.failed(error);
     } finally {

@@ -18,6 +18,14 @@ interface Settle<Value> {
   readonly reject: (reason: AppError) => void;
 }
 
+/** What belongs to an answer beside its bytes. */
+export interface AnswerSurroundings {
+  /** Names a failure. */
+  readonly failureOf: (cause: unknown) => AppError;
+  /** Called once, when the connection is done with the request. */
+  readonly onOver: () => void;
+}
+
 /**
  * One answer while it arrives: its head, then its body. The body is read from the connection as fast as it is iterated, and
  * must be iterated to its end or returned, which closes the connection. When `signal` fires, whatever is waited for fails
@@ -33,12 +41,13 @@ export class IncomingAnswer
   private waitingBytes = 0;
   private failure: AppError | null = null;
   private isComplete = false;
+  private isOver = false;
   private whenHead!: Settle<UpstreamHead>;
   private whenNext: Settle<Step> | null = null;
 
   constructor(
     private readonly signal: AbortSignal,
-    private readonly failureOf: (cause: unknown) => AppError,
+    private readonly surroundings: AnswerSurroundings,
   ) {
     this.head = new Promise((resolve, reject) => (this.whenHead = { resolve, reject }));
     signal.addEventListener('abort', this.onAbort, { once: true });
@@ -65,12 +74,14 @@ export class IncomingAnswer
   }
 
   onResponseEnd(): void {
+    this.endExchange();
     this.isComplete = true;
     this.release();
     this.settleNext({ done: true, value: undefined });
   }
 
   onResponseError(_: unknown, cause: Error): void {
+    this.endExchange();
     this.fail(cause);
   }
 
@@ -104,7 +115,7 @@ export class IncomingAnswer
 
   private fail(cause: unknown): void {
     if (this.isComplete || this.failure !== null) return;
-    this.failure = this.failureOf(cause);
+    this.failure = this.surroundings.failureOf(cause);
     this.release();
     this.whenHead.reject(this.failure);
     this.whenNext?.reject(this.failure);
@@ -114,6 +125,12 @@ export class IncomingAnswer
   private settleNext(step: Step): void {
     this.whenNext?.resolve(step);
     this.whenNext = null;
+  }
+
+  private endExchange(): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.surroundings.onOver();
   }
 
   private release(): void {

@@ -64,6 +64,8 @@ export class Upstream {
   readonly origin: string;
   private readonly pool: Pool;
   private readonly basePath: string;
+  /** Requests that the connections have, and that wait for one. */
+  private underWay = 0;
 
   constructor(private readonly target: UpstreamTarget) {
     const { origin, pathname } = new URL(target.baseUrl);
@@ -118,13 +120,15 @@ export class Upstream {
 
   private request({ method, path, headers, body, signal }: UpstreamRequest): IncomingAnswer {
     if (signal.aborted) throw abortErrorOf(signal);
-    if (this.pool.stats.queued >= this.target.limits.maxConnections * WAITING_PER_CONNECTION) {
-      throw new ProviderUnavailableError('overloaded', {
-        provider: this.target.provider,
-        retryAfterMs: 1_000,
-      });
+    const { limits, provider } = this.target;
+    if (this.underWay >= limits.maxConnections * (1 + WAITING_PER_CONNECTION)) {
+      throw new ProviderUnavailableError('overloaded', { provider, retryAfterMs: 1_000 });
     }
-    const answer = new IncomingAnswer(signal, (cause) => this.failureOf(cause, signal));
+    const answer = new IncomingAnswer(signal, {
+      failureOf: (cause) => this.failureOf(cause, signal),
+      onOver: () => (this.underWay -= 1),
+    });
+    this.underWay += 1;
     this.pool.dispatch({ method, path: this.pathOf(path), headers, body: body ?? null }, answer);
     return answer;
   }

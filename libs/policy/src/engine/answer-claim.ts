@@ -38,9 +38,22 @@ export function answerClaim(condition: Condition): AnswerClaim {
 
 /** Works out for one call what settles the claim. */
 export function settlingOf(claim: AnswerClaim, facts: CallFacts): Settling {
+  return settled(claim, (truth) => knownTruth(truth, facts));
+}
+
+/** Works out what settles the claim for every call alike; null when that depends on the call. */
+export function settlingOfEvery(claim: AnswerClaim): Settling | null {
+  return dependsOnCall(claim) ? null : settled(claim, () => Truth.failed);
+}
+
+function dependsOnCall(claim: AnswerClaim): boolean {
+  return claim.kind === 'known' || ('parts' in claim && claim.parts.some(dependsOnCall));
+}
+
+function settled(claim: AnswerClaim, known: (truth: Claim<CallFacts>) => Settling): Settling {
   switch (claim.kind) {
     case 'known':
-      return knownTruth(claim.truth, facts);
+      return known(claim.truth);
     case 'finding':
       return [claim.test];
     case 'inspection':
@@ -48,18 +61,26 @@ export function settlingOf(claim: AnswerClaim, facts: CallFacts): Settling {
     case 'text':
       return 'text';
     case 'all':
-      return settlingOfAll(claim.parts.map((part) => settlingOf(part, facts)));
+      return settledAll(claim.parts, known);
     case 'any':
-      return settlingOfAny(claim.parts.map((part) => settlingOf(part, facts)));
+      return settlingOfAny(claim.parts.map((part) => settled(part, known)));
   }
 }
 
-/** Two parts that are open need each other, so that neither alone settles anything. */
-function settlingOfAll(parts: readonly Settling[]): Settling {
-  if (parts.includes(Truth.no)) return Truth.no;
-  const [first, ...others] = parts.filter((part) => typeof part !== 'number');
-  if (first === undefined) return parts.includes(Truth.failed) ? Truth.failed : Truth.yes;
-  return others.length === 0 ? first : 'text';
+/**
+ * Two parts that are open need each other, so that neither alone settles anything. Most calls fail the first part, which
+ * says whom the policy is for.
+ */
+function settledAll(parts: readonly AnswerClaim[], known: (truth: Claim<CallFacts>) => Settling): Settling {
+  let truth: Settling = Truth.yes;
+  let open: Settling | null = null;
+  for (const part of parts) {
+    const settling = settled(part, known);
+    if (settling === Truth.no) return Truth.no;
+    if (typeof settling !== 'number') open = open === null ? settling : 'text';
+    else if (settling === Truth.failed) truth = settling;
+  }
+  return open ?? truth;
 }
 
 /** A part that failed counts as a match from the beginning, like one that holds. */

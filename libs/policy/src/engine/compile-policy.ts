@@ -86,7 +86,25 @@ export function isProtective(action: Action): boolean {
 
 function factsOf(policy: PolicyDocument): Omit<PolicyFacts, 'policyId' | 'version'> {
   const { name, category, severity, action, mode, reason, priority } = policy;
-  return { name, category, severity, action, mode, reason, priority, settings: policy };
+  return { name, category, severity, action, mode, reason, priority, settings: settingsOf(policy) };
+}
+
+/** Every setting, whether it is there or not: objects of one shape are read several times as fast. */
+function settingsOf(policy: PolicyDocument): PolicySettings {
+  return {
+    alertChannel: policy.alertChannel,
+    allowOverride: policy.allowOverride,
+    allowedProviders: policy.allowedProviders,
+    allowedRegions: policy.allowedRegions,
+    approvalExpirySeconds: policy.approvalExpirySeconds,
+    approvalNotifyUrl: policy.approvalNotifyUrl,
+    approvers: policy.approvers,
+    fourEyes: policy.fourEyes,
+    furtherActions: policy.furtherActions,
+    redactionStyle: policy.redactionStyle,
+    requiredApprovals: policy.requiredApprovals,
+    riskChange: policy.riskChange,
+  };
 }
 
 /** One flat list of parts is faster than a tree. */

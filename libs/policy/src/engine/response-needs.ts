@@ -1,7 +1,7 @@
 import type { GovernedCall, Stage } from '@app/kernel';
 import type { Condition, FindingTest } from '../model/condition';
 import { CATEGORY_OF_TYPE } from '../model/finding-catalog';
-import { answerClaim, settlingOf, type AnswerClaim, type Settling } from './answer-claim';
+import { answerClaim, settlingOf, settlingOfEvery, type AnswerClaim, type Settling } from './answer-claim';
 import { CallFacts } from './call-facts';
 import { scopeConditions, type CompiledPolicy } from './compile-policy';
 import { masks } from './effects';
@@ -29,19 +29,29 @@ export interface ResponseNeeds {
   readonly needsWholeText: boolean;
 }
 
+/** Finding types of which each alone makes a policy act on the answer; null when the whole text is needed. */
+type Need = readonly string[] | null;
+
 /** The parts of a policy that decide what it needs. */
 interface AnswerForm {
   readonly claim: AnswerClaim;
+  readonly masked: Masked;
+  /** What it needs of every answer; undefined when that depends on the call. */
+  readonly need: Need | undefined;
+}
+
+/** What a match masks. */
+interface Masked {
   /** Tests whose findings are masked, so those not below `not`. */
-  readonly masked: readonly FindingTest[];
-  readonly masksByPattern: boolean;
+  readonly tests: readonly FindingTest[];
+  readonly byPattern: boolean;
 }
 
 const STOPPING: ReadonlySet<string> = new Set(['block', 'require_approval']);
 /** Makes every policy of the caller a candidate. */
 const NOTHING_SEEN_YET = { findings: [], complete: false, gaps: [] };
 
-const forms = new WeakMap<CompiledPolicy['source'], AnswerForm>();
+const forms = new WeakMap<CompiledPolicy, AnswerForm>();
 
 /**
  * Says how a running answer must be held back so that its parts are judged exactly like the whole: by the policies in
@@ -53,9 +63,9 @@ export function responseNeeds(snapshot: PolicySnapshot, question: ResponseQuesti
   const watched = new Set<string>();
   for (const policy of snapshot.candidates(facts)) {
     if (!canAct(policy, facts)) continue;
-    const tests = sufficientTests(policy, facts);
-    if (tests === null) return { watched, needsWholeText: true };
-    for (const test of tests) for (const type of typesOf(test)) watched.add(type);
+    const need = needOf(policy, facts);
+    if (need === null) return { watched, needsWholeText: true };
+    for (const type of need) watched.add(type);
   }
   return { watched, needsWholeText: false };
 }
@@ -72,25 +82,28 @@ function canAct(policy: CompiledPolicy, { nowMs }: CallFacts): boolean {
   return isInForce && (STOPPING.has(action) || masks(policy));
 }
 
-/** The findings of which each alone makes the policy act on the answer; null when the whole text is needed. */
-function sufficientTests(policy: CompiledPolicy, facts: CallFacts): readonly FindingTest[] | null {
-  const form = formOf(policy.source);
-  const settling = settlingOf(form.claim, facts);
+function needOf(policy: CompiledPolicy, facts: CallFacts): Need {
+  const { claim, masked, need } = formOf(policy);
+  return need === undefined ? needFor(policy, masked, settlingOf(claim, facts)) : need;
+}
+
+function needFor(policy: CompiledPolicy, masked: Masked, settling: Settling): Need {
   if (settling === Truth.no) return [];
   if (settling === 'text') return null;
-  return masks(policy) ? maskedTests(policy, form, settling) : listOf(settling);
+  const tests = masks(policy) ? maskedTests(policy, masked, settling) : listOf(settling);
+  return tests === null ? null : tests.flatMap(typesOf);
 }
 
 /** A match also masks findings that did not settle it: then what was found before must have waited. */
 function maskedTests(
   { action }: CompiledPolicy,
-  { masked, masksByPattern }: AnswerForm,
+  masked: Masked,
   settling: Settling,
 ): readonly FindingTest[] | null {
-  if (masksByPattern) return null;
+  if (masked.byPattern) return null;
   const tests = listOf(settling);
-  if (tests === null) return STOPPING.has(action) ? null : masked;
-  return masked.every((test) => tests.includes(test)) ? tests : null;
+  if (tests === null) return STOPPING.has(action) ? null : masked.tests;
+  return masked.tests.every((test) => tests.includes(test)) ? tests : null;
 }
 
 function listOf(settling: Settling): readonly FindingTest[] | null {
@@ -104,18 +117,24 @@ function typesOf({ finding: { category, types } }: FindingTest): readonly string
   return types;
 }
 
-function formOf(source: CompiledPolicy['source']): AnswerForm {
-  const known = forms.get(source);
+function formOf(policy: CompiledPolicy): AnswerForm {
+  const known = forms.get(policy);
   if (known !== undefined) return known;
-  const { appliesTo, condition } = source;
-  const positive = positiveLeaves(condition);
-  const form = {
-    claim: answerClaim({ all: [...scopeConditions(appliesTo), condition] }),
-    masked: positive.filter((leaf): leaf is FindingTest => 'finding' in leaf),
-    masksByPattern: positive.some((leaf) => 'pattern' in leaf),
-  };
-  forms.set(source, form);
+  const { appliesTo, condition } = policy.source;
+  const claim = answerClaim({ all: [...scopeConditions(appliesTo), condition] });
+  const masked = maskedBy(condition);
+  const settling = settlingOfEvery(claim);
+  const form = { claim, masked, need: settling === null ? undefined : needFor(policy, masked, settling) };
+  forms.set(policy, form);
   return form;
+}
+
+function maskedBy(condition: Condition): Masked {
+  const positive = positiveLeaves(condition);
+  return {
+    tests: positive.filter((leaf): leaf is FindingTest => 'finding' in leaf),
+    byPattern: positive.some((leaf) => 'pattern' in leaf),
+  };
 }
 
 function positiveLeaves(condition: Condition): readonly Condition[] {

@@ -21,6 +21,7 @@ export async function aTenant(database: Owner): Promise<TenantId> {
 /** An empty plan that is to be run. */
 export function aRunStart(tenantId: TenantId, overrides: Partial<RunStart> = {}): RunStart {
   return {
+    planStored: Promise.resolve(),
     plan: { steps: [] },
     planId: 'plan_1',
     planRevision: 1,

@@ -231,4 +231,29 @@ describe(OpenAiCompatibleProvider.name, () => {
     expect(refused).toHaveLength(2);
     expect(refused[0]).toMatchObject({ reason: 'overloaded', retryAfterMs: 1_000 });
   });
+
+  it.each<[string, number, ProviderFault | null]>([
+    ['were answered', 5, null],
+    ['failed', 5, { kind: 'reset' }],
+    // One that waits keeps its place until the connection comes to it.
+    ['were left', 1, { kind: 'hang' }],
+  ])('takes as many calls as before once earlier ones %s', async (_what, count, fault) => {
+    const narrow = connect(fake.baseUrl, { maxConnections: 1, headersTimeoutMs: 60_000 });
+    const several = (calls: number, signal = open()): Promise<unknown[]> =>
+      Promise.all(
+        Array.from({ length: calls }, () => chat(signal, narrow).catch((thrown: unknown) => thrown)),
+      );
+    const caller = new AbortController();
+
+    fake.fault = fault;
+    const earlier = several(count, caller.signal);
+    await fake.received();
+    if (fault?.kind === 'hang') caller.abort();
+    await earlier;
+    fake.fault = null;
+    const answers = await several(5);
+    await narrow.close();
+
+    expect(answers).toEqual(Array(5).fill(expect.objectContaining({ status: 200 })));
+  });
 });

@@ -8,9 +8,11 @@ import { realPrompts } from './real-prompts';
 
 const PROMPT_LENGTH = 1_024;
 const PROMPTS = 5_000;
+/** The rate of the aims. */
 const RATE_PER_S = 500;
+/** What one process carries when the machine gives it half of its usual speed. */
+const CALM_RATE_PER_S = 200;
 const AIM_PER_S = 4_000;
-/** Services run for weeks, and Node compiles as it goes. */
 const WARM_UP_SECONDS = 8;
 
 /**
@@ -26,24 +28,27 @@ export async function run({ databaseUrl, serviceUrl, seconds }: BenchOptions): P
     OPENAI_BASE_URL: provider.openAiBaseUrl,
   });
   const prompts = realPrompts(PROMPTS, PROMPT_LENGTH);
+  const bodies = { whole: bodiesOf(prompts, false), streamed: bodiesOf(prompts, true) };
+  const through = (kind: keyof typeof bodies, ratePerS: number | null): Promise<LoadReport> => {
+    const name = `${kind} at ${ratePerS === null ? 'saturation' : `${ratePerS}/s`}`;
+    return load(name, agent, { apiKey: tenant.apiKey, seconds, bodies: bodies[kind], ratePerS });
+  };
+  const directly = (kind: keyof typeof bodies): Promise<LoadReport> =>
+    load(`provider directly, ${kind} at ${RATE_PER_S}/s`, provider.measured, {
+      ...{ apiKey: tenant.apiKey, seconds, bodies: bodies[kind], ratePerS: RATE_PER_S },
+      baseline: true,
+    });
   try {
-    const whole = { apiKey: tenant.apiKey, seconds, bodies: bodiesOf(prompts, false) };
-    const streamed = { ...whole, bodies: bodiesOf(prompts, true) };
     return resultOf({
-      whole: await load(`whole at ${RATE_PER_S}/s`, agent, { ...whole, ratePerS: RATE_PER_S }),
-      streamed: await load(`streamed at ${RATE_PER_S}/s`, agent, { ...streamed, ratePerS: RATE_PER_S }),
-      saturated: await load('whole at saturation', agent, { ...whole, ratePerS: null }),
-      streamedSaturated: await load('streamed at saturation', agent, { ...streamed, ratePerS: null }),
-      direct: await load(`provider directly, whole at ${RATE_PER_S}/s`, provider.measured, {
-        ...whole,
-        ratePerS: RATE_PER_S,
-        baseline: true,
-      }),
-      directStreamed: await load(`provider directly, streamed at ${RATE_PER_S}/s`, provider.measured, {
-        ...streamed,
-        ratePerS: RATE_PER_S,
-        baseline: true,
-      }),
+      // First, because services run for weeks, and Node compiles as it goes.
+      saturated: await through('whole', null),
+      streamedSaturated: await through('streamed', null),
+      whole: await through('whole', RATE_PER_S),
+      streamed: await through('streamed', RATE_PER_S),
+      calm: await through('whole', CALM_RATE_PER_S),
+      calmStreamed: await through('streamed', CALM_RATE_PER_S),
+      direct: await directly('whole'),
+      directStreamed: await directly('streamed'),
     });
   } finally {
     await agent.stop();
@@ -77,11 +82,22 @@ function bodiesOf(prompts: readonly string[], stream: boolean): string[] {
 }
 
 type Reports = Readonly<
-  Record<'direct' | 'directStreamed' | 'saturated' | 'streamed' | 'streamedSaturated' | 'whole', LoadReport>
+  Record<
+    | 'calm'
+    | 'calmStreamed'
+    | 'direct'
+    | 'directStreamed'
+    | 'saturated'
+    | 'streamed'
+    | 'streamedSaturated'
+    | 'whole',
+    LoadReport
+  >
 >;
 
 function resultOf(reports: Reports): BenchResult {
-  const { whole, streamed, saturated, streamedSaturated, direct, directStreamed } = reports;
+  const { calm, calmStreamed, whole, streamed, saturated, streamedSaturated, direct, directStreamed } =
+    reports;
   const added = (field: 'p50Ms' | 'p95Ms', through: LoadReport, directly: LoadReport): number =>
     through.row[field] - directly.row[field];
   const rows: BenchRow[] = Object.values(reports).map(({ row }) => row);
@@ -89,8 +105,10 @@ function resultOf(reports: Reports): BenchResult {
     suite: 'proxy',
     rows,
     ratios: [
-      { name: 'p95 ms, whole', value: whole.row.p95Ms, aim: 'floor < 30' },
-      { name: 'p95 ms, streamed', value: streamed.row.p95Ms, aim: 'floor < 30' },
+      { name: `p95 ms, whole at ${CALM_RATE_PER_S}/s`, value: calm.row.p95Ms, aim: 'floor < 30' },
+      { name: `p95 ms, streamed at ${CALM_RATE_PER_S}/s`, value: calmStreamed.row.p95Ms, aim: 'floor < 30' },
+      { name: `p95 ms, whole at ${RATE_PER_S}/s`, value: whole.row.p95Ms, aim: 'floor < 30' },
+      { name: `p95 ms, streamed at ${RATE_PER_S}/s`, value: streamed.row.p95Ms, aim: 'floor < 30' },
       { name: 'added p50 ms, whole', value: added('p50Ms', whole, direct), aim: '< 1.5' },
       { name: 'added p95 ms, whole', value: added('p95Ms', whole, direct), aim: '< 6' },
       { name: 'added p50 ms, streamed', value: added('p50Ms', streamed, directStreamed), aim: '< 1.5' },

@@ -10,7 +10,7 @@ const PROMPT_LENGTH = 1_024;
 const PROMPTS = 5_000;
 /** The rate of the aims. */
 const RATE_PER_S = 500;
-/** What one process carries when the machine gives it half of its usual speed. */
+/** A rate at which one process has time to spare. */
 const CALM_RATE_PER_S = 200;
 const AIM_PER_S = 4_000;
 const WARM_UP_SECONDS = 8;

@@ -36,6 +36,7 @@ export class PlanExecutions {
    */
   async start({ plan, stored }: AddedPlan, request: ExecutionRequest): Promise<StartedExecution> {
     try {
+      // Waited for from the beginning, so that a failure of the store has somebody who hears it.
       const [started] = await Promise.all([this.launch.begin({ plan, stored }, request), stored]);
       if (started.verdict !== 'started') await this.release(plan);
       return started;

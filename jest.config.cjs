@@ -6,6 +6,7 @@ const esmPackages = [
   '@nestjs',
   '@marcbachmann/cel-js',
   'nestjs-pino',
+  'birpc',
   'jose',
   'cookie',
   'content-disposition',
@@ -35,7 +36,10 @@ const shared = {
     '^.+\\.m?js$': swc({ syntax: 'ecmascript' }),
   },
   transformIgnorePatterns: [`/node_modules/(?!(?:.*/node_modules/)?(?:${esmPackages.join('|')})/)`],
-  moduleNameMapper: { '^@app/([^/]+)$': '<rootDir>/libs/$1/src/index.ts' },
+  moduleNameMapper: {
+    '^@app/([^/]+)$': '<rootDir>/libs/$1/src/index.ts',
+    '^node:worker_threads$': '<rootDir>/libs/testing/src/source-threads.cjs',
+  },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.axonflow/'],
 };
 const project = (displayName, testMatch, more = {}) => ({ ...shared, displayName, testMatch, ...more });

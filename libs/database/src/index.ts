@@ -1,5 +1,5 @@
 export { ChannelListener } from './channel-listener';
-export { connectAs } from './connect';
+export { connectAs, connectionSettings } from './connect';
 export { databaseSection, type DatabaseSettings } from './database.config';
 export { DatabaseUnavailableError, namingFailures } from './database.errors';
 export { DatabaseModule } from './database.module';

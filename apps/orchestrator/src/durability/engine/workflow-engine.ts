@@ -1,33 +1,36 @@
+import { extname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { DBOS } from '@dbos-inc/dbos-sdk';
-import { databaseSection, openServicePool, type DatabaseSettings } from '@app/database';
+import type { BirpcReturn } from 'birpc';
+import { connectionSettings, databaseSection, type DatabaseSettings } from '@app/database';
 import { CLOCK, type Clock } from '@app/kernel';
-import { randomUUID } from 'node:crypto';
-import type { Pool } from 'pg';
-import { ENGINE_CONNECTIONS } from '../connection-budget';
 import type { Ownership } from '../journal/journal-entry';
-import { PLAN_FORMAT } from '../plan-format';
 import { RunSegments } from '../segments/run-segments';
+import { connectThread } from './thread/connect-thread';
+import type { ThreadSettings, WorkflowHost, WorkflowThread } from './thread/thread-calls';
 
 /** Rows of finished workflows are kept this long; the run itself is kept elsewhere. */
 const KEEP_FINISHED_MS = 60 * 60 * 1000;
-const TIDY_LIMIT = 1_000;
 /** A turn that began just now may not be in its run's row yet. */
 const SETTLE_MS = 2_000;
-/** Schedules are not used; the engine asks for them all the same. */
-const SCHEDULE_POLL_MS = 60 * 60 * 1000;
+
+/** Compiled as this file is. */
+const THREAD = join(__dirname, 'thread', `workflow-thread${extname(__filename)}`);
+
+interface Engine {
+  readonly thread: Worker;
+  readonly calls: BirpcReturn<WorkflowThread, WorkflowHost>;
+}
 
 /**
- * The only place that knows the durable engine (DBOS Transact). One workflow is one owner's work on one run, named after
- * the run and the owner's epoch; a later owner begins a workflow of its own. Public interfaces alone. The engine is one
- * per process, so a process has one of these at a time.
+ * The durable engine, in a thread of its own: it follows its calls through every promise of its thread, which costs runs
+ * that share one a tenth of their time (ADR 22), and what it stores is in nobody's way. A thread that breaks ends the
+ * process, as an error that nobody foresaw does.
  */
 @Injectable()
 export class WorkflowEngine {
   private readonly logger = new Logger(WorkflowEngine.name);
-  private readonly beginning = new Set<Promise<void>>();
-  private pool: Pool | undefined;
-  private workflow: ((runId: string, ownerEpoch: number) => Promise<void>) | undefined;
+  private engine: Engine | undefined;
 
   constructor(
     @Inject(databaseSection.token) private readonly database: DatabaseSettings,
@@ -35,106 +38,56 @@ export class WorkflowEngine {
     private readonly segments: RunSegments,
   ) {}
 
-  /** Registers the work and connects. The schema must be there: see `axonflow migrate`. */
+  /** Connects to the database. Its schema must be there: see `axonflow migrate`. */
   async start(): Promise<void> {
-    this.pool = openServicePool(this.database, { role: 'axonflow_platform', size: ENGINE_CONNECTIONS });
-    // The engine takes no registration after its launch.
-    this.workflow = DBOS.registerWorkflow(
-      (runId: string, ownerEpoch: number) => this.segments.work({ runId, ownerEpoch }),
-      { name: 'plan-run' },
-    );
-    DBOS.setConfig({
-      name: 'axonflow-orchestrator',
+    const workerData: ThreadSettings = {
       systemDatabaseUrl: this.database.url,
-      systemDatabasePool: this.pool,
-      runMigrations: false,
-      useListenNotify: false,
-      listenQueues: [],
-      schedulerPollingIntervalMs: SCHEDULE_POLL_MS,
-      // Never the same twice, so that the engine recovers nothing by itself: the leases say whose run it is.
-      executorID: randomUUID(),
-      applicationVersion: `axonflow-plan-${PLAN_FORMAT}`,
-      logger: this.engineLogger(),
+      connection: connectionSettings(this.database, 'axonflow_platform'),
+    };
+    const thread = new Worker(THREAD, { name: 'workflow-engine', workerData });
+    const calls = connectThread<WorkflowThread, WorkflowHost>(thread, {
+      work: (turn) => this.segments.work(turn),
+      log: (level, entry) => this.logger[level](entry),
     });
-    await DBOS.launch();
+    this.engine = { thread, calls };
+    await calls.launch();
   }
 
   /** Begins the work of an owner. Resolves when it is stored that it began. */
   async begin(owner: Ownership): Promise<void> {
-    const begun = this.startWorkflow(owner);
-    this.beginning.add(begun);
-    try {
-      await begun;
-    } finally {
-      this.beginning.delete(begun);
-    }
-  }
-
-  private async startWorkflow(owner: Ownership): Promise<void> {
-    if (this.workflow === undefined) throw new Error('The engine is not started.');
-    const workflowID = workflowIdOf(owner);
-    const handle = await DBOS.startWorkflow(this.workflow, { workflowID })(owner.runId, owner.ownerEpoch);
-    // The work reports its own failures; the engine stores how it ended.
-    handle.getResult().catch(() => undefined);
+    await this.calls.begin(owner);
   }
 
   /** Which turns the engine takes for unfinished although they began a while ago; a bounded number of them. */
-  async openTurns(): Promise<Ownership[]> {
-    const open = await DBOS.listWorkflows({
-      status: 'PENDING',
-      endTime: new Date(this.clock.nowMs() - SETTLE_MS).toISOString(),
-      limit: TIDY_LIMIT,
-      loadInput: false,
-      loadOutput: false,
-    });
-    return open.map(({ workflowID }) => turnOf(workflowID));
+  openTurns(): Promise<Ownership[]> {
+    return this.calls.openTurns(this.agoText(SETTLE_MS));
   }
 
   /** Ends workflows whose turns are over: their task died before the engine knew. */
-  async close(turns: readonly Ownership[]): Promise<void> {
-    if (turns.length > 0) await DBOS.cancelWorkflows(turns.map(workflowIdOf));
+  close(turns: readonly Ownership[]): Promise<void> {
+    return this.calls.close(turns);
   }
 
   /** Forgets workflows that ended long ago, a bounded number at a time. */
-  async forgetFinished(): Promise<void> {
-    const finished = await DBOS.listWorkflows({
-      status: ['SUCCESS', 'ERROR', 'CANCELLED'],
-      completedBefore: new Date(this.clock.nowMs() - KEEP_FINISHED_MS).toISOString(),
-      limit: TIDY_LIMIT,
-      loadInput: false,
-      loadOutput: false,
-    });
-    if (finished.length > 0) await DBOS.deleteWorkflows(finished.map(({ workflowID }) => workflowID));
+  forgetFinished(): Promise<void> {
+    return this.calls.forget(this.agoText(KEEP_FINISHED_MS));
   }
 
   /** Disconnects. Work that is still under way goes on without the engine. */
   async stop(): Promise<void> {
-    if (this.pool === undefined) return;
-    await Promise.allSettled(this.beginning);
-    await DBOS.shutdown({ deregister: true });
-    if (!this.pool.ended) await this.pool.end();
+    if (this.engine === undefined) return;
+    const { calls, thread } = this.engine;
+    this.engine = undefined;
+    await calls.stop();
+    await thread.terminate();
   }
 
-  private engineLogger(): {
-    debug(): void;
-    error(entry: unknown): void;
-    info(): void;
-    warn(entry: unknown): void;
-  } {
-    return {
-      debug: () => undefined,
-      info: () => undefined,
-      warn: (entry) => this.logger.debug({ event: 'engine_warning', detail: String(entry) }),
-      error: (entry) => this.logger.warn({ event: 'engine_error', detail: String(entry) }),
-    };
+  private get calls(): Engine['calls'] {
+    if (this.engine === undefined) throw new Error('The engine is not started.');
+    return this.engine.calls;
   }
-}
 
-function workflowIdOf({ ownerEpoch, runId }: Ownership): string {
-  return ownerEpoch === 1 ? runId : `${runId}:${ownerEpoch}`;
-}
-
-function turnOf(workflowId: string): Ownership {
-  const [runId = '', epoch = '1'] = workflowId.split(':');
-  return { runId, ownerEpoch: Number(epoch) };
+  private agoText(ms: number): string {
+    return new Date(this.clock.nowMs() - ms).toISOString();
+  }
 }

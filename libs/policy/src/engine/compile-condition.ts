@@ -1,4 +1,4 @@
-import type { Condition, FieldTest, FindingTest, PatternTest } from '../model/condition';
+import type { Condition, FindingTest, PatternTest } from '../model/condition';
 import type { CallFacts } from './call-facts';
 import { expressionClaim } from './expression-claim';
 import { findingPredicate, type FindingPredicate } from './finding-predicate';
@@ -19,7 +19,18 @@ export interface CompiledCondition {
   readonly readsRisk: boolean;
 }
 
-const LEAF = { findings: [], patterns: [], readsInspection: false, readsRisk: false } as const;
+/** Names every field, so that all conditions are objects of one shape. */
+function condition(
+  truth: CompiledCondition['truth'],
+  {
+    findings = [],
+    patterns = [],
+    readsInspection = false,
+    readsRisk = false,
+  }: Partial<CompiledCondition> = {},
+): CompiledCondition {
+  return { truth, findings, patterns, readsInspection, readsRisk };
+}
 
 /** Turns a validated condition into closures. Pure; its depth is bounded by validation. */
 export function compileCondition(condition: Condition): CompiledCondition {
@@ -38,11 +49,14 @@ export type Leaf = Exclude<
 function compileLeaf(leaf: Leaf): CompiledCondition {
   if ('finding' in leaf) return findingTest(leaf);
   if ('pattern' in leaf) return patternTest(leaf);
-  if ('expression' in leaf) return { ...LEAF, ...expressionClaim(leaf.expression) };
-  if ('inspection' in leaf) {
-    return { ...LEAF, truth: (facts) => truthOf(facts.protectionHidden), readsInspection: true };
+  if ('expression' in leaf) {
+    const { readsRisk, truth } = expressionClaim(leaf.expression);
+    return condition(truth, { readsRisk });
   }
-  return fieldTest(leaf);
+  if ('inspection' in leaf) {
+    return condition((facts) => truthOf(facts.protectionHidden), { readsInspection: true });
+  }
+  return condition(claimOf(leaf), { readsRisk: leaf.field === 'risk_score' });
 }
 
 function joined(conditions: readonly Condition[], join: typeof allOf): CompiledCondition {
@@ -50,30 +64,25 @@ function joined(conditions: readonly Condition[], join: typeof allOf): CompiledC
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return only;
   const claims = parts.map(({ truth }) => truth);
-  return {
-    truth: (facts) => join(claims, facts),
+  return condition((facts) => join(claims, facts), {
     findings: parts.flatMap(({ findings }) => findings),
     patterns: parts.flatMap(({ patterns }) => patterns),
     readsInspection: parts.some(({ readsInspection }) => readsInspection),
     readsRisk: parts.some(({ readsRisk }) => readsRisk),
-  };
+  });
 }
 
-function opposite(condition: Condition): CompiledCondition {
-  const { truth, ...compiled } = compileCondition(condition);
-  return { ...compiled, truth: (facts) => negated(truth(facts)), findings: [], patterns: [] };
-}
-
-function fieldTest(test: FieldTest): CompiledCondition {
-  return { ...LEAF, truth: claimOf(test), readsRisk: test.field === 'risk_score' };
+function opposite(inner: Condition): CompiledCondition {
+  const { readsInspection, readsRisk, truth } = compileCondition(inner);
+  return condition((facts) => negated(truth(facts)), { readsInspection, readsRisk });
 }
 
 function findingTest(test: FindingTest): CompiledCondition {
   const predicate = findingPredicate(test);
-  return { ...LEAF, truth: predicate.truth, findings: [predicate] };
+  return condition(predicate.truth, { findings: [predicate] });
 }
 
 function patternTest(test: PatternTest): CompiledCondition {
   const predicate = patternPredicate(test);
-  return { ...LEAF, truth: predicate.truth, patterns: [predicate] };
+  return condition(predicate.truth, { patterns: [predicate] });
 }

@@ -53,11 +53,12 @@ export interface CompiledPolicy extends PolicyFacts {
   /** Milliseconds since the epoch; not included. */
   readonly validUntilMs: number;
   /** The exception that lifts the policy for a call; it then is in shadow mode. */
-  readonly liftedBy?: string;
+  readonly liftedBy: string | undefined;
 }
 
 /**
- * Makes a policy ready to run.
+ * Makes a policy ready to run. The result names every field by itself, here and below: objects of one shape are read several
+ * times as fast, and one that is spread into a longer one gets a shape of its own.
  * @throws InvalidPolicyError (INVALID_REQUEST) when the document is not a policy
  */
 export function compilePolicy({ id, version, scope, document }: PublishedPolicy): CompiledPolicy {
@@ -66,16 +67,24 @@ export function compilePolicy({ id, version, scope, document }: PublishedPolicy)
     all: [...scopeConditions(policy.appliesTo), ...conjuncts(policy.condition)],
   };
   return {
-    ...factsOf(policy),
     policyId: id,
     version,
     scope,
+    name: policy.name,
+    category: policy.category,
+    severity: policy.severity,
+    action: policy.action,
+    mode: policy.mode,
+    reason: policy.reason,
+    priority: policy.priority,
+    settings: settingsOf(policy),
     stages: policy.stages,
     condition: compileCondition({ all: condition.all.toSorted(byCost) }),
     source: policy,
     keys: indexKeysOf(condition),
     validFromMs: policy.validFrom === undefined ? -Infinity : Date.parse(policy.validFrom),
     validUntilMs: policy.validUntil === undefined ? Infinity : Date.parse(policy.validUntil),
+    liftedBy: undefined,
   };
 }
 
@@ -84,12 +93,7 @@ export function isProtective(action: Action): boolean {
   return ACTIONS.indexOf(action) <= ACTIONS.indexOf('route');
 }
 
-function factsOf(policy: PolicyDocument): Omit<PolicyFacts, 'policyId' | 'version'> {
-  const { name, category, severity, action, mode, reason, priority } = policy;
-  return { name, category, severity, action, mode, reason, priority, settings: settingsOf(policy) };
-}
-
-/** Every setting, whether it is there or not: objects of one shape are read several times as fast. */
+/** Every setting, whether it is there or not. */
 function settingsOf(policy: PolicyDocument): PolicySettings {
   return {
     alertChannel: policy.alertChannel,

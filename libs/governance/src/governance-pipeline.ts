@@ -19,6 +19,7 @@ import type { Judgement } from './judgement';
 import { allowedRoutesOf } from './obligations';
 import { CallRecorder, type ExecutionRecorder } from './records/call-recorder';
 import type { ExecutedBy } from './records/decision-record';
+import type { Ending } from './records/outcome-record';
 import { GovernedStream } from './streams/governed-stream';
 import type { StreamGuard } from './streams/stream-guard';
 
@@ -75,12 +76,13 @@ export class GovernancePipeline {
    */
   async finish(kept: LongCall, ending: LongCallEnding): Promise<void> {
     const call = callAgain(kept);
-    if (ending.status !== 'completed') {
-      await this.recorder.outcome(call, kept.decisionId, ending);
-      return;
-    }
-    const judgement = this.judge.response(call, []);
-    await this.recorder.outcome(call, kept.decisionId, { ...ending, judgement, servedBy: call.target });
+    const { executionMs } = ending;
+    await this.recorder.outcome(call, kept.decisionId, { ending: this.endingOf(call, ending), executionMs });
+  }
+
+  private endingOf(call: GovernedCall, ending: LongCallEnding): Ending {
+    if (ending.status !== 'completed') return ending;
+    return { ...ending, judgement: this.judge.response(call, []), servedBy: call.target };
   }
 
   /**
@@ -120,10 +122,11 @@ export class GovernancePipeline {
   private async open(call: GovernedCall, admission: Admission, executedBy: ExecutedBy): Promise<OpenedCall> {
     const judgement = await this.judged(call);
     await this.recorder.decision(call, judgement, executedBy);
-    const judged = { ...judgement, rateLimit: admission.rateLimit };
-    switch (judgement.decision.verdict) {
+    const { decision, inspection, latencyMs } = judgement;
+    const judged = { decision, inspection, latencyMs, rateLimit: admission.rateLimit };
+    switch (decision.verdict) {
       case 'allow':
-        return { ...judged, verdict: 'allow', segments: this.judge.discharge(call, judgement) };
+        return allowedCall(judged, this.judge.discharge(call, judgement));
       case 'block':
         return { ...judged, verdict: 'block' };
       case 'needs_approval':
@@ -195,11 +198,12 @@ export class GovernancePipeline {
       servedBy,
       simulated,
     });
-    const result = { ...opened, outputDecision: judgement.decision };
+    const { decision, inspection, latencyMs, rateLimit } = opened;
+    const result = { decision, inspection, rateLimit, latencyMs, outputDecision: judgement.decision };
     if (!allowed) return { ...result, verdict: 'withheld' };
     const redacted = segments !== judgement.segments;
-    const payload = redacted ? output.rebuild(segments) : output.payload;
-    return { ...result, verdict: 'allow', output: { ...output, payload, segments }, redacted };
+    const released = redacted ? { ...output, payload: output.rebuild(segments), segments } : output;
+    return { ...result, verdict: 'allow', output: released, redacted };
   }
 
   /** @returns what the caller is to be told, once the failure is committed */
@@ -221,10 +225,19 @@ interface Answer<Payload extends Json, Output extends CallOutput<Payload>> {
   readonly segments: readonly Segment[];
 }
 
+/** Names every field by itself, because every call takes this way: see `compilePolicy`. */
+function allowedCall(
+  { decision, inspection, latencyMs, rateLimit }: Omit<AllowedCall, 'segments' | 'verdict'>,
+  segments: readonly Segment[],
+): AllowedCall {
+  return { verdict: 'allow', decision, inspection, rateLimit, latencyMs, segments };
+}
+
 function admittedCall(
   call: GovernedCall,
   { decision, segments }: AllowedCall,
   { onAttempt }: ExecutionRecorder,
 ): AdmittedCall {
-  return { call, decision, segments, ...allowedRoutesOf(decision), onAttempt };
+  const { allowedProviders, allowedRegions } = allowedRoutesOf(decision);
+  return { call, decision, segments, allowedProviders, allowedRegions, onAttempt };
 }

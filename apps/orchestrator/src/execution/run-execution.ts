@@ -1,7 +1,7 @@
 import type { Clock } from '@app/kernel';
 import { beginComposite, isComposite } from './composites/composite-steps';
 import type { ScopeHost } from './composites/scope-host';
-import type { StepTries, WorkingStep } from './retries/step-tries';
+import type { StepTries, TriedStep, WorkingStep } from './retries/step-tries';
 import type { RunContext } from './run-context';
 import type { RunResult, SuspendedRun } from './run-result';
 import { postMessages } from './messages/post-messages';
@@ -138,7 +138,7 @@ export class RunExecution implements ScopeHost {
       .run(placed, this.parts.context)
       .finally(() => this.agenda.add(() => placed.scope.frame.queue.leave()));
     if ('status' in end) this.parkUnlessWoken(placed, end, wakesBefore);
-    else this.store(placed, { ...end, endedAt: this.parts.clock.now() });
+    else this.store(placed, endedStep(end, this.parts.clock.now()));
   }
 
   private parkUnlessWoken(placed: PlacedStep, end: WaitingStep, wakesBefore: number): void {
@@ -188,11 +188,11 @@ export class RunExecution implements ScopeHost {
   private store(placed: PlacedStep, ended: SettledStep): void {
     const { journal } = this.parts.context;
     this.track(async () => {
-      const { attempt } = ended;
+      const { attempt, endedAt, startedAt } = ended;
       const outcome = postMessages(placed, ended.outcome, journal);
       const code = outcome.status === 'completed' ? null : outcome.code;
       journal.event('step.settled', { step: placed.key, status: outcome.status, code, attempt });
-      this.accept(placed, await journal.finish(placed.key, { ...ended, outcome }));
+      this.accept(placed, await journal.finish(placed.key, { attempt, outcome, startedAt, endedAt }));
     });
   }
 
@@ -270,4 +270,8 @@ export class RunExecution implements ScopeHost {
     this.listener = null;
     if (listener !== null) tell(listener);
   }
+}
+
+function endedStep({ attempt, outcome, startedAt }: TriedStep, endedAt: Date): SettledStep {
+  return { attempt, outcome, startedAt, endedAt };
 }

@@ -22,11 +22,11 @@ const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
  */
 export function admit(record: AuditRecord, nowMs: number): AdmittedRecord {
   if (!isAdmissible(record, nowMs)) throw new AuditRecordRejectedError(problemsOf(record, nowMs));
-  const fields = fieldsOf(record);
-  const content = contentOf(fields);
+  const admitted = withContent(fieldsOf(record));
+  const { content } = admitted;
   if (content.length > RECORD_LIMIT) throw rejected(`must fit into ${RECORD_LIMIT} characters`);
   if (UNSTORABLE.test(content)) throw rejected('must not hold NUL characters or lone surrogates');
-  return { ...fields, content };
+  return admitted;
 }
 
 function fieldsOf(record: AuditRecord): RecordFields {
@@ -42,6 +42,23 @@ function fieldsOf(record: AuditRecord): RecordFields {
     stage,
     verdict,
     detail: canonicalJson(record.detail),
+  };
+}
+
+/** Names every field by itself: one object that is spread into another takes V8 several times as long. */
+function withContent(fields: RecordFields): AdmittedRecord {
+  return {
+    id: fields.id,
+    recordedAt: fields.recordedAt,
+    tenantId: fields.tenantId,
+    kind: fields.kind,
+    callId: fields.callId,
+    clientId: fields.clientId,
+    operation: fields.operation,
+    stage: fields.stage,
+    verdict: fields.verdict,
+    detail: fields.detail,
+    content: contentOf(fields),
   };
 }
 

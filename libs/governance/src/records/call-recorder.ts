@@ -48,7 +48,7 @@ export class CallRecorder {
       onAttempt: (attempt) => void attempts.push(attempt),
       ended: async (ending) => {
         const executionMs = this.clock.monotonicMs() - startedMs;
-        await this.outcome(call, decisionId, { ...ending, attempts, executionMs });
+        await this.outcome(call, decisionId, { ending, attempts, executionMs });
       },
     };
   }
@@ -61,10 +61,10 @@ export class CallRecorder {
   async outcome(
     call: GovernedCall,
     decisionId: DecisionId,
-    ending: Ending & Pick<Outcome, 'attempts' | 'executionMs'>,
+    { attempts, ending, executionMs }: Omit<Outcome, 'recordedAt'>,
   ): Promise<string> {
     const recordedAt = this.clock.now();
-    const record = outcomeRecord(call, decisionId, { ...ending, recordedAt });
+    const record = outcomeRecord(call, decisionId, { ending, attempts, executionMs, recordedAt });
     const used =
       'judgement' in ending ? overrideUseRecords(call, ending.judgement, { decisionId, recordedAt }) : [];
     await this.append([record, ...used]);

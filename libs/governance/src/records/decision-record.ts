@@ -16,8 +16,11 @@ export function decisionRecord(
 ): AuditRecord {
   const { decision } = judgement;
   return {
-    ...identityOf(call),
     id: decision.id,
+    tenantId: call.principal.tenantId,
+    clientId: call.principal.clientId,
+    callId: call.id,
+    operation: call.operation,
     recordedAt: facts.recordedAt,
     kind: 'decision',
     stage: decision.stage,
@@ -34,18 +37,6 @@ export function decisionRecord(
       latency_us: Math.round(judgement.latencyMs * 1000),
       ...judgementDetail(judgement),
     },
-  };
-}
-
-/** The fields that tie a record to its call. */
-export function identityOf(
-  call: GovernedCall,
-): Pick<AuditRecord, 'callId' | 'clientId' | 'operation' | 'tenantId'> {
-  return {
-    tenantId: call.principal.tenantId,
-    clientId: call.principal.clientId,
-    callId: call.id,
-    operation: call.operation,
   };
 }
 

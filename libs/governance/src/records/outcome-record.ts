@@ -10,7 +10,7 @@ import {
 } from '@app/kernel';
 import type { ExecutionAttempt } from '../execution';
 import type { Judgement } from '../judgement';
-import { identityOf, inspectionDetail, judgementDetail } from './decision-record';
+import { inspectionDetail, judgementDetail } from './decision-record';
 
 /** What an execution was, and what it used. */
 export interface Execution {
@@ -32,35 +32,47 @@ export type Ending =
     });
 
 /** An ending with its times and what led to it. */
-export type Outcome = Ending & {
+export interface Outcome {
+  readonly ending: Ending;
   readonly recordedAt: Date;
   readonly executionMs: number;
   /** Who was asked to execute the call, in order; absent when that is not known. */
   readonly attempts?: readonly ExecutionAttempt[];
-};
+}
 
 /** The record of what became of an allowed call. Its `call_id` ties it to the decision. */
-export function outcomeRecord(call: GovernedCall, decisionId: string, outcome: Outcome): AuditRecord {
-  const judged = 'judgement' in outcome;
+export function outcomeRecord(
+  call: GovernedCall,
+  decisionId: string,
+  { attempts, ending, executionMs, recordedAt }: Outcome,
+): AuditRecord {
+  const judged = 'judgement' in ending;
   return {
-    ...identityOf(call),
     id: newId(),
-    recordedAt: outcome.recordedAt,
+    tenantId: call.principal.tenantId,
+    clientId: call.principal.clientId,
+    callId: call.id,
+    operation: call.operation,
+    recordedAt,
     kind: 'outcome',
-    stage: judged ? outcome.judgement.decision.stage : call.stage,
-    verdict: judged ? outcome.judgement.decision.verdict : 'error',
+    stage: judged ? ending.judgement.decision.stage : call.stage,
+    verdict: judged ? ending.judgement.decision.verdict : 'error',
     detail: {
       decision_id: decisionId,
       request_id: call.trace.requestId,
       trace_id: call.trace.traceId,
       user: { ...call.user },
-      status: outcome.status,
-      latency_ms: Math.round(outcome.executionMs),
-      ...(judged ? judgementDetail(outcome.judgement) : failureDetail(outcome)),
-      ...executionDetail(outcome),
-      ...(outcome.attempts?.length ? { attempts: outcome.attempts.map((attempt) => ({ ...attempt })) } : {}),
+      status: ending.status,
+      latency_ms: Math.round(executionMs),
+      ...(judged ? judgementDetail(ending.judgement) : failureDetail(ending)),
+      ...executionDetail(ending),
+      ...(attempts?.length ? { attempts: attempts.map(attemptDetail) } : {}),
     },
   };
+}
+
+function attemptDetail({ model, ms, provider, result }: ExecutionAttempt): Json {
+  return { provider, model, result, ms };
 }
 
 /** An answer that broke off was never inspected as a whole. */

@@ -1,7 +1,6 @@
 import type { AuditRecord } from '@app/audit';
 import { newId, type DecisionId, type GovernedCall } from '@app/kernel';
 import type { Judgement } from '../judgement';
-import { identityOf } from './decision-record';
 
 /** Records that exceptions of people made a difference to a call, one for each. */
 export function overrideUseRecords(
@@ -10,8 +9,10 @@ export function overrideUseRecords(
   facts: { readonly decisionId: DecisionId; readonly recordedAt: Date },
 ): readonly AuditRecord[] {
   return decision.overridesUsed.map(({ overrideId, policyId }) => ({
-    ...identityOf(call),
     id: newId<DecisionId>(),
+    tenantId: call.principal.tenantId,
+    clientId: call.principal.clientId,
+    callId: call.id,
     recordedAt: facts.recordedAt,
     kind: 'event',
     operation: 'override_used',

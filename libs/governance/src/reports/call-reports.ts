@@ -15,6 +15,7 @@ import {
 } from '@app/kernel';
 import { Judge } from '../judge';
 import { CallRecorder } from '../records/call-recorder';
+import type { Ending } from '../records/outcome-record';
 
 /** How long a caller may take to report what became of a pre-checked call. Source: the SDK contract, gateway mode. */
 export const CONTEXT_LIFETIME_MS = 5 * 60 * 1000;
@@ -58,20 +59,16 @@ export class CallReports {
       });
     }
     const call = this.callOf(decision, { principal, trace, report });
-    const { executionMs, usage, servedBy, succeeded } = report;
-    const segments = [{ pointer: '/response_summary', text: report.responseSummary }];
-    return this.recorder.outcome(call, report.decisionId, {
-      executionMs,
-      ...(succeeded
-        ? {
-            status: 'completed',
-            judgement: this.judge.response(call, segments),
-            usage,
-            servedBy,
-            simulated: false,
-          }
-        : { status: 'failed', error: 'PROVIDER_UNAVAILABLE' }),
-    });
+    const { executionMs } = report;
+    const ending = this.endingOf(call, report);
+    return this.recorder.outcome(call, report.decisionId, { ending, executionMs });
+  }
+
+  private endingOf(call: GovernedCall, { responseSummary, servedBy, succeeded, usage }: CallReport): Ending {
+    if (!succeeded) return { status: 'failed', error: 'PROVIDER_UNAVAILABLE' };
+    const segments = [{ pointer: '/response_summary', text: responseSummary }];
+    const judgement = this.judge.response(call, segments);
+    return { status: 'completed', judgement, usage, servedBy, simulated: false };
   }
 
   private isOpenTo(principal: Principal, report: CallReport, decision: AuditRecord): boolean {

@@ -94,9 +94,9 @@ export class ModelRouter {
     const ofAlias = this.parts.aliases.targets(model, allowed);
     if (ofAlias.length > 0) return this.ranked(ofAlias, model, awaited);
     return this.ranked(
-      allowed.flatMap((endpoint) => {
-        const own = endpoint.models.get(model) ?? (endpoint.provider.claimsModel(model) ? model : undefined);
-        return own === undefined ? [] : [{ ...endpoint, model: own }];
+      allowed.flatMap(({ models, priority, provider, weight }) => {
+        const own = models.get(model) ?? (provider.claimsModel(model) ? model : undefined);
+        return own === undefined ? [] : [{ provider, priority, weight, model: own }];
       }),
       model,
       awaited,
@@ -110,9 +110,10 @@ export class ModelRouter {
     const mayPretend = endpoints[0]?.provider.simulated === true;
     const own = allowed
       .filter(({ provider }) => mayPretend || !provider.simulated)
-      .map(({ provider, ...share }) => ({
-        ...share,
+      .map(({ priority, provider, weight }) => ({
         provider,
+        priority,
+        weight,
         model: (provider.simulated ? wish.model : undefined) ?? provider.defaultModel,
       }));
     return this.ranked(own, undefined, awaited);

@@ -191,8 +191,11 @@ export class StepTries {
     signal.throwIfAborted();
     run.journal.event('step.started', { step: placed.key, attempt });
     const stop = within(signal, placed.step.timeout_ms, timers);
+    const { key, scope, step } = placed;
     const work = runner.run({
-      ...placed,
+      key,
+      scope,
+      step,
       run,
       signal: stop.signal,
       get maxTokens() {

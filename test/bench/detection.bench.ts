@@ -105,7 +105,7 @@ function streamRatios(real: readonly BenchRow[], streamed: BenchRow): BenchResul
 function heldUnits(text: string): number[] {
   const scan = scanStream({
     pointer: '',
-    watched: (type) => watched.has(type),
+    watched,
     maxHeldUnits: MAX_HELD_UNITS,
   });
   const held: number[] = [];

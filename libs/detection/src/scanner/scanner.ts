@@ -64,16 +64,18 @@ export class Scanner {
     return { hits: pass.hits, saturated: this.saturatedTypes(pass) };
   }
 
+  /** Says of each probe, by its position, whether its detector is one of these types. */
+  watching(types: ReadonlySet<string>): readonly boolean[] {
+    return this.probes.map(({ detector }) => types.has(detector.type));
+  }
+
   /**
    * Begins to scan a text that comes in pieces; it finds what {@link scan} would find in the whole.
-   * @param watched says of which detectors, by their type, an answer is wanted early; others are looked at when it is cheap
+   * @param watched of which probes an answer is wanted early, from {@link watching}; others are looked at when it is cheap
    */
-  run(watched: (type: string) => boolean): RunningScan {
+  run(watched: readonly boolean[]): RunningScan {
     const { automaton, probes, maxHitsPerDetector, longestOpening, openings } = this;
-    return new RunningScan(
-      { automaton, probes, maxHitsPerDetector, longestOpening, openings },
-      probes.map(({ detector }) => watched(detector.type)),
-    );
+    return new RunningScan({ automaton, probes, maxHitsPerDetector, longestOpening, openings }, watched);
   }
 
   private follow(found: readonly Output[], end: number, pass: Pass): void {

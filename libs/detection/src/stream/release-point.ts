@@ -10,7 +10,7 @@ export class ReleasePoint {
   /** Watched findings that reach beyond the offset. */
   private reaching: Span[] = [];
 
-  constructor(private readonly isWatched: (type: string) => boolean) {}
+  constructor(private readonly watched: ReadonlySet<string>) {}
 
   get offset(): number {
     return this.releasedTo;
@@ -21,7 +21,7 @@ export class ReleasePoint {
    * @param earliest where the earliest watched finding could begin that is not final
    */
   advance(final: readonly Finding[], earliest: number): number {
-    for (const finding of final) if (this.isWatched(finding.type)) this.reaching.push(finding);
+    for (const finding of final) if (this.watched.has(finding.type)) this.reaching.push(finding);
     let to = earliest;
     for (let span = this.around(to); span !== undefined; span = this.around(to)) to = span.start;
     this.releasedTo = Math.max(this.releasedTo, to);

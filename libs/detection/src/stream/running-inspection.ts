@@ -1,9 +1,7 @@
 import type { InspectionGap } from '@app/kernel';
-import { detectors, hiddenTextDetectors } from '../detectors/catalog';
 import { findingOf } from '../finding-of';
 import { MAX_TEXT_UNITS } from '../limits';
 import { nextFold, undecidedUnits } from '../normalisation/character-fold';
-import { typesOf } from '../scanner/probe';
 import type { RunningScan } from '../scanner/running-scan';
 import { hiddenTextScanner, plainScanner } from '../scanners';
 import { EncodedWatch } from './encoded-watch';
@@ -13,24 +11,17 @@ import { ReleasePoint } from './release-point';
 import { Settling } from './settling';
 import type { Sighting } from './sighting';
 import type { StreamProgress, StreamScan, StreamScanOptions } from './stream-scan';
+import { isHiddenType, watchOf, type Watch } from './watch';
 
-const HIDDEN_TYPES: ReadonlySet<string> = new Set(hiddenTextDetectors.map(({ type }) => type));
-/** Everything that may be reported under a type: itself and the variants of its detectors. */
-const REPORTED_TYPES: ReadonlyMap<string, readonly string[]> = new Map(
-  detectors.map(({ type }) => {
-    const same = detectors.filter((detector) => detector.type === type);
-    return [type, [...new Set(same.flatMap(typesOf))]];
-  }),
-);
+const NOBODY_WATCHES = hiddenTextScanner.watching(new Set());
 
 /** Feeds one running text to the scans of its views and puts together what they find. */
 export class RunningInspection implements StreamScan {
   private readonly plain: RunningScan;
   private folded: FoldedScan | null = null;
-  private readonly encoded = new EncodedWatch(() => hiddenTextScanner.run(() => false));
+  private readonly encoded = new EncodedWatch(() => hiddenTextScanner.run(NOBODY_WATCHES));
   private readonly settling = new Settling();
-  private readonly watchedTypes: ReadonlySet<string>;
-  private readonly isHiddenWatched: boolean;
+  private readonly watch: Watch;
   private readonly release: ReleasePoint;
   private readonly saturated = new Set<string>();
   private receivedUnits = 0;
@@ -39,10 +30,9 @@ export class RunningInspection implements StreamScan {
   private isOver = false;
 
   constructor(private readonly options: StreamScanOptions) {
-    this.watchedTypes = watchedTypesOf(options);
-    this.isHiddenWatched = [...this.watchedTypes].some((type) => HIDDEN_TYPES.has(type));
-    this.plain = plainScanner.run((type) => this.watchedTypes.has(type));
-    this.release = new ReleasePoint((type) => this.watchedTypes.has(type));
+    this.watch = watchOf(options.watched);
+    this.plain = plainScanner.run(this.watch.plain);
+    this.release = new ReleasePoint(this.watch.types);
   }
 
   push(text: string): StreamProgress {
@@ -132,7 +122,7 @@ export class RunningInspection implements StreamScan {
     return Math.min(
       this.plain.earliestOf(type),
       this.folded?.earliestOf(type) ?? Infinity,
-      HIDDEN_TYPES.has(type) ? this.encoded.openFrom : Infinity,
+      isHiddenType(type) ? this.encoded.openFrom : Infinity,
     );
   }
 
@@ -140,8 +130,8 @@ export class RunningInspection implements StreamScan {
     return Math.min(
       this.plain.earliestWatched(),
       this.folded?.earliestWatched() ?? Infinity,
-      this.isHiddenWatched ? this.encoded.openFrom : Infinity,
-      this.settling.earliestUndecided((type) => this.watchedTypes.has(type)),
+      this.watch.isHiddenWatched ? this.encoded.openFrom : Infinity,
+      this.settling.earliestUndecided((type) => this.watch.types.has(type)),
     );
   }
 
@@ -156,11 +146,4 @@ export class RunningInspection implements StreamScan {
   private gap(reason: InspectionGap['reason']): InspectionGap {
     return { pointer: this.options.pointer, reason, types: [] };
   }
-}
-
-/** The types of the detectors that may report something watched. */
-function watchedTypesOf({ watched }: StreamScanOptions): ReadonlySet<string> {
-  const types = new Set<string>();
-  for (const [type, reported] of REPORTED_TYPES) if (reported.some(watched)) types.add(type);
-  return types;
 }

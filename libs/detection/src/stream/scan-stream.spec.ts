@@ -25,15 +25,14 @@ const cases = [
 ];
 const caseTexts = cases.flatMap(({ catches, passes }) => [...catches.map(([text]) => text), ...passes]);
 
-type Watched = (type: string) => boolean;
-const everything: Watched = () => true;
-const nothing: Watched = () => false;
+type Watched = ReadonlySet<string>;
+const everything: Watched = new Set(detectors.flatMap(typesOf));
+const nothing: Watched = new Set();
 /** What shipped policies redact or block in an answer: secrets, and data that identifies or pays. */
-const actedTypes = new Set([
+const actedOnInAnswers: Watched = new Set([
   ...['US_SSN', 'CREDIT_CARD', 'IBAN_CODE', 'US_BANK_NUMBER', 'US_PASSPORT', 'IN_PAN', 'IN_AADHAAR'],
   ...detectors.filter(({ category }) => category === 'secret').map(({ type }) => type),
 ]);
-const actedOnInAnswers: Watched = (type) => actedTypes.has(type);
 
 interface Outcome {
   readonly findings: readonly Finding[];
@@ -87,7 +86,9 @@ function expectLaw(pieces: readonly string[], watched: Watched): void {
 }
 
 function isActed(type: string, watched: Watched): boolean {
-  return detectors.some((detector) => detector.type === type && typesOf(detector).some(watched));
+  return detectors.some(
+    (detector) => detector.type === type && typesOf(detector).some((each) => watched.has(each)),
+  );
 }
 
 function cut(text: string, places: readonly number[]): string[] {
@@ -105,11 +106,7 @@ const types = [...new Set(detectors.flatMap(typesOf))];
 const someTypes: fc.Arbitrary<Watched> = fc.oneof(
   fc.constant(everything),
   fc.constant(nothing),
-  fc.subarray(types).map(
-    (chosen) =>
-      (type: string): boolean =>
-        chosen.includes(type),
-  ),
+  fc.subarray(types).map((chosen) => new Set(chosen)),
 );
 const nearMatch = fc
   .integer({ min: 0, max: detectors.length - 1 })

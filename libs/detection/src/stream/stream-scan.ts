@@ -4,8 +4,11 @@ import type { Finding, InspectionGap } from '@app/kernel';
 export interface StreamScanOptions {
   /** Pointer of the findings. */
   readonly pointer: string;
-  /** Finding types that somebody may act on: only these make text wait; the others are reported nevertheless. */
-  readonly watched: (type: string) => boolean;
+  /**
+   * Finding types that somebody may act on: only these make text wait; the others are reported nevertheless. What follows
+   * from a set is worked out once, so hand over the same one again.
+   */
+  readonly watched: ReadonlySet<string>;
   /** When more code units would have to wait, the inspection ends with a gap. */
   readonly maxHeldUnits: number;
 }

@@ -9,7 +9,7 @@ import type { Finding } from '@app/kernel';
 export function oracleScan(texts: Readonly<Record<string, string>>, lagUnits: number): typeof scanStream {
   return ({ pointer, watched }) => {
     const { findings, gaps } = inspect([{ pointer, text: texts[pointer] ?? '' }]);
-    const isWatched = ({ type }: Finding): boolean => watched(type);
+    const isWatched = ({ type }: Finding): boolean => watched.has(type);
     let lengthUnits = 0;
     let unreported = findings;
     const seenTo = (limit: number) => {

@@ -31,8 +31,8 @@ export class ScanningGuard implements StreamGuard {
     private readonly limits: StreamLimits,
     open: typeof scanStream,
   ) {
-    const watched = (type: string): boolean => judge.needs.watched.has(type);
-    this.texts = new AnswerTexts({ open, watched, mask: judge.mask, maxHeldUnits: limits.heldUnits });
+    const { mask, needs } = judge;
+    this.texts = new AnswerTexts({ open, watched: needs.watched, mask, maxHeldUnits: limits.heldUnits });
   }
 
   take(frame: StreamFrame): Judgement | null {

@@ -8,6 +8,7 @@ import { masks } from './effects';
 import type { PolicySnapshot } from './policy-snapshot';
 import type { PolicyQuestion } from './question';
 import { Truth } from './truth';
+import { WatchedTypes } from './watched-types';
 
 /** A call whose answer is about to come in. */
 export interface ResponseQuestion {
@@ -22,7 +23,7 @@ export interface ResponseQuestion {
 export interface ResponseNeeds {
   /**
    * Finding types of which one alone makes a policy stop the answer, or mask that finding. With these, decisions about
-   * parts of the findings add up to the decision about all of them.
+   * parts of the findings add up to the decision about all of them. The same object whenever the same policies ask for it.
    */
   readonly watched: ReadonlySet<string>;
   /** True when some policy that can stop or mask the answer can only be judged with its whole text. */
@@ -47,6 +48,7 @@ interface Masked {
   readonly byPattern: boolean;
 }
 
+const NOTHING: readonly string[] = [];
 const STOPPING: ReadonlySet<string> = new Set(['block', 'require_approval']);
 /** Makes every policy of the caller a candidate. */
 const NOTHING_SEEN_YET = { findings: [], complete: false, gaps: [] };
@@ -60,14 +62,14 @@ const forms = new WeakMap<CompiledPolicy, AnswerForm>();
  */
 export function responseNeeds(snapshot: PolicySnapshot, question: ResponseQuestion): ResponseNeeds {
   const facts = new CallFacts(openQuestion(question));
-  const watched = new Set<string>();
+  let watched = WatchedTypes.none;
   for (const policy of snapshot.candidates(facts)) {
     if (!canAct(policy, facts)) continue;
     const need = needOf(policy, facts);
-    if (need === null) return { watched, needsWholeText: true };
-    for (const type of need) watched.add(type);
+    if (need === null) return { watched: watched.types, needsWholeText: true };
+    watched = watched.with(need);
   }
-  return { watched, needsWholeText: false };
+  return { watched: watched.types, needsWholeText: false };
 }
 
 function openQuestion({ call, now, stage }: ResponseQuestion): PolicyQuestion {
@@ -88,7 +90,7 @@ function needOf(policy: CompiledPolicy, facts: CallFacts): Need {
 }
 
 function needFor(policy: CompiledPolicy, masked: Masked, settling: Settling): Need {
-  if (settling === Truth.no) return [];
+  if (settling === Truth.no) return NOTHING;
   if (settling === 'text') return null;
   const tests = masks(policy) ? maskedTests(policy, masked, settling) : listOf(settling);
   return tests === null ? null : tests.flatMap(typesOf);

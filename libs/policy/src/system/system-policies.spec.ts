@@ -174,7 +174,7 @@ describe('streamed answers under the shipped policies', () => {
       stage: 'llm.response',
       now: new Date(0),
     });
-    const scan = scanStream({ pointer: '', watched: (type) => watched.has(type), maxHeldUnits: 8_192 });
+    const scan = scanStream({ pointer: '', watched, maxHeldUnits: 8_192 });
 
     expect(needsWholeText).toBe(false);
     expect(scan.push(word).settledTo).toBe(word.length);

@@ -13,7 +13,8 @@ import type { Sighting } from './sighting';
 import type { StreamProgress, StreamScan, StreamScanOptions } from './stream-scan';
 import { isHiddenType, watchOf, type Watch } from './watch';
 
-const NOBODY_WATCHES = hiddenTextScanner.watching(new Set());
+const NO_TYPES: ReadonlySet<string> = new Set();
+const NOBODY_WATCHES = hiddenTextScanner.watching(NO_TYPES);
 
 /** Feeds one running text to the scans of its views and puts together what they find. */
 export class RunningInspection implements StreamScan {
@@ -102,20 +103,19 @@ export class RunningInspection implements StreamScan {
   }
 
   private progress(): StreamProgress {
-    this.settleAll(this.plain.takeHits().map((hit) => ({ hit, start: hit.start, end: hit.end })));
-    if (this.folded !== null) this.settleAll(this.folded.takeSightings());
+    for (const hit of this.plain.takeHits()) this.settle({ hit, start: hit.start, end: hit.end });
+    for (const sighting of this.folded?.takeSightings() ?? []) this.settle(sighting);
     const findings = this.settling.advance((type) => this.earliestOf(type));
     const settledTo = this.release.advance(findings, this.earliestWatched());
     return { settledTo, findings, gaps: this.saturationGaps() };
   }
 
   private settleEncoded(runs: readonly HiddenFindings[]): void {
-    for (const { sightings } of runs) this.settleAll(sightings);
+    for (const { sightings } of runs) for (const sighting of sightings) this.settle(sighting);
   }
 
-  private settleAll(sightings: readonly Sighting[]): void {
-    for (const sighting of sightings)
-      this.settling.add(findingOf(sighting.hit, sighting, this.options.pointer));
+  private settle(sighting: Sighting): void {
+    this.settling.add(findingOf(sighting.hit, sighting, this.options.pointer));
   }
 
   private earliestOf(type: string): number {
@@ -135,9 +135,12 @@ export class RunningInspection implements StreamScan {
     );
   }
 
-  /** Names every type once. */
+  /** Names every type once; nearly always there is none. */
   private saturationGaps(): InspectionGap[] {
-    const full = [this.plain, this.folded, this.encoded].flatMap((scan) => [...(scan?.saturatedTypes ?? [])]);
+    const { encoded, folded, plain } = this;
+    const saturated = [plain.saturatedTypes, encoded.saturatedTypes, folded?.saturatedTypes ?? NO_TYPES];
+    if (saturated.every(({ size }) => size === 0)) return [];
+    const full = saturated.flatMap((each) => [...each]);
     const types = [...new Set(full)].filter((type) => !this.saturated.has(type));
     for (const type of types) this.saturated.add(type);
     return types.length === 0 ? [] : [{ pointer: this.options.pointer, reason: 'saturated', types }];

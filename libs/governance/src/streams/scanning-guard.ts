@@ -104,15 +104,22 @@ export class ScanningGuard implements StreamGuard {
   }
 
   private judgeStep({ moved, seen, whole }: Step): Judgement | null {
+    const stopped = seen.some(hasNews) ? this.judgeNews(seen, { moved, whole }) : null;
+    if (stopped === null) for (const text of moved) text.settle();
+    return stopped;
+  }
+
+  private judgeNews(
+    seen: readonly NewlySeen[],
+    { moved, whole }: Pick<Step, 'moved' | 'whole'>,
+  ): Judgement | null {
     const findings = seen.flatMap((each) => each.findings).filter((finding) => this.isWatched(finding));
     const gaps = seen.flatMap((each) => each.gaps);
     this.texts.miss(gaps);
-    if (findings.length > 0 || gaps.length > 0) {
-      const part = this.judge.part({ findings, gaps, complete: gaps.length === 0 });
-      if (part.decision.verdict !== 'allow') return this.stoppedBy(part);
-      this.hide(part, { moved, whole });
-    }
-    for (const text of moved) text.settle();
+    if (findings.length === 0 && gaps.length === 0) return null;
+    const part = this.judge.part({ findings, gaps, complete: gaps.length === 0 });
+    if (part.decision.verdict !== 'allow') return this.stoppedBy(part);
+    this.hide(part, { moved, whole });
     return null;
   }
 
@@ -147,4 +154,9 @@ export class ScanningGuard implements StreamGuard {
     const { watched } = this.judge.needs;
     return watched.has(type) || variants.some((variant) => watched.has(variant));
   }
+}
+
+/** Most events bring none. */
+function hasNews({ findings, gaps }: NewlySeen): boolean {
+  return findings.length > 0 || gaps.length > 0;
 }

@@ -23,9 +23,9 @@ interface Engine {
 }
 
 /**
- * The durable engine, in a thread of its own: it follows its calls through every promise of its thread, which costs runs
- * that share one a tenth of their time (ADR 22), and what it stores is in nobody's way. A thread that breaks ends the
- * process, as an error that nobody foresaw does.
+ * The durable engine, in a thread of its own: it follows its calls through every promise of its thread, which makes up a
+ * tenth of what the coordination of a run costs (ADR 28). A thread that breaks ends the process, as every error does that
+ * nobody foresaw.
  */
 @Injectable()
 export class WorkflowEngine {

@@ -126,7 +126,14 @@ export class GovernancePipeline {
     const judged = { decision, inspection, latencyMs, rateLimit: admission.rateLimit };
     switch (decision.verdict) {
       case 'allow':
-        return allowedCall(judged, this.judge.discharge(call, judgement));
+        return {
+          verdict: 'allow',
+          decision,
+          inspection,
+          rateLimit: admission.rateLimit,
+          latencyMs,
+          segments: this.judge.discharge(call, judgement),
+        };
       case 'block':
         return { ...judged, verdict: 'block' };
       case 'needs_approval':
@@ -223,14 +230,6 @@ interface Answer<Payload extends Json, Output extends CallOutput<Payload>> {
   readonly output: Output;
   readonly judgement: Judgement;
   readonly segments: readonly Segment[];
-}
-
-/** Names every field by itself, because every call takes this way: see `compilePolicy`. */
-function allowedCall(
-  { decision, inspection, latencyMs, rateLimit }: Omit<AllowedCall, 'segments' | 'verdict'>,
-  segments: readonly Segment[],
-): AllowedCall {
-  return { verdict: 'allow', decision, inspection, rateLimit, latencyMs, segments };
 }
 
 function admittedCall(

@@ -52,7 +52,7 @@ export interface SealedBatch {
 }
 
 /** Writes the part of a record's canonical text that does not depend on its place in the chain. */
-export function contentOf(record: RecordFields): string {
+export function contentOf(record: Omit<RecordFields, 'id' | 'recordedAt' | 'tenantId'>): string {
   const { kind, callId, clientId, operation, stage, verdict, detail } = record;
   const labels = JSON.stringify([kind, callId, clientId, operation, stage, verdict]);
   return `${labels.slice(1, -1)},${detail}`;

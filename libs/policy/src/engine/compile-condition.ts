@@ -20,14 +20,14 @@ export interface CompiledCondition {
 }
 
 /** Names every field, so that all conditions are objects of one shape. */
-function condition(
+function conditionOf(
   truth: CompiledCondition['truth'],
   {
     findings = [],
     patterns = [],
     readsInspection = false,
     readsRisk = false,
-  }: Partial<CompiledCondition> = {},
+  }: Partial<Omit<CompiledCondition, 'truth'>> = {},
 ): CompiledCondition {
   return { truth, findings, patterns, readsInspection, readsRisk };
 }
@@ -51,12 +51,12 @@ function compileLeaf(leaf: Leaf): CompiledCondition {
   if ('pattern' in leaf) return patternTest(leaf);
   if ('expression' in leaf) {
     const { readsRisk, truth } = expressionClaim(leaf.expression);
-    return condition(truth, { readsRisk });
+    return conditionOf(truth, { readsRisk });
   }
   if ('inspection' in leaf) {
-    return condition((facts) => truthOf(facts.protectionHidden), { readsInspection: true });
+    return conditionOf((facts) => truthOf(facts.protectionHidden), { readsInspection: true });
   }
-  return condition(claimOf(leaf), { readsRisk: leaf.field === 'risk_score' });
+  return conditionOf(claimOf(leaf), { readsRisk: leaf.field === 'risk_score' });
 }
 
 function joined(conditions: readonly Condition[], join: typeof allOf): CompiledCondition {
@@ -64,7 +64,7 @@ function joined(conditions: readonly Condition[], join: typeof allOf): CompiledC
   const [only] = parts;
   if (only !== undefined && parts.length === 1) return only;
   const claims = parts.map(({ truth }) => truth);
-  return condition((facts) => join(claims, facts), {
+  return conditionOf((facts) => join(claims, facts), {
     findings: parts.flatMap(({ findings }) => findings),
     patterns: parts.flatMap(({ patterns }) => patterns),
     readsInspection: parts.some(({ readsInspection }) => readsInspection),
@@ -74,15 +74,15 @@ function joined(conditions: readonly Condition[], join: typeof allOf): CompiledC
 
 function opposite(inner: Condition): CompiledCondition {
   const { readsInspection, readsRisk, truth } = compileCondition(inner);
-  return condition((facts) => negated(truth(facts)), { readsInspection, readsRisk });
+  return conditionOf((facts) => negated(truth(facts)), { readsInspection, readsRisk });
 }
 
 function findingTest(test: FindingTest): CompiledCondition {
   const predicate = findingPredicate(test);
-  return condition(predicate.truth, { findings: [predicate] });
+  return conditionOf(predicate.truth, { findings: [predicate] });
 }
 
 function patternTest(test: PatternTest): CompiledCondition {
   const predicate = patternPredicate(test);
-  return condition(predicate.truth, { patterns: [predicate] });
+  return conditionOf(predicate.truth, { patterns: [predicate] });
 }

@@ -105,6 +105,24 @@ describe('rows of runs', () => {
     expect(taken.sort()).toEqual(runs.map(({ runId }) => runId).sort());
   });
 
+  it('takes no run from the task that has just taken it, however many reach for the same', async () => {
+    const runs = Array.from({ length: 200 }, aRun);
+    await Promise.all(runs.map((run) => store.insert(run, null)));
+    const tasks = await Promise.all(Array.from({ length: 8 }, () => lease(60)));
+    const taken: StoredRun[] = [];
+
+    await Promise.all(
+      tasks.map(async (executorId) => {
+        const next = () => store.claim({ executorId, lostRunIds: [], limit: 1 });
+        for (let claimed = await next(); claimed.length > 0; claimed = await next())
+          taken.push(...claimed.map(({ run }) => run));
+      }),
+    );
+
+    expect(taken.map(({ runId }) => runId).sort()).toEqual(runs.map(({ runId }) => runId).sort());
+    expect(new Set(taken.map(({ takeovers }) => takeovers))).toEqual(new Set([0]));
+  });
+
   it('passes over a run that somebody else is changing, and takes the next', async () => {
     const [locked, free] = [aRun(), aRun()];
     await store.insert(locked, null);

@@ -37,12 +37,21 @@ interface ChangedRow {
   readonly ended_at: Date | null;
 }
 
+/** Owners without a lease. One whose lease ran out never gets it again, so that who is lost stays lost. */
+const LOST_OWNERS = `
+  select o.owner from plan_runs o left join executor_leases l on l.executor_id = o.owner and l.expires_at >= now()
+  where o.status = 'running' and l.executor_id is null`;
+
+/**
+ * A row that another task takes meanwhile is looked at again before it is locked, beside other tables as they were: so the
+ * lost are known by the names that they had then, and whoever has just taken a run is none of them.
+ */
 const WAKE_CANDIDATES = `
-  select r.id, r.status from plan_runs r left join executor_leases l on l.executor_id = r.owner
+  select r.id, r.status from plan_runs r
   where r.status in ('queued', 'running', 'awaiting_approval') and r.plan_format = any($4::int[]) and (
     r.status = 'queued' and r.owner is null
     or r.status = 'awaiting_approval' and r.wake_at <= now()
-    or r.status = 'running' and (l.executor_id is null or l.expires_at < now())
+    or r.status = 'running' and r.owner in (${LOST_OWNERS})
     or r.status = 'running' and r.owner = $1 and r.id = any($2::uuid[]))
   order by r.priority desc, r.created_at limit $3 for update of r skip locked`;
 

@@ -45,6 +45,15 @@ export class SideEffects {
     return new Map(rows.map(({ key, requests }) => [key.slice(runId.length + 1), requests]));
   }
 
+  /** How many effects have happened for some runs together. */
+  async countOf(runIds: readonly string[]): Promise<number> {
+    const { rows } = await this.database.query<{ count: string }>(
+      `select count(*) from side_effects where split_part(key, ':', 1) = any($1)`,
+      [runIds],
+    );
+    return Number(rows[0]?.count);
+  }
+
   /** Waits for the effects of those who have left already. */
   async close(): Promise<void> {
     this.server.closeAllConnections();

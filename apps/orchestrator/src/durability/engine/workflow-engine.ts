@@ -50,6 +50,7 @@ export class WorkflowEngine {
       log: (level, entry) => this.logger[level](entry),
     });
     this.engine = { thread, calls };
+    thread.once('exit', () => this.failWithout(thread));
     await calls.launch();
   }
 
@@ -80,6 +81,11 @@ export class WorkflowEngine {
     this.engine = undefined;
     await calls.stop();
     await thread.terminate();
+  }
+
+  /** Nobody would answer the calls that wait for a thread, which ended although nothing stopped it. */
+  private failWithout(thread: Worker): void {
+    if (this.engine?.thread === thread) throw new Error('The thread of the durable engine ended.');
   }
 
   private get calls(): Engine['calls'] {

@@ -1,9 +1,10 @@
 import { withSegments, type Json, type Segment } from '@app/kernel';
 import type { JsonObject } from './json';
+import { isToolData } from './tool-data';
 
 /**
  * Puts changed texts into a body or an event. Every object on the way to one loses its log probabilities, because they
- * spell the old text token by token.
+ * spell the old text token by token; in what tools take and give the name means nothing.
  */
 export function withChangedTexts(body: JsonObject, changed: readonly Segment[]): JsonObject {
   const silent = changed.reduce<Json>((document, { pointer }) => silenced(document, tokensOf(pointer)), body);
@@ -17,7 +18,9 @@ function silenced(value: Json, [token, ...rest]: readonly string[]): Json {
   }
   const own = withoutLogprobs(value as JsonObject);
   const child = Object.hasOwn(own, token) ? own[token] : undefined;
-  return child === undefined ? own : { ...own, [token]: silenced(child, rest) };
+  return child === undefined || isToolData(token, child, own)
+    ? own
+    : { ...own, [token]: silenced(child, rest) };
 }
 
 function withoutLogprobs(owner: JsonObject): JsonObject {

@@ -1,7 +1,8 @@
 import { escapePointerToken, type Json } from '@app/kernel';
 import { isObject, type JsonObject } from './json';
 import type { ReadingBuilder } from './stream-reading';
-import { holdsText, isText, type NotText, type TextPlace } from './text-walk';
+import { holdsText, isText, walkToolData, type NotText, type TextPlace } from './text-walk';
+import { isToolData } from './tool-data';
 import { WireDecodeError } from './wire-decode.error';
 
 /** Deepest nesting of a delta; the APIs known to us need five levels. */
@@ -18,7 +19,8 @@ interface Running {
 
 /**
  * Takes every text inside a delta as a piece of a running text, also in fields that nobody knows yet. Items that carry
- * their `index` keep it in the whole answer, however they are spread over events.
+ * their `index` keep it in the whole answer, however they are spread over events. Arguments and results of tools that come as
+ * JSON are whole in their event.
  * @throws WireDecodeError (invalid_reply) when the delta is nested too deeply
  */
 export function runningPieces(delta: Json, running: Running, reading: ReadingBuilder): void {
@@ -62,6 +64,10 @@ class DeltaWalk {
       const item = owner[key] as Json;
       if (!holdsText(item)) continue;
       const token = escapePointerToken(key);
+      if (isToolData(key, item, owner)) {
+        walkToolData(item, `${pointer}/${token}`, this.reading.text);
+        continue;
+      }
       const whole = this.rules.wholeNames?.[key] ?? token;
       const at = { pointer: `${pointer}/${token}`, channel: `${channel}/${whole}` };
       this.walk(item, at, { key, owner, outer });

@@ -7,6 +7,7 @@ import {
   type Segment,
 } from '@app/kernel';
 import type { JsonObject } from './json';
+import { isToolData } from './tool-data';
 
 /** Deepest nesting that is read; deeper bodies are refused. No API known to us needs more than a dozen levels. */
 const MAX_DEPTH = 64;
@@ -65,6 +66,14 @@ export function walkTexts(part: Json, rules: WalkOptions, visit: TextVisitor): v
   new TextWalk(rules, visit).walk(part, rules.pointer, { key: '', owner: null, outer: null });
 }
 
+/**
+ * Visits the texts inside arguments or a result of a tool, in document order.
+ * @throws InvalidRequestError (INVALID_REQUEST) when they are nested too deeply
+ */
+export function walkToolData(data: Json, pointer: string, visit: TextVisitor): void {
+  new TextWalk({ pointer, notText: {} }, visit).walkData(data, pointer);
+}
+
 /** One walk. Runs for every event of every stream, so it makes an object only where it goes deeper or tests a value. */
 class TextWalk {
   /** Whether every field so far has a name that protocols use. */
@@ -84,12 +93,29 @@ class TextWalk {
       return;
     }
     if (value === null || typeof value !== 'object') return;
-    if (this.depth === MAX_DEPTH) throw tooDeep(pointer);
-    this.depth += 1;
+    this.enter(pointer);
     if (Array.isArray(value)) {
       value.forEach((item: Json, index) => this.walk(item, `${pointer}/${index}`, place));
     } else this.walkFields(value as JsonObject, pointer, place);
     this.depth -= 1;
+  }
+
+  /** Everything in tool data is text, whatever its field is called. */
+  walkData(value: Json, pointer: string): void {
+    if (typeof value === 'string' && value !== '') this.visit(value, pointer);
+    if (value === null || typeof value !== 'object') return;
+    this.enter(pointer);
+    const isList = Array.isArray(value);
+    for (const key of Object.keys(value)) {
+      this.hasPlainNamesOnly &&= isList || isPlainName(key);
+      this.walkData((value as JsonObject)[key] as Json, `${pointer}/${escapePointerToken(key)}`);
+    }
+    this.depth -= 1;
+  }
+
+  private enter(pointer: string): void {
+    if (this.depth === MAX_DEPTH) throw tooDeep(pointer);
+    this.depth += 1;
   }
 
   private walkFields(owner: JsonObject, pointer: string, outer: TextPlace): void {
@@ -99,17 +125,12 @@ class TextWalk {
       if (!holdsText(item) || key === this.rules.passedOver) continue;
       if (this.depth === 1 && key === this.rules.except) continue;
       const at = `${pointer}/${escapePointerToken(key)}`;
-      if (isToolData(key, item, owner)) this.data.push({ value: item, pointer: at });
-      this.walk(item, at, { key, owner, outer });
+      if (isToolData(key, item, owner)) {
+        this.data.push({ value: item, pointer: at });
+        this.walkData(item, at);
+      } else this.walk(item, at, { key, owner, outer });
     }
   }
-}
-
-/** Tells the arguments of a tool call (Anthropic, Bedrock) and a tool's result in JSON (Bedrock); elsewhere both are texts. */
-function isToolData(key: string, value: Json, owner: JsonObject): boolean {
-  if (key !== 'input' && key !== 'json') return false;
-  if (value === null || typeof value !== 'object') return false;
-  return key === 'json' || (!Array.isArray(value) && typeof owner['name'] === 'string');
 }
 
 /** False for what cannot have a text in it. */

@@ -1,0 +1,102 @@
+import type { Json } from '@app/kernel';
+import type { JsonObject } from './json';
+import type { WireFormatName } from './wire-format';
+import { wireFormat } from './wire-formats';
+
+type Around = (data: Json) => JsonObject;
+
+const toolUse = (input: Json): Json => ({ type: 'tool_use', id: 'toolu_1', name: 'save', input });
+const textsIn = (segments: readonly { readonly text: string }[]): string[] =>
+  segments.map(({ text }) => text);
+
+const requests: [string, WireFormatName, Around][] = [
+  [
+    'Anthropic arguments',
+    'anthropic-messages',
+    (data) => ({ messages: [{ role: 'assistant', content: [toolUse(data)] }] }),
+  ],
+  [
+    'Converse arguments',
+    'bedrock-converse',
+    (data) => ({ messages: [{ role: 'assistant', content: [{ toolUse: { name: 'save', input: data } }] }] }),
+  ],
+  [
+    'Converse results',
+    'bedrock-converse',
+    (data) => ({ messages: [{ role: 'user', content: [{ toolResult: { content: [{ json: data }] } }] }] }),
+  ],
+  [
+    'arguments of a vendor that does not write them as text',
+    'openai-chat',
+    (data) => ({
+      messages: [{ role: 'assistant', tool_calls: [{ function: { name: 'save', arguments: data } }] }],
+    }),
+  ],
+];
+
+const answers: [string, WireFormatName, Around][] = [
+  ['Anthropic', 'anthropic-messages', (data) => ({ content: [toolUse(data)] })],
+  [
+    'Converse',
+    'bedrock-converse',
+    (data) => ({ output: { message: { content: [{ toolUse: { name: 'save', input: data } }] } } }),
+  ],
+  ['an invoked model', 'bedrock-invoke', (data) => ({ content: [toolUse(data)] })],
+];
+
+const events: [string, WireFormatName, Around][] = [
+  [
+    'Anthropic',
+    'anthropic-messages',
+    (data) => ({ type: 'content_block_start', content_block: toolUse(data) }),
+  ],
+  ['Converse', 'bedrock-converse', (data) => ({ delta: { toolResult: [{ json: data }] } })],
+  ['an invoked model', 'bedrock-invoke', (data) => ({ generation: { name: 'save', args: data } })],
+];
+
+const SECRET = 'AKIAIOSFODNN7EXAMPLE';
+const named: JsonObject[] = [
+  { signature: SECRET },
+  { embedding: SECRET },
+  { model: SECRET },
+  { id: `key_${SECRET}` },
+  { logprobs: { token: SECRET } },
+  { deep: [{ data: SECRET.repeat(20) }] },
+];
+
+describe.each(requests)('what tools take and give in requests: %s', (_name, format, around) => {
+  it.each(named)('has no word of the protocol in %j', (data) => {
+    const texts = textsIn(wireFormat(format).requestSegments(around(data)));
+
+    expect(texts).toContainEqual(expect.stringContaining(SECRET));
+  });
+});
+
+describe.each(answers)('arguments of tools in a whole answer of %s', (_name, format, around) => {
+  it.each(named)('have no word of the protocol in %j', (data) => {
+    const texts = textsIn(wireFormat(format).replySegments(around(data)));
+
+    expect(texts).toContainEqual(expect.stringContaining(SECRET));
+  });
+
+  it('keep what they call log probabilities when a text beside it changes', () => {
+    const wire = wireFormat(format);
+    const body = around({ logprobs: ['a'], key: SECRET });
+
+    const changed = wire.replySegments(body).map((segment) =>
+      segment.text === SECRET ? { ...segment, text: '[KEY]' } : segment,
+    );
+
+    expect(wire.withReplySegments(body, changed)).toEqual(around({ logprobs: ['a'], key: '[KEY]' }));
+  });
+});
+
+describe.each(events)('what tools take and give in an event of %s', (_name, format, around) => {
+  it.each(named)('has no word of the protocol in %j', (data) => {
+    const { texts } = wireFormat(format)
+      .reader({})
+      .read({ name: null, data: around(data) });
+
+    expect(textsIn(texts)).toContainEqual(expect.stringContaining(SECRET));
+  });
+});

@@ -58,9 +58,9 @@ export class AnswerTexts {
     return [...this.running.values()].filter(isInside);
   }
 
-  /** The running text that the whole one repeats, which must have ended then. */
+  /** The running text that the whole one repeats. One that may go on is none: what equals it so far does so by chance. */
   repeatedBy(text: string): ScannedText | undefined {
-    return [...this.running.values()].find((running) => running.isWhole(text));
+    return [...this.running.values()].find((running) => running.hasEnded && running.isWhole(text));
   }
 
   /** Inspects a whole text, once as long as it is kept. */

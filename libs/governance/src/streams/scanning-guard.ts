@@ -40,8 +40,8 @@ export class ScanningGuard implements StreamGuard {
     if (isOutOfOrder) return refused(this.judged(), REFUSALS.order);
     const step: Step = { seen: [], moved: [], whole: [] };
     const pieces = frame.pieces.map((piece) => this.heldPiece(piece, step));
-    const texts = frame.texts.map((segment) => this.heldText(segment, step));
     for (const part of frame.ends) this.endTexts(part, step);
+    const texts = frame.texts.map((segment) => this.heldText(segment, step));
     this.taken += 1;
     this.frames.hold({ frame, pieces, texts });
     return this.judgeStep(step) ?? this.judgeLimits(frame, step);
@@ -77,15 +77,11 @@ export class ScanningGuard implements StreamGuard {
     return { piece, start, text: text.running };
   }
 
-  private heldText(segment: Segment, { moved, seen, whole }: Step): HeldText {
+  private heldText(segment: Segment, { seen, whole }: Step): HeldText {
     const { pointer, text } = segment;
     if (text === '') return { segment, changed: () => '' };
     const repeated = this.texts.repeatedBy(text);
-    if (repeated !== undefined) {
-      if (!repeated.hasEnded) seen.push(repeated.end());
-      moved.push(repeated);
-      return { segment, changed: () => repeated.redacted() };
-    }
+    if (repeated !== undefined) return { segment, changed: () => repeated.redacted() };
     const own = this.texts.wholeText({ pointer: eventPointer(this.taken, pointer), text });
     if (own.isNew) {
       seen.push(own.text.seen);

@@ -107,8 +107,8 @@ interface Story {
 }
 
 /**
- * Texts of up to three channels, cut anywhere, their pieces interleaved over events; some are told to have ended, and whole
- * texts may repeat them at the end.
+ * Texts of up to three channels, cut anywhere, their pieces interleaved over events; some are told to have ended, and the
+ * event that ends them all may repeat them whole.
  */
 const story: fc.Arbitrary<Story> = fc
   .record({
@@ -139,7 +139,7 @@ const story: fc.Arbitrary<Story> = fc
       add(channel, each.length, false);
       if (hasEnds) frames.push({ pieces: [], texts: [], ends: [`/choices/${channel}`] });
     });
-    if (hasWholeTexts) frames.push({ pieces: [], texts: [...texts] });
+    if (hasWholeTexts) frames.push({ pieces: [], texts: [...texts], ends: Object.keys(named) });
     return { texts: named, frames: [...frames, { isFinal: true }] };
   });
 
@@ -229,10 +229,10 @@ describe('a governed stream', () => {
     expect(left.map((events) => events.length)).toEqual([0, 0, 2, 0, 1]);
   });
 
-  it('lets a text end where an event repeats it whole', () => {
+  it('lets a text end where an event ends and repeats it', () => {
     const frames = [
       { pieces: [['/a', 'see 10.1.2.3']] as const },
-      { texts: ['see 10.1.2.3'] },
+      { texts: ['see 10.1.2.3'], ends: ['/a'] },
       { pieces: [['/b', 'more']] as const },
       { isFinal: true },
     ].map(aFrame);
@@ -259,9 +259,26 @@ describe('a governed stream', () => {
     expect(readFrames(left.flat()).running['/a/text']).toBe('see **.*.*.*');
   });
 
+  it('lets a text go on that equals another text of an event so far', () => {
+    const frames = [
+      { pieces: [['/a', 'safe']] as const, texts: ['safe'] },
+      { pieces: [['/a', ', I think.']] as const, texts: ['safe'] },
+      { ends: ['/a'] },
+      { isFinal: true },
+    ].map(aFrame);
+
+    const { emitted, isStopped } = drive(guardOf({ '/a': 'safe, I think.' }, redactMail), frames);
+
+    expect(isStopped).toBe(false);
+    expect(readFrames(emitted)).toMatchObject({
+      running: { '/a': 'safe, I think.' },
+      whole: ['safe', 'safe'],
+    });
+  });
+
   it('refuses an answer that goes on with a text that had ended', () => {
     const guard = guardOf({ '/a': 'ab' });
-    const frames = [...says('a').slice(0, 1), { texts: ['a'] }, ...says('b')].map(aFrame);
+    const frames = [...says('a').slice(0, 1), { ends: ['/a'] }, ...says('b')].map(aFrame);
 
     expect(frames.slice(0, 3).map((frame) => reasonOf(guard.take(frame)))).toEqual([
       undefined,

@@ -355,6 +355,19 @@ describe('the life of a policy', () => {
       expect(policy).toMatchObject({ version: 1, publishedVersion: 1 });
     });
 
+    it('adds a policy once that two import at the same moment', async () => {
+      const policies = [named('a'), named('b')];
+
+      const reports = await Promise.all([1, 2].map(() => exchange.import(tenantId, request(policies))));
+
+      const outcomes = reports.map(({ results }) => results.map(({ outcome }) => outcome));
+      expect(outcomes.toSorted()).toEqual([
+        ['created', 'created'],
+        ['unchanged', 'unchanged'],
+      ]);
+      expect((await exchange.export(tenantId)).policies.map(({ name }) => name)).toEqual(['a', 'b']);
+    });
+
     it('imports drafts when nothing is to be published', async () => {
       await exchange.import(tenantId, request([named('new')], { publish: false }));
 

@@ -70,10 +70,11 @@ export class PolicyExchange {
 
   /**
    * Imports all policies or none, in one transaction. Names tell policies apart; a policy that is the same already gets no
-   * further version. What is to be in force must pass its tests.
+   * further version. What is to be in force must pass its tests. One import of a tenant waits for the other.
    */
   async import(tenantId: TenantId, request: ImportRequest): Promise<ImportReport> {
     return this.changes.run(tenantId, async (change) => {
+      await waitForTurn(change);
       const existing = await policiesOf(change.manager, tenantId, { lock: true });
       const { errors, steps } = planImport(request.policies, existing, request);
       const failures = request.publish ? await testFailures(change, steps) : [];
@@ -83,6 +84,11 @@ export class PolicyExchange {
       return { applied, results, errors: [...errors, ...failures] };
     });
   }
+}
+
+/** A policy that is there only afterwards cannot be locked, and two imports would both add it. */
+async function waitForTurn({ manager, tenantId }: OpenChange): Promise<void> {
+  await manager.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`policy import ${tenantId}`]);
 }
 
 async function apply(change: OpenChange, step: ImportStep, request: ImportRequest): Promise<void> {

@@ -32,12 +32,12 @@ export class RunControlsStore {
     );
   }
 
-  /** Nothing new starts; what runs is finished. @throws NotFoundError (NOT_FOUND) */
+  /** Nothing new starts; what runs is finished. A run that is to be cancelled stays so. @throws NotFoundError (NOT_FOUND) */
   pause(ref: RunRef): Promise<RunStatus> {
     return this.change(
       ref,
       `requested = coalesce(requested, 'pause'), suspended_at = case when owner is null then coalesce(suspended_at, now()) end,
-       status = case when owner is null and status <> 'paused' then 'paused' else status end`,
+       status = case when owner is null and requested is distinct from 'cancel' then 'paused' else status end`,
     );
   }
 

@@ -4,6 +4,7 @@ import { newId, systemClock, type TenantId } from '@app/kernel';
 import type { SettledStep } from '../../execution/step-outcome';
 import { NO_USAGE } from '../../execution/step-outcome';
 import type { Plan } from '../../planning/plan';
+import type { Ownership } from '../journal/journal-entry';
 import { JournalReader } from '../journal/journal-reader';
 import { JournalWriter } from '../journal/journal-writer';
 import { RunJournal } from '../journal/run-journal';
@@ -72,6 +73,7 @@ describe('rows of runs', () => {
     );
     return id;
   };
+  const ownerOf = ({ runId }: StoredRun): Ownership => ({ runId, ownerEpoch: 1 });
   const claimAs = (executorId: string, lostRunIds: string[] = []) =>
     store.claim({ executorId, lostRunIds, limit: 10 });
   const journalOf = (runId: string, ownerEpoch: number, onFenced = (): void => undefined): RunJournal => {
@@ -183,7 +185,7 @@ describe('rows of runs', () => {
     const plan: Plan = { name: 'Revised', steps: [] };
 
     const late = await store.revise({ runId: run.runId, ownerEpoch: 0 }, { steps: [] }, 9);
-    const stored = await store.revise({ runId: run.runId, ownerEpoch: 1 }, plan, 2);
+    const stored = await store.revise(ownerOf(run), plan, 2);
 
     expect([late, stored]).toEqual([false, true]);
     expect(await database.query('select plan, plan_revision from plan_runs')).toEqual([
@@ -197,7 +199,7 @@ describe('rows of runs', () => {
     await store.insert(run, task);
     const expiresAt = new Date(Date.now() + 60_000);
     const waiting = [{ status: 'awaiting_approval', approvalId: 'a', decisionId: null, expiresAt } as const];
-    await store.suspend({ runId: run.runId, ownerEpoch: 1 }, { status: 'awaiting_approval', waiting }, 0);
+    await store.suspend(ownerOf(run), { status: 'awaiting_approval', waiting }, 0);
 
     const before = await claimAs(task);
     await database.query(`update plan_runs set wake_at = wake_at - interval '1 minute'`);
@@ -245,13 +247,7 @@ describe('rows of runs', () => {
     await expect(former.begin('b', { requestHash: 'h', idempotent: true })).rejects.toMatchObject({
       code: 'RUN_FENCED',
     });
-    expect(
-      await store.finish(
-        { runId: run.runId, ownerEpoch: 1 },
-        { status: 'completed', output: 1, text: '' },
-        [],
-      ),
-    ).toBeNull();
+    expect(await store.finish(ownerOf(run), { status: 'completed', output: 1, text: '' }, [])).toBeNull();
     expect(isFenced).toBe(true);
     expect(await database.query('select 1 from plan_step_journal')).toEqual([]);
     expect(await database.query('select 1 from plan_step_intents')).toEqual([]);
@@ -269,7 +265,7 @@ describe('rows of runs', () => {
 
   it('does not let a run wait that was woken meanwhile', async () => {
     const run = aRun();
-    const owner = { runId: run.runId, ownerEpoch: 1 };
+    const owner = ownerOf(run);
     await store.insert(run, await lease(60));
     await controls.wake(run);
 
@@ -282,7 +278,7 @@ describe('rows of runs', () => {
   it('does not count the time in which a run waits against its deadline', async () => {
     const run = aRun();
     await store.insert(run, await lease(60));
-    await store.suspend({ runId: run.runId, ownerEpoch: 1 }, { status: 'paused' }, 0);
+    await store.suspend(ownerOf(run), { status: 'paused' }, 0);
     await database.query(`update plan_runs set suspended_at = now() - interval '1 day'`);
     await controls.resume(run);
 
@@ -290,6 +286,16 @@ describe('rows of runs', () => {
 
     const gainedMs = (claimed?.run.deadline.getTime() ?? 0) - run.deadline.getTime();
     expect(gainedMs / 86_400_000).toBeCloseTo(1, 2);
+  });
+
+  it('leaves a run that is to be cancelled to whoever takes it, though it is paused before', async () => {
+    const run = aRun();
+    await store.insert(run, await lease(60));
+    await store.suspend(ownerOf(run), { status: 'paused' }, 0);
+    await controls.cancel(run);
+
+    expect(await controls.pause(run)).toBe('queued');
+    expect((await claimAs(await lease(60))).map((claimed) => claimed.run.requested)).toEqual(['cancel']);
   });
 
   it('hides runs from other tenants', async () => {

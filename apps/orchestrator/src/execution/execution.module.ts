@@ -15,6 +15,7 @@ import { ReadyOrderExecutor } from './ready-order-executor';
 import { ApprovalRunner } from './runners/approval.runner';
 import { ConnectorCallRunner } from './runners/connector-call.runner';
 import { GovernedSteps } from './runners/governed-steps';
+import { GatedQuestions } from './runners/gated-questions';
 import { LlmCallRunner } from './runners/llm-call.runner';
 import { ModelQuestions } from './runners/model-question';
 import { ReplanRunner } from './runners/replan.runner';
@@ -37,6 +38,7 @@ import { systemTimers, TIMERS, type Timers } from './timers';
     ModelQuestions,
     ApprovalRunner,
     ConnectorCallRunner,
+    GatedQuestions,
     LlmCallRunner,
     ModelPlanner,
     OfferedTools,

@@ -43,8 +43,11 @@ export interface StepTry<Type extends WorkingType> extends PlacedStep<StepOf<Typ
    * may wait for. @returns false when what is left of the budget is not enough for it
    */
   readonly renew: (estimate: () => UsageEstimate) => Promise<boolean>;
-  /** Counts what a finished part of the step used, once for all tries and also when the try fails; not told again by the outcome. */
-  readonly countPart: (part: string, usage: StepUsage) => void;
+  /**
+   * Counts what a finished part of the step used, also when the try fails; not told again by the outcome. A named part counts
+   * once for all tries; null stands for one that another try would do anew.
+   */
+  readonly countPart: (part: string | null, usage: StepUsage) => void;
 }
 
 /** Does the steps of one type. */

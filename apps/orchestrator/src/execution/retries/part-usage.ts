@@ -1,6 +1,6 @@
 import { NO_USAGE, plus, type StepUsage } from '../step-outcome';
 
-/** What finished parts of a step have used. A part counts once, however often the step is tried or waits. */
+/** What finished parts of a step have used. A named part counts once, however often the step is tried or waits. */
 export class PartUsage {
   private readonly counted = new Set<string>();
   private untaken = NO_USAGE;
@@ -11,9 +11,10 @@ export class PartUsage {
     return this.all;
   }
 
-  count(part: string, usage: StepUsage): void {
-    if (this.counted.has(part)) return;
-    this.counted.add(part);
+  /** @param part null for one that every try does anew */
+  count(part: string | null, usage: StepUsage): void {
+    if (part !== null && this.counted.has(part)) return;
+    if (part !== null) this.counted.add(part);
     this.untaken = plus(this.untaken, usage);
     this.all = plus(this.all, usage);
   }

@@ -64,10 +64,7 @@ export class ModelQuestions {
     return provider === undefined ? {} : { provider };
   }
 
-  /**
-   * What an answer uses at most: the question by its size, and an answer as long as it may be; both twice where the answer has
-   * to fit a schema, as it may be asked for once more.
-   */
+  /** What an answer uses at most: the question by its size, and an answer as long as it may be. */
   estimate(question: ModelQuestion, { principal }: RunContext): UsageEstimate {
     const segments = segmentsOf(question);
     const body = bodyOf(question, segments, null);
@@ -79,8 +76,7 @@ export class ModelQuestions {
       body,
       segments,
     });
-    const times = question.schema === undefined ? 1 : 2;
-    return { tokens: (tokensOf(segments) + maxTokens) * times, costMicroUsd: (cost ?? 0) * times };
+    return { tokens: tokensOf(segments) + maxTokens, costMicroUsd: cost ?? 0 };
   }
 
   /** @throws everything that the pipeline and `ChatCompletions` throw */
@@ -134,7 +130,7 @@ function bodyOf(
   segments: readonly Segment[],
   grantedTokens: number | null,
 ): JsonObject {
-  const longest = grantedTokens === null ? maxTokens : Math.max(1, grantedTokens - tokensOf(segments));
+  const longest = longestAnswer(maxTokens, grantedTokens, segments);
   return {
     messages: [...spokenMessages(segments), ...toolMessages(rounds, segments)],
     ...(tools.length > 0 && { tools: tools.map(functionOf) }),
@@ -144,6 +140,16 @@ function bodyOf(
       response_format: { type: 'json_schema', json_schema: { name: 'output', schema } },
     }),
   };
+}
+
+/** The bound of the question itself, and what is granted beyond its texts; undefined where there is neither. */
+function longestAnswer(
+  maxTokens: number | undefined,
+  grantedTokens: number | null,
+  segments: readonly Segment[],
+): number | undefined {
+  if (grantedTokens === null) return maxTokens;
+  return Math.min(maxTokens ?? Infinity, Math.max(1, grantedTokens - tokensOf(segments)));
 }
 
 function spokenMessages(segments: readonly Segment[]): JsonObject[] {

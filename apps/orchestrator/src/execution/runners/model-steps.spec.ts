@@ -1,6 +1,16 @@
 import type { PlanStep, StepOf } from '../../planning/plan';
-import { NO_USAGE, type CompletedStep, type EndedStep, type WaitingStep } from '../step-outcome';
+import { StepGates } from '../gates/step-gates';
+import {
+  NO_USAGE,
+  plus,
+  type CompletedStep,
+  type EndedStep,
+  type StepOutcome,
+  type StepUsage,
+  type WaitingStep,
+} from '../step-outcome';
 import { answered, ended } from '../step-runners.fake';
+import { GatedQuestions } from './gated-questions';
 import { LlmCallRunner } from './llm-call.runner';
 import type { ModelQuestion, ModelQuestions, ModelReply } from './model-question';
 import { aStepTry } from './step-try.builder';
@@ -27,11 +37,14 @@ class ScriptedModel {
     const ask = (_: unknown, question: ModelQuestion) =>
       Promise.resolve(this.script[this.asked.push(question) - 1]);
     const estimate = () => ({ tokens: 10, costMicroUsd: 20 });
-    return { ask, estimate } as unknown as ModelQuestions;
+    return { ask, estimate, targetOf: () => ({}) } as unknown as ModelQuestions;
   }
 }
 
-const NO_TOOLS = {} as ToolLoop;
+function runnerOf({ questions }: ScriptedModel): LlmCallRunner {
+  const gates = new StepGates({ perTenant: 1, perProvider: 1, perConnector: 1 });
+  return new LlmCallRunner(questions, new GatedQuestions(questions, gates), {} as ToolLoop);
+}
 
 describe(LlmCallRunner.name, () => {
   const schema = { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] };
@@ -40,7 +53,7 @@ describe(LlmCallRunner.name, () => {
   it('fills in references and gives the answer', async () => {
     const model = new ScriptedModel([reply('Yes.')]);
 
-    const outcome = await new LlmCallRunner(model.questions, NO_TOOLS).run(aStepTry<'llm-call'>(llm));
+    const outcome = await runnerOf(model).run(aStepTry<'llm-call'>(llm));
 
     expect(model.asked[0]?.prompt).toBe('In Graz?');
     expect(outcome).toMatchObject({ status: 'completed', output: { response: 'Yes.' }, decisionId: 'd' });
@@ -49,9 +62,7 @@ describe(LlmCallRunner.name, () => {
   it('reads an answer that fits the schema', async () => {
     const model = new ScriptedModel([reply('```json\n{"n":4}\n```')]);
 
-    const outcome = await new LlmCallRunner(model.questions, NO_TOOLS).run(
-      aStepTry<'llm-call'>({ ...llm, output_schema: schema }),
-    );
+    const outcome = await runnerOf(model).run(aStepTry<'llm-call'>({ ...llm, output_schema: schema }));
 
     expect(outcome).toMatchObject({ status: 'completed', output: { data: { n: 4 } } });
     expect(model.asked).toHaveLength(1);
@@ -62,22 +73,36 @@ describe(LlmCallRunner.name, () => {
     ['still no', { status: 'failed', code: 'INVALID_OUTPUT' }],
   ])('asks once more, saying what is wrong, and counts both: %s', async (second, expected) => {
     const model = new ScriptedModel([reply('{"n":"four"}'), reply(second)]);
+    let usage = NO_USAGE;
+    const countPart = (_: string | null, used: StepUsage): void => void (usage = plus(usage, used));
 
-    const outcome = await new LlmCallRunner(model.questions, NO_TOOLS).run(
-      aStepTry<'llm-call'>({ ...llm, output_schema: schema }),
+    const outcome = await runnerOf(model).run(
+      aStepTry<'llm-call'>({ ...llm, output_schema: schema }, { more: { countPart } }),
     );
 
-    expect(outcome).toMatchObject({
-      ...expected,
-      usage: { promptTokens: 2, completionTokens: 4, costMicroUsd: 6 },
-    });
+    expect(outcome).toMatchObject(expected);
+    usage = plus(usage, (outcome as StepOutcome).usage);
+    expect(usage).toEqual({ promptTokens: 2, completionTokens: 4, costMicroUsd: 6 });
     expect(model.asked[1]?.prompt).toContain('does not fit the output schema: /n');
+  });
+
+  it('does not ask once more beyond the budget', async () => {
+    const model = new ScriptedModel([reply('no')]);
+    const step = aStepTry<'llm-call'>(
+      { ...llm, output_schema: schema },
+      { more: { renew: () => Promise.resolve(false) } },
+    );
+
+    const outcome = await runnerOf(model).run(step);
+
+    expect(outcome).toMatchObject({ status: 'failed', code: 'BUDGET_EXCEEDED' });
+    expect(model.asked).toHaveLength(1);
   });
 
   it('keeps to a refusal', async () => {
     const model = new ScriptedModel([ended('blocked', 'POLICY_DENIED')]);
 
-    const outcome = await new LlmCallRunner(model.questions, NO_TOOLS).run(aStepTry<'llm-call'>(llm));
+    const outcome = await runnerOf(model).run(aStepTry<'llm-call'>(llm));
 
     expect(outcome).toMatchObject({ status: 'blocked' });
   });

@@ -11,7 +11,9 @@ import type { StepTry, WorkingType } from '../step-runner.types';
 export interface Surroundings {
   /** The other steps of its list, with how they ended. */
   readonly before?: readonly (readonly [step: PlanStep, outcome: StepOutcome])[];
-  readonly more?: Partial<Pick<StepTry<WorkingType>, 'beginEffect' | 'maxTokens' | 'run'>>;
+  readonly more?: Partial<
+    Pick<StepTry<WorkingType>, 'beginEffect' | 'countPart' | 'maxTokens' | 'renew' | 'run'>
+  >;
 }
 
 /** One try of a step whose dependencies have ended. */

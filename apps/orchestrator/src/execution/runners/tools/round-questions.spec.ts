@@ -2,6 +2,7 @@ import { systemClock } from '@app/kernel';
 import { StepGates } from '../../gates/step-gates';
 import { placeOf } from '../../gates/step-place';
 import { NO_USAGE } from '../../step-outcome';
+import { GatedQuestions } from '../gated-questions';
 import type { ModelQuestions, ModelReply } from '../model-question';
 import { aStepTry } from '../step-try.builder';
 import { RoundQuestions } from './round-questions';
@@ -20,7 +21,7 @@ describe(RoundQuestions.name, () => {
       ask: () => new Promise((resolve) => answers.push(() => resolve(reply))),
     } as unknown as ModelQuestions;
     const gates = new StepGates({ perTenant: 9, perProvider: 1, perConnector: 9 });
-    const questions = new RoundQuestions(models, gates, new StoredParts(systemClock));
+    const questions = new RoundQuestions(new GatedQuestions(models, gates), new StoredParts(systemClock));
     const attempt = aStepTry<'llm-call'>({ id: 's', type: 'llm-call', prompt: 'x' });
 
     const asked = questions.ask(attempt, 0, { prompt: 'x' });

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Json } from '@app/kernel';
-import { placeOf } from '../../gates/step-place';
-import { StepGates } from '../../gates/step-gates';
 import { NO_USAGE, type EndedStep, type WaitingStep } from '../../step-outcome';
 import type { StepTry } from '../../step-runner.types';
-import { ModelQuestions, type ModelQuestion, type ModelReply } from '../model-question';
+import { GatedQuestions } from '../gated-questions';
+import type { ModelQuestion, ModelReply } from '../model-question';
 import { StoredParts } from './stored-parts';
 import { storedRound, type StoredRound } from './stored-rounds';
 
@@ -16,14 +15,13 @@ import { storedRound, type StoredRound } from './stored-rounds';
 @Injectable()
 export class RoundQuestions {
   constructor(
-    private readonly questions: ModelQuestions,
-    private readonly gates: StepGates,
+    private readonly questions: GatedQuestions,
     private readonly parts: StoredParts,
   ) {}
 
   /**
    * What the model answers in a round: before, or now. Answers with calls are kept.
-   * @throws everything that `ModelQuestions.ask` and the journal throw
+   * @throws everything that `GatedQuestions.ask` and the journal throw
    */
   async ask(
     attempt: StepTry<'llm-call'>,
@@ -32,11 +30,11 @@ export class RoundQuestions {
   ): Promise<EndedStep | ModelReply | WaitingStep> {
     const stored = this.answeredBefore(attempt, round);
     if (stored !== null) return stored;
-    const isFirst = round === 0;
-    if (!isFirst && !(await attempt.renew(() => this.questions.estimate(question, attempt.run)))) {
-      return overBudget(round);
-    }
-    const reply = await this.askNow(attempt, question);
+    const reply =
+      round === 0
+        ? await this.questions.ask(attempt, question)
+        : await this.questions.askFurther(attempt, question);
+    if (reply === null) return overBudget(round);
     if (reply.status === 'answered' && reply.toolCalls.length > 0) {
       const { decisionId, simulated, toolCalls: calls, usage } = reply;
       const output = { calls, usage } satisfies StoredRound as unknown as Json;
@@ -52,20 +50,6 @@ export class RoundQuestions {
     const { calls: toolCalls, usage } = answered;
     const { decisionId, simulated } = stored;
     return { status: 'answered', text: '', toolCalls, usage, simulated, decisionId: decisionId ?? '' };
-  }
-
-  private async askNow(
-    attempt: StepTry<'llm-call'>,
-    question: ModelQuestion,
-  ): Promise<EndedStep | ModelReply | WaitingStep> {
-    const { run, signal } = attempt;
-    const target = this.questions.targetOf(question, run);
-    const leave = await this.gates.enter(placeOf(attempt, run), target, signal);
-    try {
-      return await this.questions.ask(attempt, question);
-    } finally {
-      leave();
-    }
   }
 }
 

@@ -18,6 +18,7 @@ import { ended, fakeRunners } from '../../step-runners.fake';
 import type { TryBounds } from '../../step-runner.types';
 import { VirtualTime } from '../../virtual-time.fake';
 import type { GovernedSteps, StepCall } from '../governed-steps';
+import { GatedQuestions } from '../gated-questions';
 import { LlmCallRunner } from '../llm-call.runner';
 import type { ModelQuestion, ModelQuestions, ModelReply } from '../model-question';
 import { OfferedTools } from './offered-tools';
@@ -89,12 +90,13 @@ class ToolTask {
     const gates = new StepGates({ perTenant: 10, perProvider: 10, perConnector: 10 });
     const parts = new StoredParts(systemClock);
     const rounds = new RoundCalls(new ToolCalls(governed, calls, gates), parts);
-    const asking = new RoundQuestions(questions, gates, parts);
+    const gated = new GatedQuestions(questions, gates);
+    const asking = new RoundQuestions(gated, parts);
     const loop = new ToolLoop(new OfferedTools(calls), asking, rounds);
     const executor = new ReadyOrderExecutor({
       runners: {
         ...fakeRunners(() => Promise.resolve(ended())),
-        'llm-call': new LlmCallRunner(questions, loop),
+        'llm-call': new LlmCallRunner(questions, gated, loop),
       },
       gates,
       clock: time,

@@ -53,6 +53,7 @@ export {
   type TenantId,
 } from './ids';
 export { escapePointerToken, type Json } from './json-pointer';
+export { longNumberText } from './long-number';
 export { nearestName } from './nearest-name';
 export { namedPeople } from './named-people';
 export { isPlainName } from './object-keys';

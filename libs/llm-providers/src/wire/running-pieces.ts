@@ -62,9 +62,10 @@ class DeltaWalk {
   private walkFields(owner: JsonObject, { channel, pointer }: Position, outer: TextPlace): void {
     for (const key of Object.keys(owner)) {
       const item = owner[key] as Json;
-      if (!holdsText(item)) continue;
+      const isData = isToolData(key, item, owner);
+      if (!isData && !holdsText(item)) continue;
       const token = escapePointerToken(key);
-      if (isToolData(key, item, owner)) {
+      if (isData) {
         walkToolData(item, `${pointer}/${token}`, this.reading.text);
         continue;
       }

@@ -3,6 +3,7 @@ import {
   InvalidRequestError,
   isPlainName,
   keySegments,
+  longNumberText,
   type Json,
   type Segment,
 } from '@app/kernel';
@@ -43,8 +44,9 @@ export interface WalkOptions {
 }
 
 /**
- * Lists the texts inside a part of a body, in document order, and behind them names of fields: those that no protocol has, and
- * all those inside arguments and results of tools, because callers and models choose them.
+ * Lists the texts inside a part of a body, in document order, among them the long numbers that tools take and give. Behind them
+ * come names of fields: those that no protocol has, and all those inside arguments and results of tools, because callers and
+ * models choose them.
  * @throws InvalidRequestError (INVALID_REQUEST) when the part is nested too deeply
  */
 export function textsOf(part: Json, rules: WalkOptions): Segment[] {
@@ -67,7 +69,7 @@ export function walkTexts(part: Json, rules: WalkOptions, visit: TextVisitor): v
 }
 
 /**
- * Visits the texts inside arguments or a result of a tool, in document order.
+ * Visits the texts and long numbers inside arguments or a result of a tool, in document order.
  * @throws InvalidRequestError (INVALID_REQUEST) when they are nested too deeply
  */
 export function walkToolData(data: Json, pointer: string, visit: TextVisitor): void {
@@ -100,9 +102,10 @@ class TextWalk {
     this.depth -= 1;
   }
 
-  /** Everything in tool data is text, whatever its field is called. */
+  /** Every text in tool data is one, whatever its field is called, and so is every long number. */
   walkData(value: Json, pointer: string): void {
-    if (typeof value === 'string' && value !== '') this.visit(value, pointer);
+    const text = typeof value === 'number' ? longNumberText(value) : value;
+    if (typeof text === 'string' && text !== '') this.visit(text, pointer);
     if (value === null || typeof value !== 'object') return;
     this.enter(pointer);
     const isList = Array.isArray(value);
@@ -122,10 +125,11 @@ class TextWalk {
     for (const key of Object.keys(owner)) {
       const item = owner[key] as Json;
       this.hasPlainNamesOnly &&= isPlainName(key);
-      if (!holdsText(item) || key === this.rules.passedOver) continue;
+      const isData = isToolData(key, item, owner);
+      if (!isData && (!holdsText(item) || key === this.rules.passedOver)) continue;
       if (this.depth === 1 && key === this.rules.except) continue;
       const at = `${pointer}/${escapePointerToken(key)}`;
-      if (isToolData(key, item, owner)) {
+      if (isData) {
         this.data.push({ value: item, pointer: at });
         this.walkData(item, at);
       } else this.walk(item, at, { key, owner, outer });

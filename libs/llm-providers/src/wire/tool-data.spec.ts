@@ -1,4 +1,4 @@
-import type { Json } from '@app/kernel';
+import { withSegments, type Json } from '@app/kernel';
 import type { JsonObject } from './json';
 import type { WireFormatName } from './wire-format';
 import { wireFormat } from './wire-formats';
@@ -64,7 +64,22 @@ const named: JsonObject[] = [
   { deep: [{ data: SECRET.repeat(20) }] },
 ];
 
+const CARD = '4111111111111111';
+const numbers: Json[] = [{ card: Number(CARD) }, { deep: [[Number(CARD)]] }, [Number(CARD), 42]];
+
 describe.each(requests)('what tools take and give in requests: %s', (_name, format, around) => {
+  it.each(numbers)('shows its long numbers in %j, and a masked one becomes a text', (data) => {
+    const body = around(data);
+
+    const found = wireFormat(format)
+      .requestSegments(body)
+      .filter(({ text }) => /^\d+$/.test(text));
+
+    expect(textsIn(found)).toEqual([CARD]);
+    const masked = withSegments(body, [{ pointer: found[0]?.pointer ?? '', text: '[CARD]' }]);
+    expect(JSON.stringify(masked)).toBe(JSON.stringify(body).replace(CARD, '"[CARD]"'));
+  });
+
   it.each(named)('has no word of the protocol in %j', (data) => {
     const texts = textsIn(wireFormat(format).requestSegments(around(data)));
 
@@ -73,6 +88,17 @@ describe.each(requests)('what tools take and give in requests: %s', (_name, form
 });
 
 describe.each(answers)('arguments of tools in a whole answer of %s', (_name, format, around) => {
+  it.each(numbers)('show their long numbers in %j, and a masked one becomes a text', (data) => {
+    const wire = wireFormat(format);
+    const body = around(data);
+
+    const found = wire.replySegments(body).filter(({ text }) => /^\d+$/.test(text));
+
+    expect(textsIn(found)).toEqual([CARD]);
+    const masked = wire.withReplySegments(body, [{ pointer: found[0]?.pointer ?? '', text: '[CARD]' }]);
+    expect(JSON.stringify(masked)).toBe(JSON.stringify(body).replace(CARD, '"[CARD]"'));
+  });
+
   it.each(named)('have no word of the protocol in %j', (data) => {
     const texts = textsIn(wireFormat(format).replySegments(around(data)));
 
@@ -83,15 +109,23 @@ describe.each(answers)('arguments of tools in a whole answer of %s', (_name, for
     const wire = wireFormat(format);
     const body = around({ logprobs: ['a'], key: SECRET });
 
-    const changed = wire.replySegments(body).map((segment) =>
-      segment.text === SECRET ? { ...segment, text: '[KEY]' } : segment,
-    );
+    const changed = wire
+      .replySegments(body)
+      .map((segment) => (segment.text === SECRET ? { ...segment, text: '[KEY]' } : segment));
 
     expect(wire.withReplySegments(body, changed)).toEqual(around({ logprobs: ['a'], key: '[KEY]' }));
   });
 });
 
 describe.each(events)('what tools take and give in an event of %s', (_name, format, around) => {
+  it.each(numbers)('shows its long numbers in %j', (data) => {
+    const { texts } = wireFormat(format)
+      .reader({})
+      .read({ name: null, data: around(data) });
+
+    expect(textsIn(texts)).toContain(CARD);
+  });
+
   it.each(named)('has no word of the protocol in %j', (data) => {
     const { texts } = wireFormat(format)
       .reader({})

@@ -7,6 +7,6 @@ import type { JsonObject } from './json';
  */
 export function isToolData(key: string, value: Json, owner: JsonObject): boolean {
   if (key !== 'input' && key !== 'json' && key !== 'arguments' && key !== 'args') return false;
-  if (value === null || typeof value !== 'object') return false;
+  if (value === null || typeof value === 'string') return false;
   return key === 'json' || typeof owner['name'] === 'string';
 }

@@ -1,8 +1,5 @@
-import { escapePointerToken, keySegments, type Json, type Segment } from '@app/kernel';
+import { escapePointerToken, keySegments, longNumberText, type Json, type Segment } from '@app/kernel';
 import type { JsonObject } from '../connector';
-
-/** Numbers with so many digits can be a card, an account or a person's number. */
-const MIN_DIGITS = 7;
 
 /**
  * Every text of a call's arguments or output that must be inspected: all texts, numbers that are long enough to tell something
@@ -26,7 +23,5 @@ function collect(value: Json, pointer: string, segments: Segment[]): void {
 
 function textOf(value: Json): string | null {
   if (typeof value === 'string') return value;
-  if (typeof value !== 'number') return null;
-  const text = String(value);
-  return text.replaceAll(/\D/g, '').length >= MIN_DIGITS ? text : null;
+  return typeof value === 'number' ? longNumberText(value) : null;
 }

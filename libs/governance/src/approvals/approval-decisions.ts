@@ -65,9 +65,9 @@ export class ApprovalDecisions {
   ): Promise<Approval> {
     const at = this.clock.now();
     const consents = withConsent(open, { person, at: at.toISOString(), comment });
-    await manager.update(ApprovalEntity, open.id, { consents });
     const approval = { ...open, consents };
     await this.trail.consented(approval, principal, at);
+    await manager.update(ApprovalEntity, open.id, { consents });
     return approval;
   }
 
@@ -83,8 +83,9 @@ export class ApprovalDecisions {
     const status = approved ? ('approved' as const) : ('rejected' as const);
     const ending = { status, decidedAt, decidedBy: principal.clientId, reviewer, comment, consents };
     const decided = { ...open, ...ending };
-    await manager.update(ApprovalEntity, open.id, ending);
     await this.trail.decided(decided, principal);
+    // Locks the run that waits until the commit, so nothing else is waited for from here on.
+    await manager.update(ApprovalEntity, open.id, ending);
     return decided;
   }
 

@@ -1,6 +1,6 @@
 import { Global, Module, type INestApplicationContext, type LoggerService } from '@nestjs/common';
 import { Test } from '@nestjs/testing';
-import { auditSection, AuditTrail } from '@app/audit';
+import { auditSection, AuditTrail, AuditWriter } from '@app/audit';
 import { ConfigModule } from '@app/config';
 import { DatabaseModule, databaseSection } from '@app/database';
 import { CLOCK, newId, onceScope, type CallId, type GovernedCall, type Principal } from '@app/kernel';
@@ -105,6 +105,16 @@ describe('approvals', () => {
   const decide = (approvalId: string, approved = true, by = admin, reviewer = {}) =>
     app.get(ApprovalDecisions).decide(by, { approvalId, approved, reviewer, comment: 'seen' });
 
+  const aRun = async (): Promise<string> => {
+    const runId = newId();
+    await database.query(
+      `insert into plan_runs (id, tenant_id, plan_id, plan_revision, plan_format, plan, input, call, mode, priority,
+         deadline, created_at, owner_epoch, status)
+       values ($1, $2, 'p', 1, 1, '{}', 'null', '{}', 'auto', 0, now(), now(), 0, 'queued')`,
+      [runId, principal.tenantId],
+    );
+    return runId;
+  };
   const ask = (more: Partial<OpenQuestion>, by = principal) =>
     app.get(ApprovalDesk).question(by, {
       scope: `request:${newId()}`,
@@ -188,6 +198,37 @@ describe('approvals', () => {
     expect(told).toMatchObject([
       { kind: 'event', clientId: 'desk', detail: { approval_id: approvalId, decision_id: decision.id } },
     ]);
+  });
+
+  it('leaves the run that waits alone while the decision is being recorded', async () => {
+    const runId = await aRun();
+    const asked = await ask({ scope: `run:${runId}:a` });
+    const audit = app.get(AuditWriter, { strict: false });
+    const append = audit.append.bind(audit);
+    let free: object[] = [];
+    jest.spyOn(audit, 'append').mockImplementationOnce(async (record) => {
+      free = await database.query('select id from plan_runs where id = $1 for update skip locked', [runId]);
+      return append(record);
+    });
+
+    await decide(asked.id);
+
+    expect(free).toEqual([{ id: runId }]);
+    expect(await database.query('select wake_seq from plan_runs where id = $1', [runId])).toEqual([
+      { wake_seq: '1' },
+    ]);
+  });
+
+  it('counts no decision that cannot be recorded', async () => {
+    const asked = await ask({});
+    const audit = app.get(AuditWriter, { strict: false });
+    jest.spyOn(audit, 'append').mockRejectedValueOnce(new Error('refused'));
+
+    await expect(decide(asked.id)).rejects.toThrow('refused');
+
+    expect(await app.get(ApprovalList).find(principal.tenantId, asked.id)).toMatchObject({
+      status: 'pending',
+    });
   });
 
   it('lets only those decide who may, and only in time', async () => {

@@ -40,6 +40,7 @@ const BEFORE: readonly (readonly [string, Row])[] = [
   ['no trust in its certificate', { ...unavailable('tls'), provider: 'mistral' }],
   ['a reset connection', unavailable('connection_lost', { kind: 'reset' })],
   ['no HTTP', unavailable('connection_lost', { kind: 'garbage' })],
+  ['status 408', unavailable('upstream_error', { kind: 'status', status: 408 })],
   ['status 500', unavailable('upstream_error', { kind: 'status', status: 500 })],
   ['status 529', unavailable('upstream_error', { kind: 'status', status: 529 })],
   ['no first byte', unavailable('timeout', { kind: 'hang' })],

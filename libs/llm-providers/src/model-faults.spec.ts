@@ -85,6 +85,8 @@ describe.each<[ProviderType, WireFormatName]>([
   it.each<[string, ProviderFault, string]>([
     ['no connection that lasts', { kind: 'reset' }, 'connection_lost'],
     ['no HTTP', { kind: 'garbage' }, 'connection_lost'],
+    ['status 408', { kind: 'status', status: 408 }, 'upstream_error'],
+    ['status 424', { kind: 'status', status: 424 }, 'upstream_error'],
     ['status 500', { kind: 'status', status: 500 }, 'upstream_error'],
     ['status 529', { kind: 'status', status: 529 }, 'upstream_error'],
     ['no first byte', { kind: 'hang' }, 'timeout'],

@@ -3,6 +3,7 @@ import { ProviderRejectedError, ProviderUnavailableError } from '../llm-provider
 import { isObject, type JsonObject } from '../wire/json';
 import { headerText } from './header-text';
 import { upstreamProblemOf } from './read-problem';
+import { isRefusalStatus } from './refusal-status';
 import { limitHeaders } from './reply-headers';
 import { readRetryAfterMs } from './retry-after';
 import type { UpstreamReply } from './upstream';
@@ -20,7 +21,7 @@ export interface ReplyOrigin {
 
 /**
  * Turns an upstream answer into a JSON object, or into the error that it means.
- * @throws ProviderRejectedError (PROVIDER_REJECTED) for 4xx
+ * @throws ProviderRejectedError (PROVIDER_REJECTED) for 4xx, but for 408 and 424
  * @throws ProviderUnavailableError (PROVIDER_UNAVAILABLE) for any other status but 2xx, and for anything but a JSON object
  */
 export function readReply(reply: UpstreamReply, origin: ReplyOrigin): JsonObject {
@@ -49,7 +50,7 @@ export function refusalOf(reply: UpstreamReply, origin: ReplyOrigin): AppError {
     retryAfterMs: readRetryAfterMs(headerText(headers['retry-after']), origin.nowMs),
     cause: new Error(factsOf(reply)),
   };
-  return status >= 400 && status < 500
+  return isRefusalStatus(status)
     ? new ProviderRejectedError({
         ...failure,
         upstreamCode: errorCodeOf(reply),

@@ -27,6 +27,16 @@ describe(PassingFrames.name, () => {
     );
   });
 
+  it.each(['invalid_request_error', 'invalid_base64_image'])(
+    'keeps the word %s of an error event',
+    (type) => {
+      const maker = new PassingFrames(format.reader({}), format, 'anthropic');
+      const event = { name: 'error', data: { type: 'error', error: { type, message: 'My secret prompt' } } };
+
+      expect(() => maker.take(event)).toThrow(expect.objectContaining({ upstreamCode: type }));
+    },
+  );
+
   it('shows no names that protocols use', () => {
     const { frame } = frameOf({ amount_due: 'now' });
 

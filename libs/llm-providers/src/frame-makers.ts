@@ -78,7 +78,7 @@ function readingOf(event: WireEvent, reader: StreamReader, provider: string): St
   return reading;
 }
 
-const codeWord = /^[A-Za-z][A-Za-z_]{0,63}$/;
+const codeWord = /^[A-Za-z]\w{0,63}$/;
 
 function failureOf({ code, status }: StreamFailure, provider: string): ProviderStreamError {
   return new ProviderStreamError({

@@ -7,6 +7,7 @@ import {
   ProviderUnavailableError,
   type UnavailableReason,
 } from '../llm-providers.errors';
+import { subjectOf, type EventSubject } from './event-subject';
 
 /** What a failed attempt means. */
 export interface Fault {
@@ -25,8 +26,14 @@ export type AttemptResult =
 /** The upstream was never reached, or turned the request away before a model saw it. */
 const UNSERVED: ReadonlySet<UnavailableReason> = new Set(['no_keys', 'unreachable', 'tls', 'overloaded']);
 
-/** Words by which vendors say inside a stream that the request is at fault. */
-const CALLERS_FAULT = /^(?:invalid_request|validation|context_length|content_policy)/i;
+const REJECTED: Fault = { result: 'rejected', remedy: 'none', blame: 'well' };
+
+/** What an error event means. Unlike after status 429, a model may have begun to serve a call that meets a limit. */
+const EVENTS: Readonly<Record<EventSubject, Fault>> = {
+  limit: { result: 'rate_limited', remedy: 'elsewhere', blame: 'well' },
+  provider: { result: 'error_event', remedy: 'elsewhere', blame: 'failed' },
+  request: REJECTED,
+};
 
 /** Tells what is to be done after an attempt that failed. */
 export function faultOf(error: unknown): Fault {
@@ -36,27 +43,21 @@ export function faultOf(error: unknown): Fault {
   if (error instanceof ProviderRejectedError) {
     return error.upstreamStatus === 429
       ? { result: 'rate_limited', remedy: 'unserved', blame: 'well' }
-      : { result: 'rejected', remedy: 'none', blame: 'well' };
+      : REJECTED;
   }
-  if (error instanceof ProviderStreamError && isCallersFault(error)) {
-    return { result: 'rejected', remedy: 'none', blame: 'well' };
-  }
+  if (error instanceof ProviderStreamError) return EVENTS[subjectOf(error)];
   if (error instanceof ProviderUnavailableError) return unavailable(error.reason);
   if (error instanceof OutpacedError) return { result: 'outpaced', remedy: 'none', blame: 'nothing' };
   return { result: 'ended', remedy: 'none', blame: 'nothing' };
 }
 
 function unavailable(reason: UnavailableReason): Fault {
+  // The bound is our own, and another model would be asked to write as much again.
+  if (reason === 'reply_too_large') return { result: reason, remedy: 'none', blame: 'well' };
   return {
     result: reason,
-    // Another model would be asked to write as much again.
-    remedy: reason === 'reply_too_large' ? 'none' : UNSERVED.has(reason) ? 'unserved' : 'elsewhere',
+    remedy: UNSERVED.has(reason) ? 'unserved' : 'elsewhere',
     // Waiting calls are our own bound.
     blame: reason === 'overloaded' ? 'nothing' : 'failed',
   };
-}
-
-function isCallersFault({ details, upstreamCode = '' }: ProviderStreamError): boolean {
-  const status = Number(details['upstream_status'] ?? 0);
-  return (status >= 400 && status < 500 && status !== 429) || CALLERS_FAULT.test(upstreamCode);
 }

@@ -307,6 +307,17 @@ describe('an error inside a stream', () => {
       { code: 'server_error' },
     ],
     ['openai-chat', 'event: error\ndata: {"message":"m","code":"overloaded"}\n\n', { code: 'overloaded' }],
+    ['openai-chat', 'data: {"error":{"message":"m","code":503}}\n\n', { status: 503 }],
+    [
+      'openai-chat',
+      'data: {"error":{"message":"m","type":"invalid_request_error","code":"of_tomorrow"}}\n\n',
+      { code: 'of_tomorrow', status: 400 },
+    ],
+    [
+      'openai-responses',
+      'data: {"type":"error","error":{"type":"invalid_request_error","code":"of_tomorrow"}}\n\n',
+      { code: 'of_tomorrow', status: 400 },
+    ],
     [
       'openai-responses',
       'data: {"type":"error","code":"server_error","message":"m"}\n\n',

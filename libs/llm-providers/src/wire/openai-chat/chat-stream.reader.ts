@@ -2,6 +2,7 @@ import type { CallUsage, Json } from '@app/kernel';
 import { requestSegments } from '../body-segments';
 import { isObject, objectAt, textAt, type JsonObject } from '../json';
 import { notReplyText } from '../not-text';
+import { openAiFailure } from '../openai-failure';
 import { indexOf, runningPieces } from '../running-pieces';
 import { openAiTokens } from '../reported-tokens';
 import { RunningUsage } from '../running-usage';
@@ -91,8 +92,5 @@ function readChoice(choice: Json, position: number, reading: ReadingBuilder): vo
 function failureOf(name: string | null, chunk: JsonObject): StreamFailure | undefined {
   const { error } = chunk;
   if (name !== 'error' && (error === undefined || error === null)) return undefined;
-  const facts = isObject(error) ? error : chunk;
-  const code = textAt(facts, 'code') ?? textAt(facts, 'type');
-  const status = [facts['status'], facts['code']].find((value) => typeof value === 'number');
-  return { ...(code !== null && { code }), ...(typeof status === 'number' && { status }) };
+  return openAiFailure(isObject(error) ? error : chunk);
 }

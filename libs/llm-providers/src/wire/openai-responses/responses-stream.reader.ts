@@ -2,6 +2,7 @@ import type { CallUsage } from '@app/kernel';
 import { requestSegments } from '../body-segments';
 import { isObject, objectAt, textAt, type JsonObject } from '../json';
 import { notReplyText } from '../not-text';
+import { openAiFailure } from '../openai-failure';
 import { runningPieces } from '../running-pieces';
 import { openAiTokens } from '../reported-tokens';
 import { RunningUsage } from '../running-usage';
@@ -68,12 +69,7 @@ function readTexts(type: string, event: JsonObject, reading: ReadingBuilder): vo
 }
 
 function failureOf(type: string, event: JsonObject): StreamFailure | undefined {
-  if (type === 'response.failed') return codeOf(objectAt(objectAt(event, 'response'), 'error'));
+  if (type === 'response.failed') return openAiFailure(objectAt(objectAt(event, 'response'), 'error'));
   if (type !== 'error' && !isObject(event['error'])) return undefined;
-  return codeOf(isObject(event['error']) ? event['error'] : event);
-}
-
-function codeOf(error: JsonObject): StreamFailure {
-  const code = textAt(error, 'code') ?? textAt(error, 'type');
-  return code === null ? {} : { code };
+  return openAiFailure(isObject(event['error']) ? event['error'] : event);
 }

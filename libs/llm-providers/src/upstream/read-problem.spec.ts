@@ -51,6 +51,39 @@ describe(upstreamProblemOf.name, () => {
     expect(upstreamProblemOf(reply(400, body))).toBeNull();
   });
 
+  it('says a rate limit in words of our own', () => {
+    const message =
+      'Rate limit reached for gpt-4o in organization org-AbC123 on tokens per min: Limit 30000.';
+    const error = { message, type: 'tokens', code: 'rate_limit_exceeded' };
+
+    expect(upstreamProblemOf(reply(429, { error }))).toEqual({
+      message: 'The rate limit of the provider is reached.',
+      type: 'tokens',
+      code: 'rate_limit_exceeded',
+      param: null,
+    });
+  });
+
+  it.each<[string, string]>([
+    ['No model m in organization org-AbC123def.', 'No model m in organization org-***.'],
+    ["Project 'proj_AbC123' has no model m.", "Project 'proj_***' has no model m."],
+    [
+      'arn:aws:sts::123456789012:assumed-role/Operator/session is not authorized.',
+      'arn:*** is not authorized.',
+    ],
+    [
+      "Not found: 'arn:aws-us-gov:bedrock:us-gov-west-1:123456789012:inference-profile/a.b-v1:0'.",
+      "Not found: 'arn:***'.",
+    ],
+    [
+      'Not found: arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0',
+      'Not found: arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0',
+    ],
+    ['The field my-org-chart is unknown.', 'The field my-org-chart is unknown.'],
+  ])('tells no id of the operator: %s', (message, told) => {
+    expect(upstreamProblemOf(reply(400, { error: { message } }))?.message).toBe(told);
+  });
+
   it('bounds what it hands on, and cuts no character in two', () => {
     const problem = upstreamProblemOf(reply(400, { error: { message: `x${'👋'.repeat(5_000)}` } }));
 

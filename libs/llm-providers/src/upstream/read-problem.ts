@@ -7,7 +7,7 @@ import type { UpstreamProblem } from './upstream-problem';
  * Statuses at which the upstream speaks of the caller's request. At 401 and 403 it speaks of the operator's account, and
  * may quote a part of the key.
  */
-const tellable = new Set([400, 404, 409, 413, 422]);
+const tellable = new Set([400, 404, 409, 413, 422, 429]);
 
 /** Said in place of the upstream's words, which tell the operator's organization and how far it uses its limits. */
 const LIMIT_REACHED = 'The rate limit of the provider is reached.';
@@ -24,23 +24,23 @@ const MAX_TEXT_LENGTH = 2_048;
 
 /** Reads the refusal of an upstream in the forms of OpenAI, Anthropic, Bedrock, Gemini and FastAPI. */
 export function upstreamProblemOf({ status, headers, bytes }: UpstreamReply): UpstreamProblem | null {
-  const isLimit = status === 429;
-  const body = isLimit || tellable.has(status) ? parsed(bytes) : null;
+  const body = tellable.has(status) ? parsed(bytes) : null;
   if (body === null) return null;
   const error = isObject(body['error']) ? body['error'] : body;
   const message = textAt(error, 'message') ?? textAt(body, 'message') ?? textAt(body, 'detail');
   if (message === null) return null;
   const awsType = headerText(headers['x-amzn-errortype'])?.split(':')[0] ?? null;
   return {
-    message: isLimit ? LIMIT_REACHED : bounded(withoutOperatorIds(message)),
+    message: toldMessage(status, message),
     type: shortOr(textAt(error, 'type') ?? textAt(error, 'status'), awsType),
     code: shortOr(textAt(error, 'code'), null),
     param: shortOr(textAt(error, 'param'), null),
   };
 }
 
-function withoutOperatorIds(message: string): string {
-  return OPERATOR_IDS.reduce((text, [ids, mask]) => text.replace(ids, mask), message);
+function toldMessage(status: number, message: string): string {
+  if (status === 429) return LIMIT_REACHED;
+  return bounded(OPERATOR_IDS.reduce((text, [ids, mask]) => text.replace(ids, mask), message));
 }
 
 function parsed(bytes: Buffer): JsonObject | null {

@@ -29,6 +29,18 @@ describe(inspect.name, () => {
     expect(typesIn(`${'12345 '.repeat(1000)} SSN 536-32-3065`)).toContain('US_SSN');
   });
 
+  it.each(['\n', '\t', '\r\n', '\u2028', '"'])(
+    'finds what stands behind %j in JSON, and in JSON inside JSON',
+    (mark) => {
+      const values = ['4111111111111111', '536-32-3065', 'AKIAQ7ZX2LMP5VRT4KWB'];
+      const json = JSON.stringify({ note: values.map((value) => `SSN, card, key:${mark}${value}`) });
+      const expected = ['CREDIT_CARD', 'US_SSN', 'AWS_ACCESS_KEY'];
+
+      expect(typesIn(json)).toEqual(expect.arrayContaining(expected));
+      expect(typesIn(JSON.stringify({ json }))).toEqual(expect.arrayContaining(expected));
+    },
+  );
+
   it('inspects what fits and says what did not', () => {
     const text = `a@b.example${' '.repeat(MAX_TEXT_UNITS)}c@d.example`;
 

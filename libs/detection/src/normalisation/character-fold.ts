@@ -12,6 +12,20 @@ const BACKSLASH = 92;
 const PERCENT_UNITS = 3;
 /** A backslash, `u` and four digits, as JSON and most languages spell a character. */
 const UNICODE_UNITS = 6;
+/** A backslash and a letter or a mark, as in `\n`. */
+const SHORT_UNITS = 2;
+/** What a backslash makes of what follows it, by RFC 8259, section 7. */
+const shortEscapes: ReadonlyMap<string, string> = new Map([
+  ['"', '"'],
+  ['/', '/'],
+  ['b', '\b'],
+  ['f', '\f'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+]);
+/** Those that hide where a word begins: as they are, their letters stick to it. */
+const SPACING = /^[bfnrt]/;
 const foldedByUnit: (string | undefined)[] = [];
 
 /** A character that folding changes: what stands at `start`, `length` code units long, becomes `plain`. */
@@ -22,10 +36,11 @@ export interface Fold {
 }
 
 /**
- * The next character that folding changes: a percent escape, whose byte it becomes; a JSON escape of a character by its
- * number; or a character beyond ASCII. Of that the compatibility decomposition (NFKD, UAX 15) is taken, accents, joiners and
- * other invisible characters are dropped and confusable letters replaced. NFKD works on each code point alone but for the
- * order of marks, which are dropped, so every character folds alone. A backslash behind a backslash begins no escape.
+ * The next character that folding changes: a percent escape, whose byte it becomes; a JSON escape; or a character beyond
+ * ASCII. Of that the compatibility decomposition (NFKD, UAX 15) is taken, accents, joiners and other invisible characters
+ * are dropped and confusable letters replaced. NFKD works on each code point alone but for the order of marks, which are
+ * dropped, so every character folds alone. A backslash behind a backslash begins no escape but that of a space or a line
+ * end, which JSON inside JSON has.
  */
 export function nextFold(text: string, from: number): Fold | null {
   for (let start = from; start < text.length; start++) {
@@ -49,12 +64,13 @@ export function undecidedUnits(text: string): number {
   if (at < 0 || text.length - at >= UNICODE_UNITS || !UNDECIDED_ESCAPE.test(text.slice(at + 1))) return 0;
   let first = at;
   while (text.charCodeAt(first - 1) === BACKSLASH) first -= 1;
-  return (at - first) % 2 === 0 ? text.length - at : 0;
+  if ((at - first) % 2 === 0) return text.length - at;
+  return at === text.length - 1 ? SHORT_UNITS : 0;
 }
 
 function foldAt(text: string, start: number, code: number): Fold | null {
   if (code === PERCENT) return percentFold(text, start);
-  if (code === BACKSLASH) return unicodeFold(text, start);
+  if (code === BACKSLASH) return shortFold(text, start) ?? unicodeFold(text, start);
   const char = String.fromCodePoint(text.codePointAt(start) as number);
   const plain = foldCharacter(char);
   return plain === char ? null : { start, length: char.length, plain };
@@ -62,7 +78,7 @@ function foldAt(text: string, start: number, code: number): Fold | null {
 
 /** Length of what stands here and is not folded: a character, or a backslash and the backslash that it escapes. */
 function unitsAt(text: string, start: number): number {
-  if (text.charCodeAt(start) === BACKSLASH) return text.charCodeAt(start + 1) === BACKSLASH ? 2 : 1;
+  if (text.charCodeAt(start) === BACKSLASH) return isEscapedBackslash(text, start) ? 2 : 1;
   return (text.codePointAt(start) as number) > 0xffff ? 2 : 1;
 }
 
@@ -70,6 +86,15 @@ function percentFold(text: string, start: number): Fold | null {
   const digits = text.slice(start + 1, start + PERCENT_UNITS);
   if (digits.length < PERCENT_UNITS - 1 || !HEX.test(digits)) return null;
   return { start, length: PERCENT_UNITS, plain: String.fromCharCode(Number.parseInt(digits, 16)) };
+}
+
+function isEscapedBackslash(text: string, start: number): boolean {
+  return text.charCodeAt(start + 1) === BACKSLASH && !SPACING.test(text.charAt(start + 2));
+}
+
+function shortFold(text: string, start: number): Fold | null {
+  const plain = shortEscapes.get(text.charAt(start + 1));
+  return plain === undefined ? null : { start, length: SHORT_UNITS, plain };
 }
 
 function unicodeFold(text: string, start: number): Fold | null {

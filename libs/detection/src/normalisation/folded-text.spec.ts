@@ -39,6 +39,17 @@ describe(foldText.name, () => {
     expect(folded?.toRaw(1, 3)).toEqual({ start: 1, end: 13 });
   });
 
+  it('decodes the short escapes of JSON, which hide where a word begins', () => {
+    const folded = foldText('a\\nb\\tc\\"d\\/e\\x', 1000);
+
+    expect(folded?.text).toBe('a\nb\tc"d/e\\x');
+    expect(folded?.toRaw(2, 3)).toEqual({ start: 3, end: 4 });
+  });
+
+  it('decodes line ends of JSON inside JSON', () => {
+    expect(foldText('a\\\\nb\\\\"c', 1000)?.text).toBe('a\\\nb\\\\"c');
+  });
+
   it('sees no escape behind a backslash that is itself escaped', () => {
     expect(foldText('\\\\u0061', 1000)).toBeNull();
     expect(foldText('\\\\\\u0061', 1000)?.text).toBe('\\\\a');

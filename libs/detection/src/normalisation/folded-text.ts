@@ -1,7 +1,7 @@
 import { nextFold } from './character-fold';
 import { OffsetMap } from './offset-map';
 
-const MAY_FOLD = /[^\x00-\x7f]|%[0-9a-f]{2}|\\u[0-9a-f]{4}/i;
+const MAY_FOLD = /[^\x00-\x7f]|%[0-9a-f]{2}|\\(?:u[0-9a-f]{4}|["/bfnrt])/i;
 
 /** A text in plain letters, with the way back to the raw text. */
 export interface FoldedText {

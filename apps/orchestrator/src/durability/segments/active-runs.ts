@@ -7,6 +7,7 @@ import type { RunControl } from './run-control';
 export class ActiveRuns {
   private readonly controls = new Map<string, RunControl>();
   private waiting: (() => void)[] = [];
+  private isClosed = false;
 
   constructor(@Inject(durabilitySection.token) private readonly settings: DurabilitySettings) {}
 
@@ -16,7 +17,12 @@ export class ActiveRuns {
 
   /** How many more runs this task takes. */
   get free(): number {
-    return Math.max(0, this.settings.maxRuns - this.size);
+    return this.isClosed ? 0 : Math.max(0, this.settings.maxRuns - this.size);
+  }
+
+  /** Takes no more runs: those that come are for others. */
+  close(): void {
+    this.isClosed = true;
   }
 
   ids(): string[] {

@@ -16,8 +16,12 @@ export class HandOver {
     @Inject(durabilitySection.token) private readonly settings: DurabilitySettings,
   ) {}
 
-  /** Lets runs finish for a while, then stops what is left, so that other tasks go on with it at once. Never rejects. */
+  /**
+   * Begins no more runs, and lets those under way finish for a while; then stops what is left, so that other tasks go on
+   * with it at once. Never rejects.
+   */
   async run(): Promise<void> {
+    this.active.close();
     const grace = new AbortController();
     const { handOverMs } = this.settings;
     await Promise.race([

@@ -105,4 +105,22 @@ describe(RunPlacement.name, () => {
       expect(await rowOf(runId)).toEqual({ owner: idOf(other), owner_epoch: '2', takeovers: 0 });
     }
   });
+
+  it('leaves a run to another that comes while its task hands over those it has', async () => {
+    const [stopping, other] = [await aTask(5), await aTask(10)];
+    await startOn(stopping);
+    const store = stopping.get(RunStore);
+    const handOver = store.handOver.bind(store);
+    let late = '';
+    jest.spyOn(store, 'handOver').mockImplementation(async (owner, events) => {
+      late = await startOn(stopping);
+      return handOver(owner, events);
+    });
+
+    await stopping.stop();
+    tasks = [other];
+    await other.worksOn(late);
+
+    expect(await rowOf(late)).toEqual({ owner: idOf(other), owner_epoch: '1', takeovers: 0 });
+  });
 });

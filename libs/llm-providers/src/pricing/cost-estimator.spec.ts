@@ -45,10 +45,8 @@ describe(CostEstimator.name, () => {
   it.each<[JsonObject, number]>([
     [{ max_tokens: 500 }, 400 + 800],
     [{ max_completion_tokens: 500 }, 400 + 800],
-    [{ max_output_tokens: 500 }, 400 + 800],
-    [{ inferenceConfig: { maxTokens: 500 } }, 400 + 800],
     [{}, 400 + 1_600],
-    [{ max_tokens: -1 }, 400 + 1_600],
+    [{ max_tokens: 500, n: 100 }, 400 + 80_000],
   ])('counts the texts, and the answer that %j allows', (body, expected) => {
     expect(estimate(body)).toBe(expected);
   });

@@ -2,16 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { AppError, type Segment } from '@app/kernel';
 import type { ModelCandidate } from '../routing/candidate';
 import { ModelRouter, type RoutedCall } from '../routing/model-router';
-import { isObject, type JsonObject } from '../wire/json';
+import type { JsonObject } from '../wire/json';
 import { estimateTokens } from '../wire/token-estimate';
-import { isCount } from '../wire/reported-tokens';
+import { answerBound } from './answer-bound';
 import { PriceTable } from './price-table';
-
-/** Tokens of an answer whose length the request does not bound. */
-const USUAL_ANSWER_TOKENS = 1_000;
-
-/** Where the wire formats bound the answer. */
-const BOUNDS = ['max_tokens', 'max_completion_tokens', 'max_output_tokens'] as const;
 
 /** A call whose price is asked for before it is made. */
 export interface PricedCall extends Omit<RoutedCall, 'awaited'> {
@@ -29,16 +23,15 @@ export class CostEstimator {
   ) {}
 
   /**
-   * What the call may cost at the one who is asked first, in millionths of a US dollar: its texts by their size, and an
-   * answer as long as the request allows, or a thousand tokens.
+   * What the call may cost at the one who is asked first, in millionths of a US dollar: its texts by their size, and
+   * as many answers as it asks for, as long as it allows, or a thousand tokens each.
    * @returns null when nobody can serve the call, or the price is not known
    */
   estimateMicroUsd(call: PricedCall): number | null {
     const [first] = this.candidates(call);
     if (first === undefined) return null;
     const promptTokens = estimateTokens(call.segments);
-    const completionTokens = call.format === 'openai-embeddings' ? 0 : boundOf(call.body);
-    return this.prices.costMicroUsd({ promptTokens, completionTokens }, first);
+    return this.prices.costMicroUsd({ promptTokens, completionTokens: answerBound(call) }, first);
   }
 
   /** A route that cannot be found is told where the call is made. */
@@ -50,13 +43,4 @@ export class CostEstimator {
       throw error;
     }
   }
-}
-
-function boundOf(body: JsonObject): number {
-  const { inferenceConfig } = body;
-  const bounds = [
-    ...BOUNDS.map((field) => body[field]),
-    isObject(inferenceConfig) ? inferenceConfig['maxTokens'] : undefined,
-  ];
-  return bounds.find(isCount) ?? USUAL_ANSWER_TOKENS;
 }

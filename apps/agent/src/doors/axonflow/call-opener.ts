@@ -41,7 +41,8 @@ export class CallOpener {
       ...(facts.approvalScope !== undefined && { approvalScope: facts.approvalScope }),
       ...(facts.contentHash !== undefined && { contentHash: facts.contentHash }),
       segments: facts.segments,
-      context: facts.context,
+      // Keys come with calls in the forms of the providers only; a caller's own word on it is none.
+      context: { ...facts.context, brings_provider_key: false },
       trace: request.trace,
       receivedAt: this.clock.now(),
       get signal(): AbortSignal {

@@ -25,7 +25,7 @@ export function governedModelCall(ask: ModelAsk, { principal, request }: Exchang
     target: { ...(provider !== undefined && { provider }), ...(model !== undefined && { model }) },
     user: userId === undefined ? {} : { id: userId.slice(0, MAX_USER_CHARS) },
     segments: wireFormat(dialect.format).requestSegments(ask.body),
-    context: bringsKey ? { ...context, brings_provider_key: true } : context,
+    context: { ...context, brings_provider_key: bringsKey },
     approvalScope: onceScope('model'),
     contentHash: () => contentHashOf([ask.body, callHeaders(request.headers), wish, bringsKey]),
     trace: request.trace,

@@ -1,7 +1,9 @@
-import { withSegments } from '@app/kernel';
+import { withSegments, type Json } from '@app/kernel';
 import { aCompletion } from '@app/testing';
 import { replySegments, requestSegments } from './body-segments';
 import type { JsonObject } from './json';
+import type { WireFormatName } from './wire-format';
+import { wireFormat } from './wire-formats';
 
 describe(requestSegments.name, () => {
   it('points to every text of every turn', () => {
@@ -142,6 +144,26 @@ describe(requestSegments.name, () => {
     ['OpenAI', { file: { file_data: 'data:text/plain;base64,c2VjcmV0' } }],
   ])('inspects documents of plain text, as %s takes them', (_name, part) => {
     expect(requestSegments({ messages: [part] })).toHaveLength(1);
+  });
+});
+
+describe('the field `model` of a request', () => {
+  const note = 'Card: 4111111111111111';
+
+  it.each<[WireFormatName, Json, string[]]>([
+    ['openai-chat', 'gpt-4.1', []],
+    ['openai-chat', { note }, [note]],
+    ['anthropic-messages', [note], [note]],
+    ['openai-embeddings', { deep: { note } }, [note]],
+    ['bedrock-converse', note, [note]],
+    ['bedrock-invoke', note, [note]],
+    ['bedrock-invoke', { note }, [note]],
+  ])('of %s is passed over only where it names the model: %j', (name, model, expected) => {
+    expect(
+      wireFormat(name)
+        .requestSegments({ model })
+        .map(({ text }) => text),
+    ).toEqual(expected);
   });
 });
 

@@ -8,7 +8,16 @@ import { textsOf } from './text-walk';
  * @throws InvalidRequestError (INVALID_REQUEST) when the body is nested too deeply
  */
 export function requestSegments(body: JsonObject): Segment[] {
-  return textsOf(body, { pointer: '', notText: notRequestText, except: 'model' });
+  const except = typeof body['model'] === 'string' ? 'model' : undefined;
+  return textsOf(body, { pointer: '', notText: notRequestText, except });
+}
+
+/**
+ * Lists every text of a request whose path names the model: a field of that name in its body is like any other.
+ * @throws InvalidRequestError (INVALID_REQUEST) when the body is nested too deeply
+ */
+export function wholeRequestSegments(body: JsonObject): Segment[] {
+  return textsOf(body, { pointer: '', notText: notRequestText });
 }
 
 /**

@@ -86,7 +86,7 @@ export interface WireFormat {
   readonly streamContentType: 'text/event-stream' | 'application/vnd.amazon.eventstream' | null;
   /**
    * Lists every text of a request: messages of all roles, system prompts, tools, tool calls and results, unknown fields.
-   * Not media, signatures or encrypted reasoning, and not the model's name.
+   * Not media, signatures or encrypted reasoning, and not the model's name where bodies name it.
    * @throws InvalidRequestError (INVALID_REQUEST) when the body is nested too deeply
    */
   requestSegments(body: JsonObject): Segment[];

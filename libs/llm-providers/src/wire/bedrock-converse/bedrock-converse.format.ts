@@ -1,3 +1,4 @@
+import { wholeRequestSegments } from '../body-segments';
 import { encodeEventStream, EVENT_STREAM, EventStreamDecoder } from '../eventstream/eventstream';
 import { isObject } from '../json';
 import { jsonFormat } from '../json-format';
@@ -12,6 +13,7 @@ export const bedrockConverse: WireFormat = {
   ...jsonFormat,
   name: 'bedrock-converse',
   streamContentType: EVENT_STREAM,
+  requestSegments: wholeRequestSegments,
   withModel: (body) => body,
   streamed: (body) => body,
   isReply: (body) => isObject(body['output']),

@@ -1,4 +1,5 @@
 import { anthropicUsage } from '../anthropic-messages/anthropic-usage';
+import { wholeRequestSegments } from '../body-segments';
 import { EVENT_STREAM } from '../eventstream/eventstream';
 import { jsonFormat } from '../json-format';
 import { isEmptyDelta } from '../running-pieces';
@@ -15,6 +16,7 @@ export const bedrockInvoke: WireFormat = {
   ...jsonFormat,
   name: 'bedrock-invoke',
   streamContentType: EVENT_STREAM,
+  requestSegments: wholeRequestSegments,
   withModel: (body) => body,
   streamed: (body) => body,
   isReply: () => true,

@@ -346,6 +346,8 @@ describe('the doors of models', () => {
     });
     expect(unknown.body.error).toMatchObject({ code: 'not_found' });
     await request(doors.system.agentUrl).get('/v1/models').expect(401);
+    const asAnthropic = await get('/v1/models/nothing', { 'anthropic-version': '2023-06-01' }).expect(404);
+    expect(asAnthropic.body).toMatchObject({ type: 'error', error: { type: 'not_found_error' } });
   });
 });
 

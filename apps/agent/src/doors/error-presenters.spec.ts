@@ -3,6 +3,7 @@ import { AppError, InvalidRequestError, type ErrorCode } from '@app/kernel';
 import { ProviderRejectedError } from '@app/llm-providers';
 import { presentAnthropicError } from './anthropic/anthropic-error.presenter';
 import { presentBedrockError } from './bedrock/bedrock-error.presenter';
+import { presentModelsError } from './models/models-error.presenter';
 import { presentOpenAiError } from './openai/openai-error.presenter';
 
 class AnyError extends AppError {
@@ -11,7 +12,8 @@ class AnyError extends AppError {
   }
 }
 
-const present = (presenter: ErrorPresenter, error: AppError) => presenter(problemOf(error, 'req-1'), error);
+const present = (presenter: ErrorPresenter, error: AppError, headers = {}) =>
+  presenter(problemOf(error, 'req-1'), error, headers);
 
 describe.each<[ErrorCode, number, string, string, string]>([
   ['INVALID_REQUEST', 400, 'invalid_request_error', 'invalid_request_error', 'ValidationException'],
@@ -49,6 +51,13 @@ describe.each<[ErrorCode, number, string, string, string]>([
       headers: { 'x-amzn-errortype': bedrockType, 'x-amzn-requestid': 'req-1' },
       body: { message: 'Something is wrong.', decision_id: 'd-1' },
     });
+  });
+
+  it('has the form in which models are asked for', () => {
+    const asAnthropic = present(presentModelsError, error, { 'anthropic-version': '2023-06-01' });
+
+    expect(present(presentModelsError, error)).toEqual(present(presentOpenAiError, error));
+    expect(asAnthropic).toEqual(present(presentAnthropicError, error));
   });
 });
 

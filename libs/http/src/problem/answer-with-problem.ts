@@ -11,7 +11,10 @@ const UPLOAD_GRACE_MS = 10_000;
 export function answerWithProblem(reply: FastifyReply, error: AppError): void {
   const problem = problemOf(error, traceOf(reply.request).requestId);
   const present = reply.request.routeOptions.config?.presentError;
-  const presented = present?.(problem, error) ?? { body: problem, contentType: PROBLEM_CONTENT_TYPE };
+  const presented = present?.(problem, error, reply.request.headers) ?? {
+    body: problem,
+    contentType: PROBLEM_CONTENT_TYPE,
+  };
   const { body, contentType, headers = {}, status = problem.status } = presented;
   reply.status(status).headers(headers).header('content-type', contentType);
   if (error.retryAfterMs !== undefined) reply.header('retry-after', Math.ceil(error.retryAfterMs / 1000));

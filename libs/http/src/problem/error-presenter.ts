@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { AppError } from '@app/kernel';
 import type { Problem } from './problem';
 
@@ -13,5 +14,10 @@ export interface PresentedError {
 /**
  * Writes a problem in another shape. Pure and never throws: it is the last code that runs for a failed request.
  * @param error what the problem was made of, for presenters that know its class; its cause is private
+ * @param headers of the request, for presenters of routes that answer in several forms
  */
-export type ErrorPresenter = (problem: Problem, error: AppError) => PresentedError;
+export type ErrorPresenter = (
+  problem: Problem,
+  error: AppError,
+  headers: IncomingHttpHeaders,
+) => PresentedError;

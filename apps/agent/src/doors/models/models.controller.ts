@@ -5,9 +5,9 @@ import { CurrentPrincipal } from '@app/identity';
 import { NotFoundError, type Principal } from '@app/kernel';
 import { TenantThrottlerGuard } from '@app/quota';
 import { providerAnswer } from '../model-calls/provider-answer.dto';
-import { presentOpenAiError } from '../openai/openai-error.presenter';
 import { ModelCatalog } from './model-catalog';
 import { anthropicModel, anthropicModels, openAiModel, openAiModels } from './model-lists.mapper';
+import { presentModelsError } from './models-error.presenter';
 
 const ModelPath = Type.Object({ id: Type.String({ minLength: 1, maxLength: 2048 }) });
 type ModelPath = Static<typeof ModelPath>;
@@ -18,7 +18,7 @@ const FORMS = 'In the form of OpenAI; in the form of Anthropic when the header `
 /** The models that may be named at the doors. OpenAI and Anthropic have the same paths for them. */
 @Controller('v1/models')
 @UseGuards(TenantThrottlerGuard)
-@PresentErrors(presentOpenAiError)
+@PresentErrors(presentModelsError)
 export class ModelsController {
   constructor(private readonly catalog: ModelCatalog) {}
 

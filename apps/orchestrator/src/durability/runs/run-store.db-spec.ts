@@ -96,6 +96,14 @@ describe('rows of runs', () => {
     endedAt: new Date(),
   });
 
+  it('stores a run once that two begin at the same moment', async () => {
+    const run = aRun();
+
+    await Promise.all([run, run].map((each) => store.insert(each, null)));
+
+    expect(await database.query('select id from plan_runs')).toEqual([{ id: run.runId }]);
+  });
+
   it('gives each queued run to exactly one of many tasks', async () => {
     const runs = Array.from({ length: 20 }, aRun);
     for (const run of runs) await store.insert(run, null);

@@ -64,7 +64,7 @@ export class RunStore {
   ) {}
 
   /**
-   * Stores a new run.
+   * Stores a new run, once: two owners of a parent may begin the same child, and the first one counts.
    * @param executorId the task that works on it at once; null leaves it to whichever is free
    * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
    */
@@ -74,7 +74,8 @@ export class RunStore {
       name: 'insert_run',
       text: `insert into plan_runs (id, tenant_id, plan_id, plan_revision, plan_format, plan, input, call, mode, priority,
           deadline, created_at, owner, owner_epoch, status, started_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        on conflict (id) do nothing`,
       values: [
         ...[run.runId, run.tenantId, run.planId, run.planRevision, PLAN_FORMAT],
         ...[run.plan, run.input, run.call].map((value) => JSON.stringify(value)),

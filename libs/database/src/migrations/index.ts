@@ -28,6 +28,7 @@ import { ApprovalNotices1764000000436 } from './1764000000436-approval-notices';
 import { ApprovalRequesters1764000000437 } from './1764000000437-approval-requesters';
 import { WorkflowCheckpoints1764000000438 } from './1764000000438-workflow-checkpoints';
 import { ApprovalDetails1764000000439 } from './1764000000439-approval-details';
+import { FairClaims1764000000440 } from './1764000000440-fair-claims';
 
 /** The one history of the schema, oldest first. A released migration never changes. */
 export const MIGRATIONS = [
@@ -61,4 +62,5 @@ export const MIGRATIONS = [
   ApprovalRequesters1764000000437,
   WorkflowCheckpoints1764000000438,
   ApprovalDetails1764000000439,
+  FairClaims1764000000440,
 ] as const;

@@ -2,20 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { FinishedRun, SuspendedRun } from '../../execution/run-result';
 import type { Ownership, RunEvent } from '../journal/journal-entry';
 import type { Plan } from '../../planning/plan';
-import { PLAN_FORMAT, READABLE_PLAN_FORMATS } from '../plan-format';
+import { PLAN_FORMAT } from '../plan-format';
 import { RunDatabase } from '../run-database';
+import { claimRunsStatement, type ClaimRequest } from './claim-runs.statement';
 import type { NewRun } from './new-run';
 import { RunChannels, type RunChannel } from './run-channels';
-import { RUN_COLUMNS, runOf, type RunRow } from './run-row';
+import { runOf, type RunRow } from './run-row';
 import type { RunRef, StoredRun } from './stored-run';
-
-/** Who takes runs, and how many more. */
-export interface ClaimRequest {
-  readonly executorId: string;
-  /** Runs of its own whose work was lost. */
-  readonly lostRunIds: readonly string[];
-  readonly limit: number;
-}
 
 /** A run that was taken. */
 export interface ClaimedRun {
@@ -36,24 +29,6 @@ interface RowChange {
 interface ChangedRow {
   readonly ended_at: Date | null;
 }
-
-/** Owners without a lease. One whose lease ran out never gets it again, so that who is lost stays lost. */
-const LOST_OWNERS = `
-  select o.owner from plan_runs o left join executor_leases l on l.executor_id = o.owner and l.expires_at >= now()
-  where o.status = 'running' and l.executor_id is null`;
-
-/**
- * A row that another task takes meanwhile is looked at again before it is locked, beside other tables as they were: so the
- * lost are known by the names that they had then, and whoever has just taken a run is none of them.
- */
-const WAKE_CANDIDATES = `
-  select r.id, r.status from plan_runs r
-  where r.status in ('queued', 'running', 'awaiting_approval') and r.plan_format = any($4::int[]) and (
-    r.status = 'queued' and r.owner is null
-    or r.status = 'awaiting_approval' and r.wake_at <= now()
-    or r.status = 'running' and r.owner in (${LOST_OWNERS})
-    or r.status = 'running' and r.owner = $1 and r.id = any($2::uuid[]))
-  order by r.priority desc, r.created_at limit $3 for update of r skip locked`;
 
 /** The rows of runs as their owners change them. Whatever an owner writes is fenced by its epoch. */
 @Injectable()
@@ -97,21 +72,14 @@ export class RunStore {
   }
 
   /**
-   * Takes runs that nobody works on: queued ones, those whose time to wake has come, and those whose task was lost. Exact
-   * with any number of tasks. Time spent waiting does not count against the deadline.
+   * Takes runs that nobody works on: first those whose task was lost and those that go on, the oldest first; then new ones,
+   * in turn by tenant. Exact with any number of tasks. Time spent waiting does not count against the deadline.
    * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
    */
-  async claim({ executorId, limit, lostRunIds }: ClaimRequest): Promise<ClaimedRun[]> {
-    const rows = await this.database.run<RunRow & { before: StoredRun['status'] }>({
-      name: 'claim_runs',
-      text: `with found as (${WAKE_CANDIDATES})
-        update plan_runs r set owner = $1, owner_epoch = r.owner_epoch + 1, status = 'running', wake_at = null,
-          takeovers = r.takeovers + (found.status = 'running')::int,
-          deadline = r.deadline + coalesce(now() - r.suspended_at, interval '0'), suspended_at = null,
-          started_at = coalesce(r.started_at, now())
-        from found where r.id = found.id returning ${RUN_COLUMNS}, found.status as before`,
-      values: [executorId, lostRunIds, limit, READABLE_PLAN_FORMATS],
-    });
+  async claim(request: ClaimRequest): Promise<ClaimedRun[]> {
+    const rows = await this.database.run<RunRow & { before: StoredRun['status'] }>(
+      claimRunsStatement(request),
+    );
     return rows.map((row) => ({ run: runOf(row), before: row.before }));
   }
 

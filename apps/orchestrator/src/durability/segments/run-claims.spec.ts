@@ -1,7 +1,8 @@
 import { newId } from '@app/kernel';
 import { aStoredRun } from '../acceptance/run-start.builder';
 import type { ExecutorLease } from '../leases/executor-lease';
-import type { ClaimRequest, RunStore } from '../runs/run-store';
+import type { ClaimRequest } from '../runs/claim-runs.statement';
+import type { RunStore } from '../runs/run-store';
 import type { StoredRun } from '../runs/stored-run';
 import { ActiveRuns } from './active-runs';
 import { RunClaims } from './run-claims';

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { createTestDatabase, type TestDatabase } from '@app/testing';
+import type { TenantId } from '@app/kernel';
+import { aStoredRun, aTenant } from '../acceptance/run-start.builder';
+import { RunDatabase } from '../run-database';
+import { claimRunsStatement } from './claim-runs.statement';
+import type { RunChannels } from './run-channels';
+import { RunControlsStore } from './run-controls.store';
+import { RunStore } from './run-store';
+import type { StoredRun } from './stored-run';
+
+const channels = { announce: () => undefined } as unknown as RunChannels;
+
+describe(claimRunsStatement.name, () => {
+  let database: TestDatabase;
+  let connections: RunDatabase;
+  let store: RunStore;
+  let controls: RunControlsStore;
+  let [busy, quiet]: TenantId[] = [];
+  let task: string;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    [busy, quiet] = [await aTenant(database), await aTenant(database)];
+    connections = new RunDatabase({ url: database.serviceUrl, poolSize: 2, statementTimeoutMs: 10_000 });
+    store = new RunStore(connections, channels);
+    controls = new RunControlsStore(connections, channels);
+  });
+  afterAll(async () => {
+    await connections.onApplicationShutdown();
+    await database.drop();
+  });
+  beforeEach(async () => {
+    await database.query('truncate plan_runs, executor_leases cascade');
+    task = randomUUID();
+    await database.query(
+      `insert into executor_leases values ($1, '1', 1, 0, 1, now(), now() + interval '1 minute')`,
+      [task],
+    );
+  });
+
+  const aRunOf = (tenantId: TenantId | undefined, overrides: Partial<StoredRun> = {}): StoredRun =>
+    aStoredRun(tenantId as TenantId, overrides);
+  const queue = async (...runs: readonly StoredRun[]): Promise<void> => {
+    for (const run of runs) await store.insert(run, null);
+  };
+  const claim = async (limit: number): Promise<StoredRun[]> =>
+    (await store.claim({ executorId: task, lostRunIds: [], limit })).map(({ run }) => run);
+  const urgent = (count: number): StoredRun[] =>
+    Array.from({ length: count }, () => aRunOf(busy, { priority: 9 }));
+  const anHourAgo = new Date(Date.now() - 3_600_000);
+
+  it('takes new runs of each tenant in turn, whatever priorities others ask for', async () => {
+    await queue(...urgent(20), aRunOf(quiet, { createdAt: anHourAgo }), aRunOf(quiet));
+
+    const taken = await claim(4);
+
+    expect(taken.map(({ tenantId }) => tenantId).sort()).toEqual([busy, busy, quiet, quiet].sort());
+  });
+
+  it('takes the next run for the tenant that has the fewest under way, also one at a time', async () => {
+    await queue(...urgent(20));
+    await claim(3);
+    await queue(aRunOf(quiet), aRunOf(quiet), aRunOf(quiet), aRunOf(quiet));
+
+    const taken = [...(await claim(1)), ...(await claim(1)), ...(await claim(1))];
+
+    expect(taken.map(({ tenantId }) => tenantId)).toEqual([quiet, quiet, quiet]);
+  });
+
+  it('takes lost and woken runs before new ones, the oldest first', async () => {
+    const [lost, woken] = [aRunOf(quiet), aRunOf(quiet, { createdAt: anHourAgo })];
+    await store.insert(lost, randomUUID());
+    await store.insert(woken, task);
+    await store.suspend({ runId: woken.runId, ownerEpoch: 1 }, { status: 'paused' }, 0);
+    await controls.resume(woken);
+    await queue(...urgent(20).map((run) => ({ ...run, createdAt: anHourAgo })));
+
+    const taken = [...(await claim(1)), ...(await claim(1))];
+
+    expect(taken.map(({ runId }) => runId)).toEqual([woken.runId, lost.runId]);
+  });
+});

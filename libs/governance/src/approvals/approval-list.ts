@@ -32,14 +32,19 @@ export class ApprovalList {
     });
   }
 
-  /** The question asked last in a scope, which is the one that matters; null when there is none. */
+  /**
+   * The question asked last in a scope, which is the one that matters; null when there is none. One that is seen expired is
+   * stored so: whoever acts on that may be sure that nobody approves it any more.
+   */
   async latestIn(tenantId: TenantId, scope: string): Promise<Approval | null> {
     return this.read(tenantId, async (manager, now) => {
       const stored = await manager.findOne(ApprovalEntity, {
         where: { scope },
         order: { createdAt: 'DESC', id: 'DESC' },
       });
-      return stored === null ? null : approvalAt(stored, now);
+      if (stored === null) return null;
+      const seen = approvalAt(stored, now);
+      return seen.status === stored.status ? seen : expired(manager, stored.id, now);
     });
   }
 
@@ -63,6 +68,13 @@ export class ApprovalList {
   ): Promise<Result> {
     return this.transaction.run(tenantId, (manager) => work(manager, this.clock.now()));
   }
+}
+
+/** Waits for somebody who is just deciding the question, whose decision counts. */
+async function expired(manager: EntityManager, id: string, now: Date): Promise<Approval> {
+  const late = { id, status: 'pending' as const, expiresAt: LessThanOrEqual(now) };
+  await manager.update(ApprovalEntity, late, { status: 'expired' });
+  return approvalAt(await manager.findOneByOrFail(ApprovalEntity, { id }), now);
 }
 
 function whereOf(

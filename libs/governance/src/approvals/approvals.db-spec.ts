@@ -12,6 +12,7 @@ import { governanceSection } from '../governance.config';
 import { GovernanceModule } from '../governance.module';
 import { GovernancePipeline } from '../governance-pipeline';
 import { PolicyRecordsModule } from '../policy-records.module';
+import type { Approval } from './approval';
 import { ApprovalDecisions } from './approval-decisions';
 import { ApprovalDesk, type OpenQuestion } from './approval-desk';
 import { ApprovalList } from './approval-list';
@@ -114,6 +115,10 @@ describe('approvals', () => {
       [runId, principal.tenantId],
     );
     return runId;
+  };
+  const isLockAwaited = async (): Promise<boolean> => {
+    const waiting = `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    return (await database.query(waiting)).length > 0;
   };
   const ask = (more: Partial<OpenQuestion>, by = principal) =>
     app.get(ApprovalDesk).question(by, {
@@ -244,6 +249,37 @@ describe('approvals', () => {
       details: { status: 'expired' },
     });
     expect(await parked()).toMatchObject({ approvalId, approvalStatus: 'expired' });
+  });
+
+  it('shows no question expired that is just being approved', async () => {
+    const { id, scope } = await ask({});
+    const audit = app.get(AuditWriter, { strict: false });
+    const append = audit.append.bind(audit);
+    let seen: Promise<Approval | null> = Promise.resolve(null);
+    jest.spyOn(audit, 'append').mockImplementationOnce(async (record) => {
+      clock.advance(86_400_000);
+      let isSeen = false;
+      seen = app.get(ApprovalList).latestIn(principal.tenantId, scope ?? '');
+      void seen.then(() => (isSeen = true));
+      await until(async () => isSeen || (await isLockAwaited()));
+      return append(record);
+    });
+
+    expect(await decide(id)).toMatchObject({ status: 'approved' });
+
+    expect(await seen).toMatchObject({ status: 'approved' });
+  });
+
+  it('stores that a question is expired when it is first seen so', async () => {
+    const { id, scope } = await ask({});
+    clock.advance(86_400_000);
+
+    const seen = await app.get(ApprovalList).latestIn(principal.tenantId, scope ?? '');
+
+    expect(seen).toMatchObject({ id, status: 'expired' });
+    expect(await database.query('select status from approvals where id = $1', [id])).toEqual([
+      { status: 'expired' },
+    ]);
   });
 
   it('asks people questions that no policy asks, and lists what waits for the tenant alone', async () => {

@@ -327,6 +327,22 @@ describe('the doors of models', () => {
     expect(decodeURIComponent(doors.provider.requests.at(-1)?.url ?? '')).toContain(arn);
   });
 
+  it('refuses embeddings of token ids, which nothing can inspect, and says what to send', async () => {
+    const before = doors.provider.requests.length;
+
+    const { body } = await request(doors.system.agentUrl)
+      .post('/v1/embeddings')
+      .set('authorization', `Bearer ${doors.system.tenant.apiKey}`)
+      .send({ model: 'text-embedding-3-small', input: [[5159, 3786]] })
+      .expect(400);
+
+    expect(body.error).toMatchObject({
+      message: 'Send texts as input: token ids cannot be inspected.',
+      param: '/input',
+    });
+    expect(doors.provider.requests).toHaveLength(before);
+  });
+
   it('lists models in the forms of OpenAI and Anthropic', async () => {
     const get = (path: string, headers: object = {}) =>
       request(doors.system.agentUrl)

@@ -11,6 +11,7 @@ import { chatCompletions, embeddings, openAiAsk, responses } from './openai-dial
 import { presentOpenAiError } from './openai-error.presenter';
 import { chatCompletionExample, embeddingsExample, responseExample } from './openai.examples';
 import { ChatCompletionRequest, EmbeddingsRequest, ResponsesRequest } from './openai.dto';
+import { refuseTokenIds } from './token-ids';
 
 /** OpenAI's API: a client changes its base URL and its key. */
 @Controller('v1')
@@ -74,6 +75,7 @@ export class OpenAiController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Buffer | StreamableFile> {
     const ask = openAiAsk(embeddings, body as JsonObject);
+    refuseTokenIds(ask.body['input']);
     return this.door.answer({ ...ask, isStreamed: false }, { request, reply, principal });
   }
 }

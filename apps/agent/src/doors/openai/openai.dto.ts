@@ -58,7 +58,9 @@ export type ResponsesRequest = Static<typeof ResponsesRequest>;
 export const EmbeddingsRequest = Type.Object(
   {
     model: Model,
-    input: Type.Union([Type.String(), Type.Array(Type.Unknown())]),
+    input: Type.Union([Type.String(), Type.Array(Type.Unknown())], {
+      description: 'A text or several. Token ids are refused, because they cannot be inspected.',
+    }),
     user: User,
   },
   {

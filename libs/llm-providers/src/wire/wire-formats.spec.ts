@@ -252,6 +252,7 @@ describe('a whole answer', () => {
     ['openai-embeddings', 8, 0, 'text-embedding-3-small'],
     ['anthropic-messages', 30, 40, 'claude-sonnet-4-5-20250929'],
     ['bedrock-converse', 30, 40, null],
+    ['bedrock-invoke', 30, 40, null],
   ])('of %s reports %d and %d tokens', (name, promptTokens, completionTokens, model) => {
     const format = wireFormat(name);
     const reply = wholeFixture(format);

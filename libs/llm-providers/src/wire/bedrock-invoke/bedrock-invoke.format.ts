@@ -1,4 +1,3 @@
-import { anthropicUsage } from '../anthropic-messages/anthropic-usage';
 import { wholeRequestSegments } from '../body-segments';
 import { EVENT_STREAM } from '../eventstream/eventstream';
 import { jsonFormat } from '../json-format';
@@ -7,10 +6,11 @@ import { usageOf } from '../usage';
 import type { WireFormat } from '../wire-format';
 import { encodeInvokeEvent, InvokeDecoder } from './invoke-chunk';
 import { InvokeStreamReader } from './invoke-stream.reader';
+import { invokeUsage } from './invoke-usage';
 
 /**
  * Bedrock's InvokeModel and InvokeModelWithResponseStream. Bodies have the form of the model's vendor: usage is known for
- * Anthropic's, texts are found in all.
+ * vendors that report it in the body, texts are found in all.
  */
 export const bedrockInvoke: WireFormat = {
   ...jsonFormat,
@@ -20,7 +20,7 @@ export const bedrockInvoke: WireFormat = {
   withModel: (body) => body,
   streamed: (body) => body,
   isReply: () => true,
-  usageOf: (request, reply) => usageOf({ request, reply, ...anthropicUsage(reply) }),
+  usageOf: (request, reply) => usageOf({ request, reply, ...invokeUsage(reply) }),
   modelOf: () => null,
   decoder: () => new InvokeDecoder(),
   encode: encodeInvokeEvent,

@@ -9,6 +9,7 @@ import { separateTokens } from '../reported-tokens';
 import { RunningUsage } from '../running-usage';
 import { NOTHING_READ, ReadingBuilder } from '../stream-reading';
 import { DONE, type StreamReader, type StreamReading, type WireEvent } from '../wire-format';
+import { invokeChunkUsage } from './invoke-usage';
 
 /** What Bedrock adds to the last chunk of every vendor. */
 const METRICS = 'amazon-bedrock-invocationMetrics';
@@ -38,7 +39,9 @@ export class InvokeStreamReader implements StreamReader {
   }
 
   usage(): CallUsage {
-    return this.isAnthropic && !this.hasMetrics ? this.messages.usage() : this.running.current();
+    return this.isAnthropic && !this.hasMetrics
+      ? this.messages.usage()
+      : this.running.current(this.hasMetrics);
   }
 
   model(): string | null {
@@ -51,6 +54,7 @@ export class InvokeStreamReader implements StreamReader {
     const reading = new ReadingBuilder();
     runningPieces(chunk, { pointer: '', channel: '', notText: notReplyText }, reading);
     this.running.count(reading.pieces);
+    this.running.report(invokeChunkUsage(chunk));
     return reading.build();
   }
 

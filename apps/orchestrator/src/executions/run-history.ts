@@ -144,6 +144,19 @@ export class RunHistory {
   }
 }
 
+/** Where the newest run of a version of a plan stands, as a transaction sees it; null when it was never run. */
+export async function latestStatusOf(
+  manager: EntityManager,
+  planId: string,
+  revision: number,
+): Promise<RunStatus | null> {
+  const [row] = await manager.query<Pick<RunRow, 'status'>[]>(
+    'select status from plan_runs where plan_id = $1 and plan_revision = $2 order by created_at desc limit 1',
+    [planId, revision],
+  );
+  return row?.status ?? null;
+}
+
 async function settledSteps(manager: EntityManager, runId: string): Promise<RecordedSteps['settled']> {
   const rows = await manager.query<StepRow[]>(
     'select step_key, attempt, outcome, started_at, ended_at from plan_step_journal where run_id = $1',

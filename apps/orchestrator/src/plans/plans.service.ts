@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, newId, NotFoundError, type Clock, type Principal, type TenantId } from '@app/kernel';
+import type { EntityManager } from 'typeorm';
 import type { RunAtRest } from '../durability/segments/run-rests';
 import { Executions } from '../executions/executions.service';
+import { latestStatusOf } from '../executions/run-history';
 import { wholeExecution } from '../executions/whole-execution';
 import { planStatus, isUnfinished, type PlanState } from './plan-state';
 import { PlanStore, type AddedPlan, type NewPlan } from './plan-store';
@@ -69,8 +71,8 @@ export class Plans {
     plan: { readonly id: string; readonly version: number },
     next: PlanContent & { readonly changeSummary: string },
   ): Promise<StoredPlan> {
-    return this.store.change(principal, { id: plan.id, expected: plan.version }, async (current) => {
-      await this.requireAtRest(current);
+    return this.store.change(principal, { id: plan.id, expected: plan.version }, async (current, manager) => {
+      await this.requireAtRest(current, manager);
       return { ...next, changeType: 'updated' };
     });
   }
@@ -86,8 +88,8 @@ export class Plans {
     const versions = await this.store.versions(principal.tenantId, id);
     const target = versions.find((each) => each.version === version);
     if (target === undefined) throw new NotFoundError(`The plan has no version ${version}.`);
-    const plan = await this.store.change(principal, { id, expected: null }, async (current) => {
-      await this.requireAtRest(current);
+    const plan = await this.store.change(principal, { id, expected: null }, async (current, manager) => {
+      await this.requireAtRest(current, manager);
       const { document, domain, executionMode, facts, metadata } = target;
       const changeSummary = `Back to version ${version}.`;
       return { document, domain, executionMode, facts, metadata, changeType: 'rolled_back', changeSummary };
@@ -104,8 +106,10 @@ export class Plans {
     return this.store.add(principal, { ...content, id: `plan_${newId()}`, status, expiresAt });
   }
 
-  private async requireAtRest(plan: StoredPlan): Promise<void> {
-    const { status } = await this.stateOf(plan);
+  /** Reads in the transaction that changes the plan: with one more for each, they would wait for each other's connections. */
+  private async requireAtRest(plan: StoredPlan, manager: EntityManager): Promise<void> {
+    const runStatus = await latestStatusOf(manager, plan.id, plan.version);
+    const status = planStatus(plan, runStatus, this.clock.now());
     if (!isUnfinished(status)) return;
     throw new PlanConflictError(`The plan is ${status}; cancel it first.`, {
       details: { current_version: plan.version, status },

@@ -1,5 +1,6 @@
 import type { Finding } from '@app/kernel';
 import fc from 'fast-check';
+import { inspect } from './inspect';
 import { redact, redactSegments } from './redaction';
 import type { RedactionStyle } from './redaction-style';
 
@@ -53,6 +54,37 @@ describe(redact.name, () => {
         expect(redact(text, [...findings, ...findings].reverse())).toBe(redact(text, findings));
       }),
     );
+  });
+});
+
+describe('redaction of JSON', () => {
+  const redacted = (text: string): string => redact(text, inspect([{ pointer: '', text }]).findings);
+  const value = fc.constantFrom(4111111111111111, 'ann@example.com', '4111111111111111');
+  const before = fc.constantFrom('', ' ', '\n', '\r\n', '\t', '\\', '"', 'Hi\n');
+  const after = fc.constantFrom('', ' ', '\n', '\\', '"', '\nHi');
+
+  it('leaves JSON that can be read, alone and in JSON, however it is laid out', () => {
+    fc.assert(
+      fc.property(fc.record({ value, before, after, indent: fc.constantFrom(0, 1) }), (said) => {
+        const card = typeof said.value === 'string' ? `${said.before}${said.value}${said.after}` : said.value;
+        const json = JSON.stringify({ cards: [card], card, last: true }, null, said.indent);
+        const nested = redacted(JSON.stringify({ json }, null, said.indent));
+        const isRead = { card: expect.stringContaining('[REDACTED:') as string, last: true };
+
+        expect(JSON.parse(redacted(json))).toMatchObject(isRead);
+        expect(JSON.parse((JSON.parse(nested) as { json: string }).json)).toMatchObject(isRead);
+      }),
+    );
+  });
+
+  it('writes a label for a number as a string, with the quotes of the JSON that it is in', () => {
+    expect(redact('{"n":12}', [finding(5, 7)])).toBe('{"n":"[REDACTED:US_SSN]"}');
+    expect(redact('{\\"n\\": 12}', [finding(8, 10)])).toBe('{\\"n\\": \\"[REDACTED:US_SSN]\\"}');
+    expect(redact('n: 12', [finding(3, 5)])).toBe('n: [REDACTED:US_SSN]');
+  });
+
+  it('leaves the backslashes that begin what follows a finding', () => {
+    expect(redact('{"p":"ab\\n"}', [finding(6, 9)])).toBe('{"p":"[REDACTED:US_SSN]\\n"}');
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Finding, Segment } from '@app/kernel';
+import { fitInJson } from './json-place';
 import { substituteFor, type RedactionStyle } from './redaction-style';
 
 /** A finding and how it is to be hidden; `label` when nothing is said. */
@@ -40,7 +41,7 @@ function cutsOf(text: string, findings: readonly StyledFinding[]): Cut[] {
 
 /**
  * Replaces the span of every finding, by `[REDACTED:<TYPE>]` unless its style says otherwise; overlapping spans become one.
- * Text outside the spans stays as it is. The pointers of the findings are not looked at.
+ * Text outside the spans stays as it is, and JSON stays JSON: see {@link fitInJson}. The pointers of the findings are not looked at.
  * @param hashKey secret key of the style `hash`, which is a label without it
  */
 export function redact(
@@ -52,7 +53,8 @@ export function redact(
   let from = 0;
   for (const { start, end, type, style } of cutsOf(text, findings)) {
     const value = text.slice(start, end);
-    redacted += text.slice(from, start) + substituteFor({ type, value, hashKey }, style);
+    const substitute = substituteFor({ type, value, hashKey }, style);
+    redacted += text.slice(from, start) + fitInJson(substitute, { before: text.slice(0, start), value });
     from = end;
   }
   return redacted + text.slice(from);

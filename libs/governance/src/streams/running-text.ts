@@ -1,3 +1,4 @@
+import { REDACTION_CONTEXT_UNITS } from '@app/detection';
 import type { StyledFinding } from '../obligations';
 import { cutsFor, renderSpan, type Mask, type TextCut } from './text-cuts';
 
@@ -6,7 +7,9 @@ import { cutsFor, renderSpan, type Mask, type TextCut } from './text-cuts';
  * settled; offsets count UTF-16 code units of the whole text.
  */
 export class RunningText {
-  private waiting = '';
+  /** What waits, and the end of what is settled. */
+  private kept = '';
+  private keptFrom = 0;
   private settled = 0;
   private toHide: StyledFinding[] = [];
   /** Cuts that were not passed yet, in order. */
@@ -15,7 +18,7 @@ export class RunningText {
   constructor(private readonly mask: Mask) {}
 
   get length(): number {
-    return this.settled + this.waiting.length;
+    return this.keptFrom + this.kept.length;
   }
 
   get settledTo(): number {
@@ -24,13 +27,13 @@ export class RunningText {
 
   /** The text that is not settled yet. */
   get unsettled(): string {
-    return this.waiting;
+    return this.kept.slice(this.settled - this.keptFrom);
   }
 
   /** @returns where the text begins */
   append(text: string): number {
     const start = this.length;
-    this.waiting += text;
+    this.kept += text;
     return start;
   }
 
@@ -45,9 +48,11 @@ export class RunningText {
     if (this.toHide.length > 0) {
       const due = this.toHide.filter(({ start }) => start < to);
       this.toHide = this.toHide.filter(({ start }) => start >= to);
-      this.cuts.push(...cutsFor({ text: this.waiting, from: this.settled }, due, this.mask));
+      this.cuts.push(...cutsFor({ text: this.kept, from: this.keptFrom }, due, this.mask));
     }
-    this.waiting = this.waiting.slice(to - this.settled);
+    const keptFrom = Math.max(this.keptFrom, to - REDACTION_CONTEXT_UNITS);
+    this.kept = this.kept.slice(keptFrom - this.keptFrom);
+    this.keptFrom = keptFrom;
     this.settled = to;
   }
 

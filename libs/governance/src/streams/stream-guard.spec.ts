@@ -85,6 +85,7 @@ const fragment = fc.constantFrom(
     'e\u200bxample',
     'AKIAIOSFODNN7EXAMPLQ ',
   ],
+  ...['{"card": 4111111111111111,', '"to":"Hi\\nann@example.com"}'],
 );
 const text = fc.array(fragment, { maxLength: 8 }).map((parts) => parts.join(''));
 const policies = fc.uniqueArray(

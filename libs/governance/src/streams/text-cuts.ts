@@ -1,3 +1,4 @@
+import { REDACTION_CONTEXT_UNITS } from '@app/detection';
 import type { StyledFinding } from '../obligations';
 
 /** A span of a text and what stands in its place. */
@@ -16,15 +17,20 @@ interface PlacedText {
 /** The text with all of the findings hidden. */
 export type Mask = (text: string, findings: readonly StyledFinding[]) => string;
 
-/** The spans that the findings hide, overlapping ones joined, in order. */
+/**
+ * The spans that the findings hide, overlapping ones joined, in order. What stands before a span decides how its substitute
+ * is written, so the text must begin so much earlier.
+ */
 export function cutsFor(
   { from, text }: PlacedText,
   findings: readonly StyledFinding[],
   mask: Mask,
 ): readonly TextCut[] {
   return groupsOf(findings).map(({ end, members, start }) => {
-    const own = members.map((each) => ({ ...each, start: each.start - start, end: each.end - start }));
-    return { start, end, text: mask(text.slice(start - from, end - from), own) };
+    const at = Math.max(from, start - REDACTION_CONTEXT_UNITS);
+    const own = members.map((each) => ({ ...each, start: each.start - at, end: each.end - at }));
+    const masked = mask(text.slice(at - from, end - from), own);
+    return { start, end, text: masked.slice(start - at) };
   });
 }
 

@@ -54,6 +54,13 @@ export class RunBudget {
     return Math.min(this.limit.tokens, this.limit.costMicroUsd) < Infinity || this.around?.isLimited === true;
   }
 
+  /** Counts what was used before this task began to. */
+  count(used: StepUsage): void {
+    this.used = sum(this.used, amountOf(used));
+    this.around?.count(used);
+    this.serve();
+  }
+
   /** @returns null when it does not fit; rejects with the signal's reason when that fires first */
   async reserve(estimate: UsageEstimate, signal: AbortSignal): Promise<Reservation | null> {
     if (!(await this.setAside(estimate, signal))) return null;

@@ -1,5 +1,4 @@
 import * as fc from 'fast-check';
-import { AppError, type ErrorCode } from '@app/kernel';
 import { ConnectorCallError } from '@app/mcp-connectors';
 import type { PlanStep } from '../../planning/plan';
 import type { Retry } from '../../planning/steps/step-fields';
@@ -9,48 +8,10 @@ import { aRunContext } from '../run-context.builder';
 import { FakeStepJournal, StoredSteps } from '../step-journal.fake';
 import type { StepOutcome } from '../step-outcome';
 import { answered, ended, fakeRunners, type Act } from '../step-runners.fake';
-import type { StepRunner } from '../step-runner.types';
 import { VirtualTime } from '../virtual-time.fake';
 import { failureWith } from './failure';
+import { Trouble, TryBench } from './try-bench.fake';
 import { retryDelayMs } from './retry-delay';
-
-class Trouble extends AppError {
-  constructor(
-    readonly code: ErrorCode,
-    retryAfterMs?: number,
-  ) {
-    super('It broke.', retryAfterMs === undefined ? {} : { retryAfterMs });
-  }
-}
-
-/** One step on one task. */
-class Bench {
-  readonly time = new VirtualTime();
-  readonly stored = new StoredSteps();
-  readonly startedMs: number[] = [];
-
-  async run(
-    act: Act,
-    step: Partial<PlanStep> = {},
-    overrides: Partial<StepRunner<'llm-call'>> = {},
-  ): Promise<StepOutcome | undefined> {
-    const executor = new ReadyOrderExecutor({
-      runners: fakeRunners((attempt) => {
-        this.startedMs.push(this.time.monotonicMs());
-        return act(attempt);
-      }, overrides),
-      gates: new StepGates({ perTenant: 9, perProvider: 9, perConnector: 9 }),
-      clock: this.time,
-      timers: this.time,
-      random: () => 0.999,
-      onUnexpected: () => undefined,
-    });
-    const plan = { steps: [{ id: 's', type: 'llm-call', prompt: 'x', ...step } as PlanStep] };
-    const journal = new FakeStepJournal(this.stored);
-    await this.time.until(executor.execute(plan, {}, aRunContext({ journal })));
-    return this.stored.settled.get('s')?.outcome;
-  }
-}
 
 const failTimes =
   (times: number, error: Error): Act =>
@@ -66,7 +27,7 @@ const effect =
 
 describe('tries of a step', () => {
   it('are repeated with growing waits until one succeeds, and kept as history', async () => {
-    const bench = new Bench();
+    const bench = new TryBench();
 
     const outcome = await bench.run(failTimes(2, new Trouble('PROVIDER_UNAVAILABLE')), { retry });
 
@@ -92,7 +53,7 @@ describe('tries of a step', () => {
     ['as often as the plan says', new Trouble('DATABASE_UNAVAILABLE'), retry, 3],
     ['of a connector that is busy', new ConnectorCallError('rate-limited', 'Busy.'), retry, 3],
   ] as const)('end: %s', async (_, error, policy, tries) => {
-    const bench = new Bench();
+    const bench = new TryBench();
 
     const outcome = await bench.run(
       failTimes(9, error),
@@ -104,7 +65,7 @@ describe('tries of a step', () => {
   });
 
   it('leave whoever is overloaded alone for as long as it asks', async () => {
-    const bench = new Bench();
+    const bench = new TryBench();
 
     await bench.run(failTimes(1, new Trouble('BURST_LIMIT_EXCEEDED', 5000)), { retry });
 
@@ -115,7 +76,7 @@ describe('tries of a step', () => {
     ['time of the step', { budget: { wall_ms: 4000 } }, 4],
     ['deadline of the run', {}, 86_400],
   ])('end at once when whoever is overloaded asks for more than the %s allows', async (_, more, leftS) => {
-    const bench = new Bench();
+    const bench = new TryBench();
 
     const waitS = leftS + 1;
     const outcome = await bench.run(failTimes(9, new Trouble('BURST_LIMIT_EXCEEDED', waitS * 1000)), {
@@ -132,7 +93,7 @@ describe('tries of a step', () => {
   });
 
   it('know the time of the sub-plan that they are in', async () => {
-    const bench = new Bench();
+    const bench = new TryBench();
     const ask = { id: 'ask', type: 'llm-call', prompt: 'x', retry };
     const inner = { type: 'sub-plan', plan: { budget: { wall_ms: 3000 }, steps: [ask] } };
 
@@ -144,7 +105,7 @@ describe('tries of a step', () => {
   });
 
   it('have their own time, which reaches the signal', async () => {
-    const bench = new Bench();
+    const bench = new TryBench();
     const act: Act = ({ signal }) =>
       new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
 
@@ -155,7 +116,7 @@ describe('tries of a step', () => {
   });
 
   it('end with the time of the step, whatever retries are left', async () => {
-    const bench = new Bench();
+    const bench = new TryBench();
 
     const outcome = await bench.run(failTimes(9, new Trouble('PROVIDER_UNAVAILABLE')), {
       retry: { ...retry, attempts: 9 },
@@ -167,7 +128,7 @@ describe('tries of a step', () => {
   });
 
   it('are not begun beyond the budget', async () => {
-    const bench = new Bench();
+    const bench = new TryBench();
 
     const outcome = await bench.run(
       failTimes(0, new Error()),
@@ -181,7 +142,7 @@ describe('tries of a step', () => {
 
   it('add up what they used', async () => {
     const used = { promptTokens: 3, completionTokens: 4, costMicroUsd: 5 };
-    const bench = new Bench();
+    const bench = new TryBench();
 
     const outcome = await bench.run(
       () => Promise.resolve({ ...ended('failed', 'INVALID_OUTPUT'), usage: used }),
@@ -256,7 +217,7 @@ describe('side effects', () => {
     ['although it was refused', false, new ConnectorCallError('rate-limited', 'Busy.'), 'failed', 3],
     ['that was turned down for good', false, new ConnectorCallError('invalid', 'No.'), 'failed', 1],
   ] as const)('are tried again as often as is safe: %s', async (_, idempotent, error, status, tries) => {
-    const bench = new Bench();
+    const bench = new TryBench();
 
     const outcome = await bench.run(
       effect(idempotent, () => Promise.reject(error)),
@@ -268,7 +229,7 @@ describe('side effects', () => {
   });
 
   it('are not repeated when the answer is no good', async () => {
-    const bench = new Bench();
+    const bench = new TryBench();
 
     const outcome = await bench.run(
       effect(false, () => Promise.resolve(ended('failed', 'INVALID_OUTPUT'))),
@@ -283,7 +244,7 @@ describe('side effects', () => {
     [false, 'uncertain', 0],
     [true, 'completed', 1],
   ])('that were under way when a task died: repeatable %s gives %s', async (mayRepeat, status, tries) => {
-    const bench = new Bench();
+    const bench = new TryBench();
     bench.stored.intents.set('s', { requestHash: 'h', idempotent: mayRepeat });
 
     const outcome = await bench.run(

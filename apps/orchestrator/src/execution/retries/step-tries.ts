@@ -8,11 +8,9 @@ import type { RunContext } from '../run-context';
 import { cancelledBy, within } from '../run-stop';
 import {
   NO_USAGE,
-  plus,
   type CompletedStep,
   type EndedStep,
   type StepOutcome,
-  type StepUsage,
   type WaitingStep,
 } from '../step-outcome';
 import type { PlacedStep, StepRunner, StepRunners, WorkingType } from '../step-runner.types';
@@ -21,6 +19,7 @@ import { failedTry, failureOf, type Failure } from './failure';
 import { inTime } from './in-time';
 import { PartUsage } from './part-usage';
 import { nextTry } from './next-try';
+import { keepPast, pastTries } from './past-tries';
 import { uncertain } from './uncertain';
 
 /** A step that can be tried. */
@@ -64,7 +63,7 @@ type TryEnd = CompletedStep | Failure | WaitingStep;
  * may have happened and must not happen twice is never tried again: its step is `uncertain`.
  */
 export class StepTries {
-  /** What parts of steps have used, also of those that wait for a person meanwhile. */
+  /** What steps have used so far, also those that wait for a person meanwhile. */
   private readonly parts = new WeakMap<WorkingStep, PartUsage>();
 
   constructor(private readonly tools: TryTools) {}
@@ -72,14 +71,14 @@ export class StepTries {
   /** Rejects only when the journal does. */
   async run(placed: WorkingStep, run: RunContext): Promise<TriedStep | WaitingStep> {
     const startedAt = this.tools.clock.now();
+    const parts = this.partsOf(placed, run);
     if (run.journal.wasInFlight(placed.key) && !(await this.mayRepeat(placed, run))) {
-      return { outcome: uncertain(), attempt: 1, startedAt };
+      return { outcome: uncertain(parts.total), attempt: 1, startedAt };
     }
     const { step, scope } = placed;
     const { signal: around, budget: aroundBudget, endsAtMs: aroundEndsAtMs } = scope.frame;
     const endsAtMs = Math.min(aroundEndsAtMs, startedAt.getTime() + (step.budget?.wall_ms ?? Infinity));
     const stop = within(around, step.budget?.wall_ms, this.tools.timers);
-    const parts = this.partsOf(placed);
     const budget =
       step.budget === undefined ? aroundBudget : new RunBudget(step.budget, parts.total, aroundBudget);
     try {
@@ -90,8 +89,13 @@ export class StepTries {
     }
   }
 
-  private partsOf(placed: WorkingStep): PartUsage {
-    const parts = this.parts.get(placed) ?? new PartUsage();
+  /** What the step used on other tasks is counted in the budget when it goes on here. */
+  private partsOf(placed: WorkingStep, { journal }: RunContext): PartUsage {
+    const known = this.parts.get(placed);
+    if (known !== undefined) return known;
+    const { usage } = pastTries(journal, placed.key);
+    placed.scope.frame.budget.count(usage);
+    const parts = new PartUsage(usage);
     this.parts.set(placed, parts);
     return parts;
   }
@@ -108,15 +112,16 @@ export class StepTries {
   }
 
   private async tryUntilEnded(series: Series, firstStartedAt: Date): Promise<TriedStep | WaitingStep> {
-    let usage = NO_USAGE;
     let startedAt = firstStartedAt;
     for (let attempt = 1; ; attempt++) {
       const end = await this.tryOnce(series, attempt);
-      if ('status' in end && end.status === 'awaiting_approval') return end;
-      usage = plus(usage, ('status' in end ? end : end.outcome).usage);
+      if ('status' in end && end.status === 'awaiting_approval') {
+        await this.keepUsage(series);
+        return end;
+      }
       const last = 'status' in end ? end : await this.waitForNextTry(series, end, { attempt, startedAt });
       if (last !== null) {
-        const outcome = { ...last, usage: plus(usage, series.parts.total) };
+        const outcome = { ...last, usage: series.parts.total };
         return { outcome, attempt, startedAt: firstStartedAt };
       }
       startedAt = this.tools.clock.now();
@@ -137,12 +142,19 @@ export class StepTries {
     if ('failure' in next) return lastWord(series, next.failure);
     const { delayMs } = next;
     const { code, reason } = failure.outcome;
-    await run.journal.attempt(placed.key, { attempt, code, reason, startedAt, endedAt: clock.now() });
+    const failed = { attempt, code, reason, startedAt, endedAt: clock.now() };
+    await Promise.all([run.journal.attempt(placed.key, failed), this.keepUsage(series)]);
     run.journal.event('step.attempt_failed', { step: placed.key, attempt, code, retry_in_ms: delayMs });
     return pause(timers, delayMs, signal).then(
       () => null,
       () => lastWord(series, failure),
     );
+  }
+
+  private async keepUsage({ parts, placed, run }: Series): Promise<void> {
+    const usage = parts.takeUnkept();
+    if (usage.promptTokens + usage.completionTokens + usage.costMicroUsd === 0) return;
+    await keepPast(run.journal, placed.key, { usage, at: this.tools.clock.now() });
   }
 
   private async tryOnce(series: Series, attempt: number): Promise<TryEnd> {
@@ -153,11 +165,12 @@ export class StepTries {
       const allowance = new TryAllowance(budget, signal);
       const isEnough = await allowance.renew(NO_USAGE, () => runner.estimateOf(placed, run));
       if (!isEnough) return overBudget();
-      let end: StepOutcome | WaitingStep | null = null;
+      let end: StepOutcome | WaitingStep;
       try {
         end = await this.inside(series, () => this.attempt(series, { attempt, runner, effects, allowance }));
+        if (end.status !== 'awaiting_approval') parts.count(null, end.usage);
       } finally {
-        allowance.settle(usedBy(end, parts));
+        allowance.settle(parts.take());
       }
       if (end.status === 'awaiting_approval' || end.status === 'completed') return end;
       return judged(failedTry(end), effects);
@@ -226,12 +239,6 @@ interface Attempt {
   /** Side effects that must not happen twice and may have happened. */
   readonly effects: Set<string>;
   readonly allowance: TryAllowance;
-}
-
-/** What a try used, but the parts that were counted before. */
-function usedBy(end: StepOutcome | WaitingStep | null, parts: PartUsage): StepUsage {
-  const last = end === null || end.status === 'awaiting_approval' ? NO_USAGE : end.usage;
-  return plus(last, parts.take());
 }
 
 /**

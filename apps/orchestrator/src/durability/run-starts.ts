@@ -34,7 +34,7 @@ export interface RunStart {
   readonly mode: string;
   /** Higher goes first. */
   readonly priority: number;
-  /** How long the run may work; waiting for people does not count. */
+  /** How long the run may work; waiting for people or for a free task does not count. */
   readonly timeoutMs: number;
 }
 

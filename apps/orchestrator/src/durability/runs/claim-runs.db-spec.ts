@@ -79,4 +79,14 @@ describe(claimRunsStatement.name, () => {
 
     expect(taken.map(({ runId }) => runId)).toEqual([woken.runId, lost.runId]);
   });
+
+  it('does not count the time in which a new run waits for a task against its deadline', async () => {
+    const deadline = new Date(anHourAgo.getTime() + 30_000);
+    await queue(aRunOf(busy, { createdAt: anHourAgo, deadline }));
+
+    const [taken] = await claim(1);
+
+    const leftMs = (taken?.deadline.getTime() ?? 0) - Date.now();
+    expect(Math.round(leftMs / 1000)).toBe(30);
+  });
 });

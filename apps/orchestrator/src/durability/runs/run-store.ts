@@ -48,14 +48,14 @@ export class RunStore {
     await this.database.run({
       name: 'insert_run',
       text: `insert into plan_runs (id, tenant_id, plan_id, plan_revision, plan_format, plan, input, call, mode, priority,
-          deadline, created_at, owner, owner_epoch, status, started_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+          deadline, created_at, owner, owner_epoch, status, started_at, suspended_at)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
         on conflict (id) do nothing`,
       values: [
         ...[run.runId, run.tenantId, run.planId, run.planRevision, PLAN_FORMAT],
         ...[run.plan, run.input, run.call].map((value) => JSON.stringify(value)),
         ...[run.mode, run.priority, run.deadline, run.createdAt, executorId],
-        ...(isOwned ? [1, 'running', run.createdAt] : [0, 'queued', null]),
+        ...(isOwned ? [1, 'running', run.createdAt, null] : [0, 'queued', null, run.createdAt]),
       ],
     });
     if (!isOwned) this.channels.announce('plan_run_queued', [run.runId]);
@@ -144,7 +144,7 @@ export class RunStore {
     const changed = await this.change(owner, events, {
       name: 'hand_over_run',
       announce: 'plan_run_queued',
-      set: `status = 'queued', owner = null`,
+      set: `status = 'queued', suspended_at = now(), owner = null`,
       values: [],
     });
     return changed !== null;

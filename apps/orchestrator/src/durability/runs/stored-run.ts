@@ -43,7 +43,7 @@ export interface StoredRun extends RunRef {
   readonly wakeSeq: number;
   /** How often a task was lost while it worked on the run. */
   readonly takeovers: number;
-  /** When its time is up; moved on by the time that the run waits for people. */
+  /** When its time is up; moved on by the time that the run waits for people or for a free task. */
   readonly deadline: Date;
   readonly createdAt: Date;
   /** When work on it began; null as long as it has not. */

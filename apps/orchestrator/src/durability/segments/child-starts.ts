@@ -25,7 +25,8 @@ export class ChildStarts {
   ) {}
 
   /**
-   * Decides about a child and leaves it to whichever task is least busy. Its time ends with that of its parent.
+   * Decides about a child and leaves it to whichever task is least busy. Its time ends with that of its parent, which
+   * cancels it then, also when waiting for a task has moved its own deadline beyond.
    * @returns null when it was begun, now or before; otherwise why not
    * @throws everything that `GovernancePipeline.begin` throws; DatabaseUnavailableError (DATABASE_UNAVAILABLE)
    */

@@ -188,6 +188,19 @@ describe('approvals of plans', () => {
     expect(rest).toContain('"status":"cancelled"');
   });
 
+  it('tell how an execution goes on also to those who come with an event of another', async () => {
+    const { execution_id: id, plan_id: plan } = await execute();
+    const stream = get(`/api/v1/unified/executions/${id}/stream`)
+      .set('last-event-id', '999999')
+      .then(({ text }) => text);
+    await get(`/api/v1/unified/executions/${id}`).expect(200);
+    await post(`/api/v1/plan/${plan}/cancel`).expect(200);
+
+    const told = await stream;
+    expect(told).toContain('"status":"awaiting_approval"');
+    expect(told).toContain('"status":"cancelled"');
+  });
+
   it('keep plans and executions of each tenant from the others', async () => {
     const { execution_id: id, plan_id: plan } = await execute();
     const paths = [

@@ -131,6 +131,16 @@ export class RunHistory {
     }));
   }
 
+  /** The place of the newest event of a run; 0 when there is none. */
+  async lastSeq(tenantId: TenantId, runId: string): Promise<number> {
+    const [row] = await this.transaction.run(tenantId, (manager) =>
+      manager.query<{ seq: string | null }[]>('select max(seq) as seq from plan_events where run_id = $1', [
+        runId,
+      ]),
+    );
+    return Number(row?.seq ?? 0);
+  }
+
   /** Removes a run that is over, with all that it left behind. @returns false when it is not over yet */
   async remove(tenantId: TenantId, runId: string): Promise<boolean> {
     await this.find(tenantId, runId);

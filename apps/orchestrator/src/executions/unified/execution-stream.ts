@@ -33,15 +33,16 @@ export class ExecutionStream implements OnModuleInit {
   }
 
   /**
-   * The events of a run as server-sent events, from the one after `lastSeq` on. Each carries the run as it is by then. Ends
-   * after the last event of a run that is over, or when the signal fires.
+   * The events of a run as server-sent events, from the one after `lastSeq` on; one that is not the run's own counts as
+   * its newest. Each carries the run as it is by then. Ends after the last event of a run that is over, or when the signal
+   * fires.
    */
   async *events(
     run: { readonly tenantId: TenantId; readonly runId: string },
     lastSeq: number,
     signal: AbortSignal,
   ): AsyncGenerator<string> {
-    let seq = lastSeq;
+    let seq = await this.seqWithin(run, lastSeq);
     let isFirst = true;
     while (!signal.aborted) {
       // Read before the events: when it says that the run is over, no event can follow those that are read.
@@ -56,6 +57,13 @@ export class ExecutionStream implements OnModuleInit {
       if (FINAL_STATUSES.includes(view.run.status)) return;
       if (events.length === 0) yield* this.pause(run.runId, signal);
     }
+  }
+
+  private async seqWithin(
+    { runId, tenantId }: { readonly tenantId: TenantId; readonly runId: string },
+    seq: number,
+  ): Promise<number> {
+    return seq === 0 ? 0 : Math.min(seq, await this.history.lastSeq(tenantId, runId));
   }
 
   private async *pause(runId: string, signal: AbortSignal): AsyncGenerator<string> {

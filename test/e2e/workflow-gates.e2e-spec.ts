@@ -70,6 +70,23 @@ describe('gates of external workflows', () => {
     expect((await gate('pay', 'pay Eve')).body).toMatchObject({ decision: 'block' });
   });
 
+  it('take what a step brought only when they, or a person, let it go on', async () => {
+    const complete = (step: string) => post(`/api/v1/workflows/${workflow}/steps/${step}/complete`);
+    await gate('leaked', 'SSN 123-45-6789');
+    await gate('paid', 'pay Bob');
+    const held = [await complete('leaked'), await complete('paid')];
+    await post(`/api/v1/workflows/${workflow}/steps/paid/approve`, {}).expect(200);
+    const approved = await complete('paid');
+    const again = await Promise.all([complete('paid'), complete('paid'), complete('paid')]);
+
+    expect(held).toMatchObject([
+      { status: 409, body: { code: 'CONFLICT', decision: 'block' } },
+      { status: 409, body: { code: 'CONFLICT', decision: 'require_approval' } },
+    ]);
+    expect(approved).toMatchObject({ status: 200, body: { completion_count: 1 } });
+    expect(again.map(({ body }) => body.completion_count).sort()).toEqual([2, 3, 4]);
+  });
+
   it.each(['\u0000', '\ud800'])('refuse text that cannot be stored: %j', async (broken) => {
     const path = `/api/v1/workflows/${workflow}/steps/odd`;
     await gate('odd', 'Hello');
@@ -95,5 +112,6 @@ describe('gates of external workflows', () => {
       await post(`/api/v1/workflows/${workflow}/steps/pay/${path}`, {}, stranger).expect(404);
     await post(`/api/v1/workflows/${workflow}/complete`).expect(200);
     await post(`/api/v1/workflows/${workflow}/steps/late/gate`, {}).expect(409);
+    await post(`/api/v1/workflows/${workflow}/steps/draft/complete`, {}).expect(409);
   });
 });

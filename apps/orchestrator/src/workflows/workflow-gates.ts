@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ApprovalList, GovernancePipeline } from '@app/governance';
-import { NotFoundError, type TenantId } from '@app/kernel';
+import type { TenantId } from '@app/kernel';
 import { gateScope } from '../approvals/approval-scope';
 import { SealedRequests } from './checkpoints/sealed-requests';
 import { gateCall, gateHash, type GateCaller } from './gate-call';
@@ -8,7 +8,7 @@ import { gateVerdictOf } from './gate-verdict';
 import type { GateRequest, StepCompletion, WorkflowStepPath } from './gate.dto';
 import type { WorkflowStepEntity } from './workflow-step.entity';
 import { requireInProgress, WorkflowStore } from './workflow-store';
-import { IdempotencyKeyMismatchError } from './workflows.errors';
+import { IdempotencyKeyMismatchError, WorkflowConflictError } from './workflows.errors';
 
 /** What a gate answered. */
 export interface GateResult {
@@ -61,22 +61,34 @@ export class WorkflowGates {
   }
 
   /**
-   * Stores what a step brought. @returns how often the step was completed by now
+   * Stores what a step brought whose gate let it go on, by itself or when a person approved.
+   * @returns how often the step was completed by now
    * @throws NotFoundError (NOT_FOUND) for a step that nobody asked about
    * @throws IdempotencyKeyMismatchError (IDEMPOTENCY_KEY_MISMATCH)
+   * @throws WorkflowConflictError (CONFLICT) when its gate holds it, or the workflow is over or set back behind it
    */
   async complete(path: WorkflowStepPath, body: StepCompletion, tenantId: TenantId): Promise<number> {
-    const { step } = await this.store.findStep(tenantId, path.id, path.step);
-    if (step === null) throw new NotFoundError('Nobody asked about this step yet.');
-    requireSameKey(step, body.idempotency_key);
-    return this.store.completed(tenantId, step, {
+    const approvedId = await this.approvedId(tenantId, path);
+    const completed = {
+      workflowId: path.id,
+      stepId: path.step,
       output: body.output ?? null,
       usage: {
         ...(body.tokens_in != null && { tokens_in: body.tokens_in }),
         ...(body.tokens_out != null && { tokens_out: body.tokens_out }),
         ...(body.cost_usd != null && { cost_usd: body.cost_usd }),
       },
+    };
+    return this.store.completed(tenantId, completed, (step) => {
+      requireSameKey(step, body.idempotency_key);
+      requireLetThrough(step, approvedId);
     });
+  }
+
+  /** The question about a step that a person said yes to, when it is the newest. */
+  private async approvedId(tenantId: TenantId, { id, step }: WorkflowStepPath): Promise<string | null> {
+    const approval = await this.approvals.latestIn(tenantId, gateScope(id, step));
+    return approval?.status === 'approved' ? approval.id : null;
   }
 
   /** The same question has the same answer, unless a person has answered meanwhile. */
@@ -97,4 +109,17 @@ export class WorkflowGates {
 function requireSameKey(step: WorkflowStepEntity | null, key: string | null | undefined): void {
   if (step === null || step.idempotencyKey === null || !key) return;
   if (step.idempotencyKey !== key) throw new IdempotencyKeyMismatchError();
+}
+
+/** After a yes, orchestrators may go on without asking their gate again. */
+function requireLetThrough(
+  { gate, stepId, superseded }: WorkflowStepEntity,
+  approvedId: string | null,
+): void {
+  const isApproved = gate.approvalId !== null && gate.approvalId === approvedId;
+  const isLetThrough = gate.decision === 'allow' || (gate.decision === 'require_approval' && isApproved);
+  if (isLetThrough && !superseded) return;
+  throw new WorkflowConflictError('The gate of this step has not let it go on; ask it again.', {
+    details: { step_id: stepId, decision: gate.decision },
+  });
 }

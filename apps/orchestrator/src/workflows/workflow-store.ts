@@ -30,6 +30,9 @@ export type GatedStep = Pick<
   readonly sealedRequest: string | null;
 };
 
+/** What a step brought. */
+export type CompletedStep = Pick<WorkflowStepEntity, 'output' | 'stepId' | 'usage' | 'workflowId'>;
+
 /** A step that was set back counts as new, but keeps its number among the checkpoints. */
 const GATED = `
   insert into workflow_steps (workflow_id, step_id, tenant_id, step_index, checkpoint, name, type, request_hash,
@@ -142,19 +145,28 @@ export class WorkflowStore {
     });
   }
 
-  /** Stores what a step brought, and counts it. @returns how often the step was completed by now */
+  /**
+   * Stores what a step brought, and counts it.
+   * @param requireCompletable throws unless the step, as it is now, may be completed
+   * @returns how often the step was completed by now
+   * @throws NotFoundError (NOT_FOUND) for a step that nobody asked about; WorkflowConflictError (CONFLICT) when it is over
+   */
   completed(
     tenantId: TenantId,
-    { completionCount, stepId, workflowId }: WorkflowStepEntity,
-    { output, usage }: Pick<WorkflowStepEntity, 'output' | 'usage'>,
+    { output, stepId, usage, workflowId }: CompletedStep,
+    requireCompletable: (step: WorkflowStepEntity) => void,
   ): Promise<number> {
     return this.transaction.run(tenantId, async (manager) => {
-      await manager.query(
+      requireInProgress(await findWorkflow(manager, workflowId, 'locked'));
+      const step = await manager.findOneBy(WorkflowStepEntity, { workflowId, stepId });
+      if (step === null) throw new NotFoundError('Nobody asked about this step yet.');
+      requireCompletable(step);
+      const [[counted]] = await manager.query<[[{ readonly completion_count: number }], number]>(
         `update workflow_steps set completion_count = completion_count + 1, output = $3, usage = $4, completed_at = $5
-         where workflow_id = $1 and step_id = $2`,
+         where workflow_id = $1 and step_id = $2 returning completion_count`,
         [workflowId, stepId, JSON.stringify(output), JSON.stringify(usage), this.clock.now()],
       );
-      return completionCount + 1;
+      return counted.completion_count;
     });
   }
 }

@@ -1,6 +1,6 @@
 import { AppError } from '@app/kernel';
 
-/** The workflow is over. */
+/** The workflow, or its step, is not in a state in which this is possible. */
 export class WorkflowConflictError extends AppError {
   readonly code = 'CONFLICT';
 }

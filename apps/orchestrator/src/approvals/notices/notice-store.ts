@@ -39,14 +39,14 @@ export class NoticeStore {
     );
   }
 
-  /** Writes down that time has run out for questions, which is a decision like others. @throws as `take` */
+  /**
+   * Writes down that time has run out for questions, which is a decision like others. Each in a transaction of its own: it
+   * locks the run that waits, and whoever locks several would wait for the journal while that waits for them.
+   * @throws as `take`
+   */
   async expireLate(): Promise<void> {
-    await this.database.query(
-      `update approvals set status = 'expired' where id in (
-         select id from approvals where status = 'pending' and expires_at <= now()
-         order by expires_at limit $1 for update skip locked)`,
-      [LATE_AT_ONCE],
-    );
+    let isMore = true;
+    for (let count = 0; isMore && count < LATE_AT_ONCE; count++) isMore = await this.expireNext();
   }
 
   async delivered(id: string): Promise<void> {
@@ -63,5 +63,16 @@ export class NoticeStore {
          next_try_at = now() + make_interval(secs => coalesce($3::float8, 0)) where id = $1`,
       [id, failure, retryInMs === null ? null : retryInMs / 1000],
     );
+  }
+
+  /** @returns false when no question is late that nobody is at */
+  private async expireNext(): Promise<boolean> {
+    const expired = await this.database.query(
+      `update approvals set status = 'expired' where id = (
+         select id from approvals where status = 'pending' and expires_at <= now()
+         order by expires_at limit 1 for update skip locked)
+       returning id`,
+    );
+    return expired.length > 0;
   }
 }

@@ -261,6 +261,32 @@ describe(ReadyOrderExecutor.name, () => {
       expect(task.statuses()).toEqual({ trip: 'completed', next: 'completed', last: 'failed' });
     });
 
+    it.each([
+      ['its step', { tokens: 40, wall_ms: 9000 }, { tokens: 40, wall_ms: 9000 }],
+      ['its step and itself', { cost_usd: 1, tokens: 60 }, { cost_usd: 1, tokens: 50 }],
+    ])('is held to the budget of %s', async (_, budget, expected) => {
+      const { asked, children } = childrenThat(answered('booked'));
+
+      await new Task().run({ steps: [apart({ budget })] }, { children });
+
+      expect(asked).toMatchObject([['trip', { plan: { budget: expected } }]]);
+    });
+
+    it.each([
+      ['tokens', { tokens: 100 }],
+      ['cost_usd', { cost_usd: 1 }],
+    ])('needs a limit of %s where the run has one', async (name, budget) => {
+      const { asked, children } = childrenThat(answered('booked'));
+      const plan = { steps: [call('flights')], budget: { wall_ms: 60_000 } };
+      const task = new Task();
+
+      await task.run({ steps: [apart({ plan })], budget }, { children });
+
+      const reason = expect.stringContaining(`'${name}' is missing`);
+      expect(task.journal.stored.settled.get('trip')?.outcome).toMatchObject({ status: 'failed', reason });
+      expect(asked).toEqual([]);
+    });
+
     it('needs a budget where the run has one', async () => {
       const task = new Task();
       const plan = { steps: [call('flights')] };

@@ -51,7 +51,17 @@ export class RunBudget {
 
   /** False when estimates do not matter. */
   get isLimited(): boolean {
-    return Math.min(this.limit.tokens, this.limit.costMicroUsd) < Infinity || this.around?.isLimited === true;
+    return this.limitsTokens || this.limitsCost;
+  }
+
+  /** Whether tokens are limited, here or around. */
+  get limitsTokens(): boolean {
+    return this.limit.tokens < Infinity || this.around?.limitsTokens === true;
+  }
+
+  /** Whether money is limited, here or around. */
+  get limitsCost(): boolean {
+    return this.limit.costMicroUsd < Infinity || this.around?.limitsCost === true;
   }
 
   /** Counts what was used before this task began to. */

@@ -19,9 +19,10 @@ export function beginPlanApart(
   const { budget, signal } = frame;
   host.workOn(placed, async (): Promise<StepOutcome | WaitingStep> => {
     try {
-      const limits = placed.step.budget ?? child.plan.budget;
+      const limits = tighterOf(placed.step.budget, child.plan.budget);
+      const plan = limits === undefined ? child.plan : { ...child.plan, budget: limits };
       return await withinBudget({ budget, limits, signal }, () =>
-        tools.context.children.run(placed.key, child, signal),
+        tools.context.children.run(placed.key, { plan, input: child.input }, signal),
       );
     } catch (error) {
       return signal.aborted ? cancelledBy(signal) : failureOf(error).outcome;
@@ -43,8 +44,9 @@ async function withinBudget(
   { budget, limits, signal }: Allowance,
   work: () => Promise<StepOutcome | WaitingStep>,
 ): Promise<StepOutcome | WaitingStep> {
-  if (budget.isLimited && limits === undefined) {
-    const reason = 'A plan that runs apart needs a budget of its own where the run has one.';
+  const missing = unlimitedIn(budget, limits);
+  if (missing !== null) {
+    const reason = `A plan that runs apart needs a budget of its own where the run has one: '${missing}' is missing.`;
     return failureWith('BUDGET_EXCEEDED', reason).outcome;
   }
   const reservation = await budget.reserve(amountOf(limits), signal);
@@ -60,6 +62,21 @@ async function withinBudget(
   } finally {
     reservation.settle(used);
   }
+}
+
+/** What a plan may use that has both limits; undefined when it has none. */
+function tighterOf(one: Budget | undefined, other: Budget | undefined): Budget | undefined {
+  if (one === undefined || other === undefined) return one ?? other;
+  const both: Budget = { ...one, ...other };
+  const names = Object.keys(both) as (keyof Budget)[];
+  const least = (name: keyof Budget): number => Math.min(one[name] ?? Infinity, other[name] ?? Infinity);
+  return Object.fromEntries(names.map((name) => [name, least(name)]));
+}
+
+/** What the run limits and the plan does not; null when there is nothing of that kind. */
+function unlimitedIn(budget: RunBudget, limits: Budget | undefined): keyof Budget | null {
+  if (budget.limitsTokens && limits?.tokens === undefined) return 'tokens';
+  return budget.limitsCost && limits?.cost_usd === undefined ? 'cost_usd' : null;
 }
 
 function amountOf({ cost_usd: costUsd = 0, tokens = 0 }: Budget = {}): UsageEstimate {

@@ -393,6 +393,35 @@ describe(ReadyOrderExecutor.name, () => {
   });
 });
 
+describe('how many steps run at once', () => {
+  /** A task whose steps take a while, and the most of them that ever ran at once. */
+  const busyTask = () => {
+    const seen = { now: 0, most: 0 };
+    const task: Task = new Task(async (attempt) => {
+      seen.most = Math.max(seen.most, ++seen.now);
+      await task.time.sleep(10);
+      seen.now--;
+      return attempt.step.id === 'bad' ? ended() : echo(attempt);
+    });
+    return { seen, task };
+  };
+
+  it('keeps model steps to their own number, and lets none wait for how another ends', async () => {
+    const { seen, task } = busyTask();
+    const steps = [call('bad'), call('after', ['bad']), call('one'), call('two')];
+
+    await task.run({ steps, max_parallel_models: 1 });
+
+    expect(seen.most).toBe(1);
+    expect(task.statuses()).toEqual({
+      bad: 'failed',
+      after: 'skipped',
+      one: 'completed',
+      two: 'completed',
+    });
+  });
+});
+
 describe('waiting for people', () => {
   /** Steps whose ids say so wait until they are approved. */
   class Desk {

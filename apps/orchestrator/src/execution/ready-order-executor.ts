@@ -8,7 +8,7 @@ import type { RunContext } from './run-context';
 import { RunExecution } from './run-execution';
 import type { RunResult } from './run-result';
 import { stopAfter } from './run-stop';
-import { StepQueue } from './scheduling/step-queue';
+import { queuesOf, StepQueue } from './scheduling/step-queue';
 import { NO_USAGE, plus, type StepUsage } from './step-outcome';
 
 /** How many steps of one plan run at once where it does not say. */
@@ -44,7 +44,7 @@ export class ReadyOrderExecutor implements PlanExecutor {
       owner: null,
       messages: new RunMessages(context.journal.settled),
       budget: new RunBudget(plan.budget, usedSoFar(context)),
-      queue: new StepQueue(plan.max_parallel ?? DEFAULT_MAX_PARALLEL),
+      ...queuesOf(plan, new StepQueue(plan.max_parallel ?? DEFAULT_MAX_PARALLEL)),
       priority: plan.priority ?? context.priority,
       signal: stop.signal,
       endsAtMs: context.deadline.getTime(),

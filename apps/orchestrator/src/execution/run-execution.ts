@@ -113,7 +113,8 @@ export class RunExecution implements ScopeHost {
   }
 
   private queueUp(placed: WorkingStep): void {
-    const { priority, queue, signal } = placed.scope.frame;
+    const { priority, signal } = placed.scope.frame;
+    const queue = placed.scope.queueOf(placed.step);
     queue.enter(placed.step.priority ?? priority, () => {
       if (!signal.aborted && !this.parts.context.isPaused()) return this.track(() => this.work(placed));
       this.begin(placed);
@@ -136,7 +137,7 @@ export class RunExecution implements ScopeHost {
     const wakesBefore = this.wakes;
     const end = await this.parts.tries
       .run(placed, this.parts.context)
-      .finally(() => this.agenda.add(() => placed.scope.frame.queue.leave()));
+      .finally(() => this.agenda.add(() => placed.scope.queueOf(placed.step).leave()));
     if ('status' in end) this.parkUnlessWoken(placed, end, wakesBefore);
     else this.store(placed, endedStep(end, this.parts.clock.now()));
   }

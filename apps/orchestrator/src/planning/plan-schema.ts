@@ -51,6 +51,14 @@ export const PlanFields = Type.Object(
     max_parallel: Type.Optional(
       Type.Integer({ minimum: 1, maximum: PLAN_LIMITS.steps, description: 'Steps that run at once.' }),
     ),
+    max_parallel_models: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: PLAN_LIMITS.steps,
+        description:
+          'Steps of the plan itself that ask a model and run at once; those inside maps and sub-plans do not count.',
+      }),
+    ),
     priority: Type.Optional(priority),
     max_replans: Type.Optional(
       Type.Integer({

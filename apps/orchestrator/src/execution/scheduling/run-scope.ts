@@ -8,10 +8,10 @@ import type { RunBudget } from '../budget/run-budget';
 import type { SettledStep, StepKey } from '../step-outcome';
 import { passageOf } from './passage';
 import { StepGraph, type ReadyStep } from './step-graph';
-import type { StepQueue } from './step-queue';
+import type { StepQueue, StepQueues } from './step-queue';
 
 /** What surrounds the steps of one list. */
-export interface ScopeFrame {
+export interface ScopeFrame extends StepQueues {
   readonly steps: readonly PlanStep[];
   /** The plan whose own list this is; none for lists inside of steps. */
   readonly plan?: Plan;
@@ -30,8 +30,6 @@ export interface ScopeFrame {
   /** Of the whole run. */
   readonly messages: RunMessages;
   readonly budget: RunBudget;
-  /** Bounds how many steps run at once. */
-  readonly queue: StepQueue;
   readonly priority: number;
   readonly signal: AbortSignal;
   /** When the signal fires at the latest, in milliseconds since 1970. */
@@ -56,6 +54,12 @@ export class RunScope {
 
   keyOf({ id }: PlanStep): StepKey {
     return this.frame.prefix + id;
+  }
+
+  /** Where a step of this list waits until it may begin. */
+  queueOf({ type }: PlanStep): StepQueue {
+    const { modelQueue, queue } = this.frame;
+    return type === 'llm-call' ? (modelQueue ?? queue) : queue;
   }
 
   start(): ReadyStep[] {

@@ -11,21 +11,42 @@ export class StepQueue {
     () => new ArrivalLine(),
   );
 
-  constructor(private readonly limit: number) {}
+  /** @param around bounds the steps of this queue too; entered after it, so that nobody waits with a place of `around` */
+  constructor(
+    private readonly limit: number,
+    private readonly around: StepQueue | null = null,
+  ) {}
 
   /** Begins now or later. Whoever began must `leave`. */
   enter(priority: number, begin: () => void): void {
-    if (this.underway >= this.limit) return this.waiting.push({ priority }, begin);
+    const goOn = this.around === null ? begin : () => this.around?.enter(priority, begin);
+    if (this.underway >= this.limit) return this.waiting.push({ priority }, goOn);
     this.underway++;
-    begin();
+    goOn();
   }
 
-  /** Gives the place of a step that has ended, or waits for a person, to the next. */
+  /** Gives the places of a step that has ended, or waits for a person, to the next. */
   leave(): void {
+    this.around?.leave();
     this.underway--;
     const next = this.waiting.shift();
     if (next === undefined) return;
     this.underway++;
     next();
   }
+}
+
+/** Where the steps of one list queue up. */
+export interface StepQueues {
+  readonly queue: StepQueue;
+  /** Of the steps that ask a model, where fewer of them may run at once. */
+  readonly modelQueue?: StepQueue;
+}
+
+/** What a plan says about how many of its steps run at once. @param queue bounds everything around, and it */
+export function queuesOf(
+  { max_parallel_models: maxModels }: { readonly max_parallel_models?: number },
+  queue: StepQueue,
+): StepQueues {
+  return maxModels === undefined ? { queue } : { queue, modelQueue: new StepQueue(maxModels, queue) };
 }

@@ -47,5 +47,8 @@ describe(estimatePlan.name, () => {
 
     expect(estimatePlan(readPlan({ ...wide, max_parallel: 1 }), tenantId, perCall).durationMs).toBe(80_000);
     expect(estimatePlan(readPlan({ ...wide, max_parallel: 20 }), tenantId, perCall).durationMs).toBe(4_000);
+    expect(estimatePlan(readPlan({ ...wide, max_parallel_models: 1 }), tenantId, perCall).durationMs).toBe(
+      80_000,
+    );
   });
 });

@@ -116,18 +116,21 @@ function costOf(
   });
 }
 
-/** The longest chain of steps, or all of them shared among those that run at once, whichever is longer. */
+/** The longest chain of steps, or all of them, or all model steps, shared among those that run at once: the longest of these. */
 function durationOf(plan: Plan): number {
   const ends = new Map<string, number>();
   let totalMs = 0;
+  let modelsMs = 0;
   for (const step of stepsInOrder(plan.steps)) {
     const ownMs = timeOf(step);
     const startMs = Math.max(0, ...(step.depends_on ?? []).map((id) => ends.get(id) ?? 0));
     ends.set(step.id, startMs + ownMs);
     totalMs += ownMs;
+    if (step.type === 'llm-call' || step.type === 'agent') modelsMs += ownMs;
   }
   const longestMs = [...ends.values()].reduce((longest, end) => Math.max(longest, end), 0);
-  return Math.ceil(Math.max(longestMs, totalMs / (plan.max_parallel ?? USUAL_PARALLEL)));
+  const { max_parallel = USUAL_PARALLEL, max_parallel_models = Infinity } = plan;
+  return Math.ceil(Math.max(longestMs, totalMs / max_parallel, modelsMs / max_parallel_models));
 }
 
 function timeOf(step: PlanStep): number {

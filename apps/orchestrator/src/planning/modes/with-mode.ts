@@ -6,8 +6,7 @@ import { freeId } from './free-id';
 
 /**
  * Writes an execution mode into a plan, in the plan's own words. `auto` and `parallel` leave the plan as it is. `sequential`:
- * one step at a time. `balanced`: model steps one after the other, each behind the one before; the others as soon as they
- * can. `confirm`: a person is asked before every step. `step`: one at a time, and a person is asked before every step but
+ * one step at a time. `balanced`: one model step of the plan's own list at a time; the others as soon as they can. `confirm`: a person is asked before every step. `step`: one at a time, and a person is asked before every step but
  * the first. Nobody is asked before conditionals, approvals and syntheses, which only handle what was approved.
  * @param plan as `readPlan` returns it; what is returned is complete as well
  */
@@ -19,7 +18,7 @@ export function withMode(plan: Plan, mode: ExecutionMode): Plan {
     case 'sequential':
       return { ...plan, max_parallel: 1 };
     case 'balanced':
-      return { ...plan, steps: modelStepsInOrder(plan.steps) };
+      return { ...plan, max_parallel_models: 1 };
     case 'confirm':
       return { ...plan, steps: askedBefore(plan.steps, null) };
     case 'step':
@@ -32,21 +31,6 @@ export function withMode(plan: Plan, mode: ExecutionMode): Plan {
 }
 
 const acts = ({ type }: PlanStep): boolean => !['approval', 'conditional', 'synthesis'].includes(type);
-
-/** Chains model steps that no conditional may leave out, in an order that the plan allows. */
-function modelStepsInOrder(steps: readonly PlanStep[]): readonly PlanStep[] {
-  const optional = new Set(steps.flatMap(chosenBy));
-  const chain = stepsInOrder(steps).filter(
-    ({ id, type }) => (type === 'llm-call' || type === 'agent') && !optional.has(id),
-  );
-  const before = new Map(chain.map(({ id }, at) => [id, chain[at - 1]?.id]));
-  return steps.map((step) => {
-    const previous = before.get(step.id);
-    return previous === undefined
-      ? step
-      : { ...step, depends_on: [...new Set([...(step.depends_on ?? []), previous])] };
-  });
-}
 
 function askedBefore(steps: readonly PlanStep[], first: PlanStep | null): readonly PlanStep[] {
   const taken = new Set(steps.map(({ id }) => id));
@@ -99,9 +83,4 @@ function chosenWithQuestions(step: PlanStep, questions: ReadonlyMap<string, Appr
       ),
     }),
   };
-}
-
-function chosenBy(step: PlanStep): readonly string[] {
-  if (step.type !== 'conditional') return [];
-  return [...(step.if_true ?? []), ...(step.if_false ?? []), ...Object.values(step.branches ?? {}).flat()];
 }

@@ -52,7 +52,43 @@ describe(withMode.name, () => {
     const shape = shapeOf(withMode(PLAN, 'step'));
 
     expect(shape['look']).toEqual([]);
-    expect(shape['approve-one']).toEqual(['look']);
+    expect(shape['approve-one']).toEqual([]);
     expect(Object.keys(shape)).not.toContain('approve-look');
+  });
+
+  it.each(['confirm', 'step'] as const)('leaves both sides of a conditional reachable: %s', (mode) => {
+    const plan = withMode(
+      readPlan({
+        steps: [
+          { id: 'which', type: 'conditional', condition: 'input.go', if_true: ['left'], if_false: ['right'] },
+          { id: 'left', type: 'llm-call', prompt: 'x' },
+          { id: 'right', type: 'llm-call', prompt: 'x' },
+          { id: 'end', type: 'llm-call', prompt: 'x', depends_on: ['left', 'right'], join: 'any' },
+        ],
+      }),
+      mode,
+    );
+
+    expect(readPlan(plan)).toEqual(plan);
+    expect(shapeOf(plan)).toMatchObject({
+      'approve-right': ['which'],
+      'approve-end': ['left', 'right'],
+      end: ['approve-end'],
+    });
+  });
+
+  it('asks before a step that joins any only when one of its own dependencies is done', () => {
+    const join = 'any' as const;
+    const plan = readPlan({
+      steps: [
+        { id: 'one', type: 'llm-call', prompt: 'x' },
+        { id: 'two', type: 'llm-call', prompt: 'x' },
+        { id: 'some', type: 'llm-call', prompt: 'x', depends_on: ['two'], join },
+      ],
+    });
+
+    const asked = withMode(plan, 'step').steps.find(({ id }) => id === 'approve-some');
+
+    expect(asked).toMatchObject({ depends_on: ['two'], join });
   });
 });

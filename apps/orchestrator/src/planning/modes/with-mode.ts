@@ -6,8 +6,9 @@ import { freeId } from './free-id';
 
 /**
  * Writes an execution mode into a plan, in the plan's own words. `auto` and `parallel` leave the plan as it is. `sequential`:
- * one step at a time. `balanced`: one model step of the plan's own list at a time; the others as soon as they can. `confirm`: a person is asked before every step. `step`: one at a time, and a person is asked before every step but
- * the first. Nobody is asked before conditionals, approvals and syntheses, which only handle what was approved.
+ * one step at a time. `balanced`: one model step of the plan's own list at a time; the others as soon as they can.
+ * `confirm`: a person is asked before every step. `step`: one at a time, and a person is asked before every step but the
+ * first. Nobody is asked before conditionals, approvals and syntheses, which only handle what was approved.
  * @param plan as `readPlan` returns it; what is returned is complete as well
  */
 export function withMode(plan: Plan, mode: ExecutionMode): Plan {
@@ -32,28 +33,24 @@ export function withMode(plan: Plan, mode: ExecutionMode): Plan {
 
 const acts = ({ type }: PlanStep): boolean => !['approval', 'conditional', 'synthesis'].includes(type);
 
+/** @param first begins unasked; no step waits for it on that account, as it may not be chosen or may fail */
 function askedBefore(steps: readonly PlanStep[], first: PlanStep | null): readonly PlanStep[] {
   const taken = new Set(steps.map(({ id }) => id));
   const questions = new Map<string, ApprovalStep>();
   for (const step of steps) {
-    if (acts(step) && step !== first) questions.set(step.id, questionBefore(step, { first, taken }));
+    if (acts(step) && step !== first) questions.set(step.id, questionBefore(step, taken));
   }
   const asked = steps.map((step) => chosenWithQuestions(behindQuestion(step, questions), questions));
   return [...questions.values(), ...asked];
 }
 
-function questionBefore(
-  step: PlanStep,
-  { first, taken }: { readonly first: PlanStep | null; readonly taken: Set<string> },
-): ApprovalStep {
-  const id = freeId(`approve-${step.id}`, taken);
-  const before = new Set([...(step.depends_on ?? []), ...(first === null ? [] : [first.id])]);
+function questionBefore(step: PlanStep, taken: Set<string>): ApprovalStep {
   return {
-    id,
+    id: freeId(`approve-${step.id}`, taken),
     type: 'approval',
     name: `Approve ${step.name ?? step.id}`.slice(0, 255),
     message: `May step '${step.id}' (${step.type}) run?`,
-    depends_on: [...before],
+    depends_on: [...(step.depends_on ?? [])],
     ...(step.join !== undefined && { join: step.join }),
   };
 }

@@ -420,6 +420,22 @@ describe('how many steps run at once', () => {
       two: 'completed',
     });
   });
+
+  it('keeps the steps of a sub-plan to its own number and to that of the plan around', async () => {
+    const inner: Plan = { steps: [call('a'), call('b'), call('c')], max_parallel: 2 };
+    const steps: PlanStep[] = [
+      { id: 'trip', type: 'sub-plan', plan: inner },
+      { id: 'deep', type: 'sub-plan', plan: { steps: [{ id: 'in', type: 'sub-plan', plan: inner }] } },
+      call('d'),
+    ];
+    const [alone, narrow] = [busyTask(), busyTask()];
+
+    await alone.task.run({ steps: steps.slice(0, 1) });
+    await narrow.task.run({ steps, max_parallel: 1 });
+
+    expect([alone.seen.most, narrow.seen.most]).toEqual([2, 1]);
+    expect(Object.values(narrow.task.statuses())).toEqual(Array(10).fill('completed'));
+  });
 });
 
 describe('waiting for people', () => {

@@ -49,7 +49,11 @@ export const PlanFields = Type.Object(
     ),
     budget: Type.Optional(Budget),
     max_parallel: Type.Optional(
-      Type.Integer({ minimum: 1, maximum: PLAN_LIMITS.steps, description: 'Steps that run at once.' }),
+      Type.Integer({
+        minimum: 1,
+        maximum: PLAN_LIMITS.steps,
+        description: 'Steps that run at once, those inside its maps and sub-plans included.',
+      }),
     ),
     max_parallel_models: Type.Optional(
       Type.Integer({

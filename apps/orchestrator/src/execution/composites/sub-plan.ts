@@ -5,7 +5,7 @@ import { failureOf, failureWith } from '../retries/failure';
 import { cancelledBy } from '../run-stop';
 import type { RunScope } from '../scheduling/run-scope';
 import { failedStepOf, outputOf } from '../scheduling/scope-output';
-import { queuesOf, StepQueue } from '../scheduling/step-queue';
+import { queuesOf, queueWithin } from '../scheduling/step-queue';
 import { NO_USAGE, type StepOutcome } from '../step-outcome';
 import type { PlacedStep } from '../step-runner.types';
 import { compositeFrame, part } from './composite-frame';
@@ -41,7 +41,7 @@ export function beginSubPlan(
     variables: {},
     around: null,
     budget: part(frame.budget, plan.budget, { context: tools.context, key }),
-    ...queuesOf(plan, plan.max_parallel === undefined ? frame.queue : new StepQueue(plan.max_parallel)),
+    ...queuesOf(plan, queueWithin(frame.queue, plan.max_parallel)),
     onSettled: (inner) => {
       dispose();
       host.settle(placed, outcomeOf(inner), startedAt);

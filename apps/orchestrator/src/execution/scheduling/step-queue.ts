@@ -48,5 +48,10 @@ export function queuesOf(
   { max_parallel_models: maxModels }: { readonly max_parallel_models?: number },
   queue: StepQueue,
 ): StepQueues {
-  return maxModels === undefined ? { queue } : { queue, modelQueue: new StepQueue(maxModels, queue) };
+  return maxModels === undefined ? { queue } : { queue, modelQueue: queueWithin(queue, maxModels) };
+}
+
+/** A queue that bounds steps further than the one around them does; that one itself without a limit. */
+export function queueWithin(around: StepQueue, limit: number | undefined): StepQueue {
+  return limit === undefined ? around : new StepQueue(limit, around);
 }

@@ -438,6 +438,43 @@ describe('how many steps run at once', () => {
   });
 });
 
+describe('maps in maps', () => {
+  const nested = (steps: PlanStep[]): Plan => {
+    const wide = { type: 'map', over: '{{input}}', max_parallel: 1000, max_items: 10_000 } as const;
+    return { steps: [{ ...wide, id: 'out', steps: [{ ...wide, id: 'in', item: 'each', steps }] }] };
+  };
+  const look: PlanStep = { id: 'look', type: 'conditional', condition: 'index < 0', if_true: ['no'] };
+  const list = (length: number): Json => Array.from({ length }, (_, at) => at);
+
+  it('have a bounded number of steps open at once, whatever each allows itself', async () => {
+    const task = new Task();
+    let [open, most] = [0, 0];
+    const finish = task.journal.finish.bind(task.journal);
+    task.journal.finish = async (key, settled) => {
+      most = Math.max(most, ++open);
+      await task.time.sleep(1);
+      open--;
+      return finish(key, settled);
+    };
+
+    const result = await task.run(nested([look]), {}, list(100));
+
+    expect(result.status).toBe('completed');
+    expect(Object.keys(task.statuses())).toHaveLength(1 + 100 + 100 * 100);
+    expect(most).toBeLessThanOrEqual(2000);
+  });
+
+  it('fail when the run would have more steps than a run may have', async () => {
+    const task = new Task();
+
+    const result = await task.run(nested([look]), {}, list(450));
+
+    expect(result.status).toBe('failed');
+    expect(task.journal.stored.settled.get('out')?.outcome).toMatchObject({ code: 'PAYLOAD_TOO_LARGE' });
+    expect(task.journal.stored.settled.size).toBeLessThan(103_000);
+  });
+});
+
 describe('waiting for people', () => {
   /** Steps whose ids say so wait until they are approved. */
   class Desk {

@@ -8,6 +8,7 @@ import type { RunContext } from './run-context';
 import { RunExecution } from './run-execution';
 import type { RunResult } from './run-result';
 import { stopAfter } from './run-stop';
+import { RunRoom } from './scheduling/run-room';
 import { queuesOf, StepQueue } from './scheduling/step-queue';
 import { NO_USAGE, plus, type StepUsage } from './step-outcome';
 
@@ -50,7 +51,8 @@ export class ReadyOrderExecutor implements PlanExecutor {
       endsAtMs: context.deadline.getTime(),
     };
     try {
-      return await new RunExecution({ context, tries: this.tries, clock, timers, stop }).run(frame);
+      const room = new RunRoom(context.journal.settled.size);
+      return await new RunExecution({ context, tries: this.tries, clock, timers, room, stop }).run(frame);
     } finally {
       stop.dispose();
     }

@@ -9,6 +9,7 @@ import { cancelledBy, endsRun, type Stop } from './run-stop';
 import { Agenda } from './scheduling/agenda';
 import { OMITTED, skippedBehind } from './scheduling/passage';
 import { Replans } from './scheduling/replans';
+import type { RunRoom } from './scheduling/run-room';
 import { RunScope, type ScopeFrame } from './scheduling/run-scope';
 import { finishedRun } from './scheduling/scope-output';
 import type { ReadyStep } from './scheduling/step-graph';
@@ -24,6 +25,7 @@ export interface ExecutionParts {
   readonly tries: StepTries;
   readonly clock: Clock;
   readonly timers: Timers;
+  readonly room: RunRoom;
   /** Fires with the signal of the context or at its deadline; aborted by the execution when the journal fails. */
   readonly stop: Stop;
 }
@@ -41,11 +43,11 @@ interface Listener {
 
 /**
  * One segment of a run: from start or resumption until the run ends or nothing is left to do but wait. Everything that
- * becomes possible is begun in the same turn of the event loop as what made it possible; only the journal and the
- * steps themselves take time. Used once.
+ * becomes possible is begun in the same turn of the event loop as what made it possible, unless that is very much; only the
+ * journal and the steps themselves take time. Used once.
  */
 export class RunExecution implements ScopeHost {
-  private readonly agenda = new Agenda();
+  private readonly agenda: Agenda;
   /** Ready, but the run is paused. */
   private readonly held = new Set<PlacedStep>();
   /** Waiting for a person. */
@@ -58,6 +60,11 @@ export class RunExecution implements ScopeHost {
 
   constructor(private readonly parts: ExecutionParts) {
     this.replans = new Replans(parts.context.journal.settled);
+    this.agenda = new Agenda({
+      clock: parts.clock,
+      onRest: () => this.rest(),
+      onError: (error) => this.fail(error),
+    });
   }
 
   /** Rejects with what the journal throws, or with the signal's reason when the run goes on elsewhere. */
@@ -92,6 +99,7 @@ export class RunExecution implements ScopeHost {
   private admit({ step, verdict, because }: ReadyStep, scope: RunScope): void {
     const placed = { step, key: scope.keyOf(step), scope };
     if (this.isStored(placed)) return;
+    this.parts.room.count();
     if (verdict === 'omit') return this.settle(placed, OMITTED);
     if (verdict === 'skip') return this.settle(placed, skippedBehind(because ?? ''));
     this.begin(placed);
@@ -245,7 +253,7 @@ export class RunExecution implements ScopeHost {
 
   /** Suspends the run when there is nothing to do but wait. */
   private rest(): void {
-    if (this.underway > 0 || this.listener === null) return;
+    if (this.underway > 0 || this.agenda.isBusy || this.listener === null) return;
     const isPaused = this.parts.context.isPaused();
     if (this.held.size === 0 && this.parked.size === 0) {
       return this.fail(new Error('the run has steps left and nothing under way'));

@@ -14,6 +14,8 @@ export const PLAN_LIMITS = {
   dependencies: 1000,
   edges: 20_000,
   mapItems: 10_000,
+  /** Of one run; steps inside maps count once for each item. */
+  runSteps: 100_000,
   /** Entries of `tools` of one step. */
   tools: 32,
   /** New revisions of the plan in one run. */

@@ -1,10 +1,11 @@
 import { parseDocument } from 'yaml';
 import { InvalidPlanError } from './planning.errors';
 import { PLAN_LIMITS } from './plan-limits';
-import type { Plan, PlanStep } from './plan';
+import type { Plan } from './plan';
 import { checkPlan } from './validation/check-steps';
 import { hasForm } from './validation/check-form';
 import { completePlan } from './validation/complete-dependencies';
+import { countSteps } from './validation/count-steps';
 import { ProblemList } from './validation/problem-list';
 
 /**
@@ -67,12 +68,4 @@ function checkStepCount(plan: Plan, problems: ProblemList): void {
       `are ${count} together with those inside them, more than ${PLAN_LIMITS.steps}; use a map or stored sub-plans.`,
     );
   }
-}
-
-function countSteps(steps: readonly PlanStep[]): number {
-  return steps.reduce((sum, step) => {
-    if (step.type === 'map') return sum + 1 + countSteps(step.steps);
-    if (step.type === 'sub-plan' && step.plan !== undefined) return sum + 1 + countSteps(step.plan.steps);
-    return sum + 1;
-  }, 0);
 }

@@ -1,6 +1,8 @@
 import type { Json } from '@app/kernel';
 import type { StepOf } from '../../planning/plan';
+import { PLAN_LIMITS } from '../../planning/plan-limits';
 import { resolveValue } from '../../planning/references/resolve';
+import { countSteps } from '../../planning/validation/count-steps';
 import { failureOf, failureWith } from '../retries/failure';
 import { cancelledBy } from '../run-stop';
 import type { RunScope } from '../scheduling/run-scope';
@@ -24,6 +26,9 @@ export class MapExpansion {
   private next = 0;
   private underway = 0;
   private firstFailure: string | null = null;
+  private isTooLarge = false;
+  /** Steps of one item, with those of one item of each map inside. */
+  private readonly itemSteps: number;
   private frame: CompositeFrame | null = null;
 
   constructor(
@@ -32,6 +37,7 @@ export class MapExpansion {
     private readonly tools: CompositeTools,
   ) {
     this.startedAt = tools.clock.now();
+    this.itemSteps = countSteps(placed.step.steps);
   }
 
   begin(): void {
@@ -60,14 +66,31 @@ export class MapExpansion {
 
   private fill(frame: CompositeFrame): void {
     const { max_parallel = DEFAULT_MAX_PARALLEL } = this.placed.step;
-    while (this.underway < max_parallel && this.next < this.items.length && !frame.frame.signal.aborted) {
+    const { signal } = frame.frame;
+    while (this.underway < max_parallel && this.isLeft && !signal.aborted && this.hasRoom()) {
       this.underway++;
       this.openItem(this.next++, frame);
     }
     if (this.underway > 0) return;
+    this.frame = null;
     frame.dispose();
-    this.settle(this.outcome(frame.frame.signal));
+    this.settle(this.outcome(signal));
   }
+
+  private get isLeft(): boolean {
+    return this.next < this.items.length && !this.isTooLarge;
+  }
+
+  /** The first of its open items stands in the room of what the map is inside of, so that no map waits for another. */
+  private hasRoom(): boolean {
+    const { room } = this.tools;
+    this.isTooLarge = room.isFull;
+    return !this.isTooLarge && (this.underway === 0 || room.take(this.itemSteps, this.refill));
+  }
+
+  private readonly refill = (): void => {
+    if (this.frame !== null) this.fill(this.frame);
+  };
 
   private openItem(index: number, frame: CompositeFrame): void {
     const { step, key, scope } = this.placed;
@@ -91,12 +114,14 @@ export class MapExpansion {
     if (failed === null) this.outputs[index] = outputOf(inner);
     else this.firstFailure ??= `${this.placed.key}[${index}].${failed}`;
     this.underway--;
+    if (this.underway > 0) this.tools.room.give(this.itemSteps);
     this.fill(frame);
   }
 
   private outcome(signal: AbortSignal): StepOutcome {
     const isCut = signal.aborted && (this.firstFailure !== null || this.next < this.items.length);
     if (isCut) return cancelledBy(signal);
+    if (this.isTooLarge) return tooLarge();
     if (this.firstFailure !== null && this.placed.step.on_failure !== 'continue') {
       return failureWith('STEP_FAILED', `Its step '${this.firstFailure}' was not completed.`).outcome;
     }
@@ -112,4 +137,9 @@ export class MapExpansion {
   private settle(outcome: StepOutcome): void {
     this.host.settle(this.placed, outcome, this.startedAt);
   }
+}
+
+function tooLarge(): StepOutcome {
+  const most = `A run has ${PLAN_LIMITS.runSteps} steps at most, those of every item included`;
+  return failureWith('PAYLOAD_TOO_LARGE', `${most}; give its maps shorter lists.`).outcome;
 }

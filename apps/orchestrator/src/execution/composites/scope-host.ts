@@ -1,5 +1,6 @@
 import type { Clock } from '@app/kernel';
 import type { RunContext } from '../run-context';
+import type { RunRoom } from '../scheduling/run-room';
 import type { ScopeFrame } from '../scheduling/run-scope';
 import type { StepOutcome, WaitingStep } from '../step-outcome';
 import type { PlacedStep } from '../step-runner.types';
@@ -22,4 +23,5 @@ export interface CompositeTools {
   readonly context: RunContext;
   readonly clock: Clock;
   readonly timers: Timers;
+  readonly room: RunRoom;
 }

@@ -1,14 +1,19 @@
 import type { Retry } from '../../planning/steps/step-fields';
 import type { Failure } from './failure';
-import { retryDelayMs } from './retry-delay';
+import { burstDelayMs, retryDelayMs } from './retry-delay';
 
-/** What follows a failed try: another one after a while, or nothing, with what the step then failed for. */
-export type NextTry = { readonly delayMs: number } | { readonly failure: Failure };
+/**
+ * What follows a failed try: another one after a while, or nothing, with what the step then failed for. A try that the burst
+ * limit of the tenant kept from doing anything is repeated whatever the plan says, and does not count.
+ */
+export type NextTry = { readonly delayMs: number; readonly counts: boolean } | { readonly failure: Failure };
 
 /** What is known when a try has failed. */
 export interface FailedTry {
   /** Its number, from 1. */
   readonly attempt: number;
+  /** How many before it the burst limit refused. */
+  readonly refusals: number;
   /** How long the step may still take. */
   readonly leftMs: number;
   /** From 0 to 1, 1 excluded. */
@@ -17,10 +22,11 @@ export interface FailedTry {
 
 /** A wait that would outlast the step is not begun: whoever waits for the step learns at once that it is in vain. */
 export function nextTry(retry: Retry | undefined, failure: Failure, failed: FailedTry): NextTry {
-  const delayMs = retryDelayMs(retry, failure, failed);
+  const counts = failure.outcome.code !== 'BURST_LIMIT_EXCEEDED';
+  const delayMs = counts ? retryDelayMs(retry, failure, failed) : burstDelayMs(failure, failed);
   if (delayMs === null) return { failure };
   const { leftMs } = failed;
-  return delayMs < leftMs ? { delayMs } : { failure: inVain(failure, { delayMs, leftMs }) };
+  return delayMs < leftMs ? { delayMs, counts } : { failure: inVain(failure, { delayMs, leftMs }) };
 }
 
 function inVain(

@@ -20,6 +20,22 @@ export function retryDelayMs(
   return Math.max(retryAfterMs, backoffMs(retry, tries));
 }
 
+/** Over how long those spread that the burst limit refused once, in milliseconds: it is counted by the second. */
+const BURST_SPREAD_MS = 1000;
+const MAX_BURST_SPREAD_MS = 30_000;
+
+/**
+ * How long to wait after a refusal by the burst limit, in milliseconds: until the next second begins, and then somewhere within
+ * a spread that doubles with each refusal, so that not all who wait come back at once.
+ */
+export function burstDelayMs(
+  { retryAfterMs }: Failure,
+  { random, refusals }: { readonly refusals: number; readonly random: () => number },
+): number {
+  const spreadMs = Math.min(MAX_BURST_SPREAD_MS, BURST_SPREAD_MS * 2 ** refusals);
+  return retryAfterMs + Math.floor(random() * spreadMs);
+}
+
 function backoffMs(retry: Retry, { attempt, random }: { attempt: number; random: () => number }): number {
   const { backoff_ms = 500, factor = 2, max_ms = 30_000, jitter = true } = retry;
   const ceilingMs = Math.floor(Math.min(max_ms, backoff_ms * factor ** (attempt - 1)));

@@ -69,7 +69,26 @@ describe('tries of a step', () => {
 
     await bench.run(failTimes(1, new Trouble('BURST_LIMIT_EXCEEDED', 5000)), { retry });
 
-    expect(bench.startedMs).toEqual([0, 5000]);
+    expect(bench.startedMs).toEqual([0, 5999]);
+  });
+
+  it('wait for the burst limit of the tenant whatever the plan says, ever more spread, and do not count', async () => {
+    const bench = new TryBench();
+
+    const outcome = await bench.run(failTimes(3, new Trouble('BURST_LIMIT_EXCEEDED', 400)));
+
+    expect(outcome).toMatchObject({ status: 'completed' });
+    expect(bench.startedMs).toEqual([0, 1399, 3797, 8193]);
+    expect(bench.stored.attempts).toEqual([]);
+    expect(bench.stored.settled.get('s')?.attempt).toBe(1);
+  });
+
+  it('end at once when the quota of the month is used up', async () => {
+    const bench = new TryBench();
+
+    const outcome = await bench.run(failTimes(1, new Trouble('MONTHLY_QUOTA_EXCEEDED', 400)));
+
+    expect(outcome).toMatchObject({ status: 'failed', code: 'MONTHLY_QUOTA_EXCEEDED' });
   });
 
   it.each([
@@ -79,13 +98,13 @@ describe('tries of a step', () => {
     const bench = new TryBench();
 
     const waitS = leftS + 1;
-    const outcome = await bench.run(failTimes(9, new Trouble('BURST_LIMIT_EXCEEDED', waitS * 1000)), {
+    const outcome = await bench.run(failTimes(9, new Trouble('PROVIDER_UNAVAILABLE', waitS * 1000)), {
       ...{ retry, ...more },
     });
 
     expect(outcome).toMatchObject({
       status: 'failed',
-      code: 'BURST_LIMIT_EXCEEDED',
+      code: 'PROVIDER_UNAVAILABLE',
       reason: `It broke. It may be tried again in ${waitS} s at the earliest, and only ${leftS} s are left.`,
     });
     expect(bench.startedMs).toEqual([0]);

@@ -54,6 +54,8 @@ interface Series {
   /** When that is at the latest, in milliseconds since 1970. */
   readonly endsAtMs: number;
   readonly parts: PartUsage;
+  /** How many tries the burst limit has refused. */
+  refusals: number;
 }
 
 type TryEnd = CompletedStep | Failure | WaitingStep;
@@ -82,7 +84,7 @@ export class StepTries {
     const budget =
       step.budget === undefined ? aroundBudget : new RunBudget(step.budget, parts.total, aroundBudget);
     try {
-      const series = { placed, run, budget, endsAtMs, parts, signal: stop.signal };
+      const series = { placed, run, budget, endsAtMs, parts, signal: stop.signal, refusals: 0 };
       return await this.tryUntilEnded(series, startedAt);
     } finally {
       stop.dispose();
@@ -113,7 +115,9 @@ export class StepTries {
 
   private async tryUntilEnded(series: Series, firstStartedAt: Date): Promise<TriedStep | WaitingStep> {
     let startedAt = firstStartedAt;
-    for (let attempt = 1; ; attempt++) {
+    let attempt = 1;
+    for (;;) {
+      const { refusals } = series;
       const end = await this.tryOnce(series, attempt);
       if ('status' in end && end.status === 'awaiting_approval') {
         await this.keepUsage(series);
@@ -124,6 +128,7 @@ export class StepTries {
         const outcome = { ...last, usage: series.parts.total };
         return { outcome, attempt, startedAt: firstStartedAt };
       }
+      if (series.refusals === refusals) attempt++;
       startedAt = this.tools.clock.now();
     }
   }
@@ -138,13 +143,18 @@ export class StepTries {
     const { endsAtMs, placed, run, signal } = series;
     if (signal.aborted) return lastWord(series, failure);
     const leftMs = endsAtMs - clock.nowMs();
-    const next = nextTry(placed.step.retry, failure, { attempt, leftMs, random });
+    const { refusals } = series;
+    const next = nextTry(placed.step.retry, failure, { attempt, refusals, leftMs, random });
     if ('failure' in next) return lastWord(series, next.failure);
-    const { delayMs } = next;
-    const { code, reason } = failure.outcome;
-    const failed = { attempt, code, reason, startedAt, endedAt: clock.now() };
-    await Promise.all([run.journal.attempt(placed.key, failed), this.keepUsage(series)]);
-    run.journal.event('step.attempt_failed', { step: placed.key, attempt, code, retry_in_ms: delayMs });
+    const { counts, delayMs } = next;
+    if (counts) {
+      const { code, reason } = failure.outcome;
+      const failed = { attempt, code, reason, startedAt, endedAt: clock.now() };
+      await Promise.all([run.journal.attempt(placed.key, failed), this.keepUsage(series)]);
+      run.journal.event('step.attempt_failed', { step: placed.key, attempt, code, retry_in_ms: delayMs });
+    } else {
+      series.refusals++;
+    }
     return pause(timers, delayMs, signal).then(
       () => null,
       () => lastWord(series, failure),

@@ -139,6 +139,24 @@ describe(ReadyOrderExecutor.name, () => {
     expect(result).toMatchObject({ status: 'completed', text: 'join' });
   });
 
+  it('fails a condition that is neither true nor false where only these choose', async () => {
+    const task = new Task();
+    const sides = { condition: 'input.go', if_true: ['yes'], if_false: ['no'] };
+    const steps: PlanStep[] = [
+      { id: 'if', type: 'conditional', ...sides },
+      call('yes', ['if']),
+      call('no', ['if']),
+    ];
+
+    const result = await task.run({ steps }, {}, { go: 'true' });
+
+    expect(result.status).toBe('failed');
+    expect(task.journal.stored.settled.get('if')?.outcome).toMatchObject({
+      code: 'INVALID_REQUEST',
+      reason: expect.stringContaining('gave a string'),
+    });
+  });
+
   it('does the body of a map once for each item, so many at once, in the order of the list', async () => {
     let running = 0;
     let most = 0;

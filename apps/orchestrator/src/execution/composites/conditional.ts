@@ -22,6 +22,7 @@ function outcomeOf({ step, scope }: PlacedStep<StepOf<'conditional'>>): StepOutc
   if (condition === null) return failureWith('INVALID_REQUEST', `The condition ${problem}`).outcome;
   try {
     const value = condition.evaluate(references);
+    if (typeof value !== 'boolean' && step.branches === undefined) return noTruthValue(typeof value);
     return {
       status: 'completed',
       output: { value, chosen: [...chosenBy(step, value)] },
@@ -39,4 +40,9 @@ function chosenBy(step: StepOf<'conditional'>, value: boolean | number | string)
   const branch = Object.hasOwn(branches, String(value)) ? branches[String(value)] : branches['default'];
   if (typeof value !== 'boolean') return branch ?? [];
   return [...(value ? if_true : if_false), ...(branch ?? [])];
+}
+
+function noTruthValue(type: string): StepOutcome {
+  const what = `The condition gave a ${type}, and if_true and if_false need true or false`;
+  return failureWith('INVALID_REQUEST', `${what}; compare it with something, or write branches.`).outcome;
 }

@@ -41,7 +41,8 @@ function cutsOf(text: string, findings: readonly StyledFinding[]): Cut[] {
 
 /**
  * Replaces the span of every finding, by `[REDACTED:<TYPE>]` unless its style says otherwise; overlapping spans become one.
- * Text outside the spans stays as it is, and JSON stays JSON: see {@link fitInJson}. The pointers of the findings are not looked at.
+ * Text outside the spans stays as it is, and JSON stays JSON: see {@link fitInJson}. The pointers of the findings are not
+ * looked at.
  * @param hashKey secret key of the style `hash`, which is a label without it
  */
 export function redact(

@@ -81,10 +81,10 @@ export interface ProviderModel {
  * - `signal` reaches the socket: after it fires, the upstream connection of the call is closed and the promise or
  *   iteration rejects with the signal's reason if that is an AppError, else with CallAbortedError (CALL_ABORTED).
  * - One call is one upstream request. No retries: the caller knows the budget and the deadline.
- * - An upstream that says no (4xx but 408 and 424) is ProviderRejectedError (PROVIDER_REJECTED). Everything else that keeps a well-formed
- *   answer away is ProviderUnavailableError (PROVIDER_UNAVAILABLE). What the upstream says is dropped, even from the
- *   private cause, because it may quote the prompt or a part of the key; only `ProviderRejectedError.upstream` keeps what
- *   the caller may see.
+ * - An upstream that says no (4xx but 408 and 424) is ProviderRejectedError (PROVIDER_REJECTED). Everything else that keeps
+ *   a well-formed answer away is ProviderUnavailableError (PROVIDER_UNAVAILABLE). What the upstream says is dropped, even
+ *   from the private cause, because it may quote the prompt or a part of the key; only `ProviderRejectedError.upstream`
+ *   keeps what the caller may see.
  * - Time, size and number of connections are bounded. Calls may run concurrently.
  * - Nothing of the body, and no key, is logged.
  */

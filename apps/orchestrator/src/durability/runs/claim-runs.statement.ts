@@ -57,7 +57,8 @@ const NEW = `
 /**
  * A row that another task takes meanwhile is looked at again before it is locked, beside everything else as it was: so the
  * lost are known by the names that they had then, whoever has just taken a run is none of them, and whatever makes a run free
- * to take is asked of its row once more.
+ * to take is asked of its row once more. The list of ids says nothing that the join does not, but with it PostgreSQL
+ * looks rows up by their keys instead of reading every run under way: 5.9 ms a claim against 9.0 with 15,000 of them.
  */
 const SQL = `
 with recursive owners (value) as (${OWNERS}),

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createTestDatabase, aPrincipal, type TestDatabase } from '@app/testing';
+import { createTestDatabase, type TestDatabase } from '@app/testing';
 import { newId, systemClock, type TenantId } from '@app/kernel';
 import type { SettledStep } from '../../execution/step-outcome';
 import { NO_USAGE } from '../../execution/step-outcome';
@@ -9,6 +9,7 @@ import { JournalReader } from '../journal/journal-reader';
 import { JournalWriter } from '../journal/journal-writer';
 import { RunJournal } from '../journal/run-journal';
 import { READABLE_PLAN_FORMATS } from '../plan-format';
+import { aStoredRun, aTenant } from '../acceptance/run-start.builder';
 import { RunDatabase } from '../run-database';
 import type { RunChannels } from './run-channels';
 import { RunControlsStore } from './run-controls.store';
@@ -25,13 +26,7 @@ describe('rows of runs', () => {
   let tenantId: TenantId;
   beforeAll(async () => {
     database = await createTestDatabase();
-    const [organization, tenant] = [randomUUID(), randomUUID()];
-    await database.query(`insert into organizations (id, name) values ($1, 'Acme')`, [organization]);
-    await database.query(
-      `insert into tenants (id, organization_id, name, tier) values ($1, $2, 'acme', 'pilot')`,
-      [tenant, organization],
-    );
-    tenantId = tenant as TenantId;
+    tenantId = await aTenant(database);
     connections = new RunDatabase({ url: database.serviceUrl, poolSize: 2, statementTimeoutMs: 10_000 });
     store = new RunStore(connections, channels);
     controls = new RunControlsStore(connections, channels);
@@ -42,29 +37,7 @@ describe('rows of runs', () => {
   });
   beforeEach(() => database.query('truncate plan_runs, executor_leases cascade'));
 
-  const aRun = (): StoredRun => ({
-    runId: newId(),
-    tenantId,
-    planId: 'plan_1',
-    planRevision: 1,
-    plan: { steps: [] },
-    input: null,
-    call: {
-      ...{ callId: newId(), decisionId: newId(), stage: 'plan.request', operation: 'plan.execute' },
-      ...{ principal: aPrincipal({ tenantId }), target: {}, user: {} },
-      trace: { traceId: 't', requestId: 'r' },
-    },
-    mode: 'auto',
-    priority: 0,
-    status: 'running',
-    requested: null,
-    ownerEpoch: 1,
-    wakeSeq: 0,
-    takeovers: 0,
-    startedAt: null,
-    deadline: new Date(Date.now() + 60_000),
-    createdAt: new Date(),
-  });
+  const aRun = (): StoredRun => aStoredRun(tenantId);
   const lease = async (seconds: number): Promise<string> => {
     const id = randomUUID();
     await database.query(

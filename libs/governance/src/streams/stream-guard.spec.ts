@@ -277,6 +277,20 @@ describe('a governed stream', () => {
     });
   });
 
+  it('hides nothing of a running text in another text that equals it so far', () => {
+    const frames = [
+      { pieces: [['/a', 'see 10.1']] as const, texts: ['see 10.1'] },
+      { pieces: [['/a', '.2.3']] as const },
+      { ends: ['/a'] },
+      { isFinal: true },
+    ].map(aFrame);
+    const guard = guardFor(judgeWith(maskNumbers), oracleScan({ '/a': 'see 10.1.2.3' }, 5));
+
+    const { emitted } = drive(guard, frames);
+
+    expect(readFrames(emitted)).toMatchObject({ running: { '/a': 'see **.*.*.*' }, whole: ['see 10.1'] });
+  });
+
   it('refuses an answer that goes on with a text that had ended', () => {
     const guard = guardOf({ '/a': 'ab' });
     const frames = [...says('a').slice(0, 1), { ends: ['/a'] }, ...says('b')].map(aFrame);

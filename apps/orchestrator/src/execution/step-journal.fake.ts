@@ -4,7 +4,8 @@ import type { SettledStep, StepKey } from './step-outcome';
 /** What outlives a task. */
 export class StoredSteps {
   readonly settled = new Map<StepKey, SettledStep>();
-  readonly intents = new Map<StepKey, StepIntent>();
+  /** By their names. */
+  readonly intents = new Map<string, StepIntent>();
   readonly attempts: { readonly key: StepKey; readonly attempt: StepAttempt }[] = [];
   readonly events: { readonly type: RunEventType; readonly step: unknown }[] = [];
 }
@@ -12,7 +13,7 @@ export class StoredSteps {
 /** A journal in memory. After `crash` it stores nothing and answers nothing, like a task that died. */
 export class FakeStepJournal implements StepJournal {
   readonly settled: Map<StepKey, SettledStep>;
-  private readonly inFlight: ReadonlySet<StepKey>;
+  private readonly inFlight: ReadonlySet<string>;
   private hasCrashed = false;
 
   /** @param writeTime how long a write takes */
@@ -28,13 +29,17 @@ export class FakeStepJournal implements StepJournal {
     this.hasCrashed = true;
   }
 
-  wasInFlight(key: StepKey): boolean {
-    return this.inFlight.has(key);
+  wasInFlight(name: string): boolean {
+    return this.inFlight.has(name);
   }
 
-  async begin(key: StepKey, intent: StepIntent): Promise<string> {
-    await this.write(() => this.stored.intents.set(key, intent));
+  async begin(key: StepKey, intent: StepIntent, name: string): Promise<string> {
+    await this.write(() => this.stored.intents.set(name, intent));
     return `run:${key}`;
+  }
+
+  failedTries(key: StepKey): number {
+    return this.stored.attempts.filter((failed) => failed.key === key).length;
   }
 
   async attempt(key: StepKey, attempt: StepAttempt): Promise<void> {

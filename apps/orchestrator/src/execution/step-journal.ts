@@ -41,13 +41,16 @@ export type RunEventType =
 export interface StepJournal {
   /** Every outcome that was stored before this task took the run over. */
   readonly settled: ReadonlyMap<StepKey, SettledStep>;
-  /** True when an earlier owner stored the intent of a side effect that is not known to have ended. */
-  wasInFlight(key: StepKey): boolean;
+  /** True when an earlier owner stored an intent of this name, and no outcome. */
+  wasInFlight(name: string): boolean;
   /**
    * Stores the intent of a side effect.
-   * @returns its idempotency key, the same for every try, once the intent is committed
+   * @param name of the intent: that of the effect, or another when it is begun again
+   * @returns its idempotency key, the same for every intent, once the intent is committed
    */
-  begin(key: StepKey, intent: StepIntent): Promise<string>;
+  begin(key: StepKey, intent: StepIntent, name: string): Promise<string>;
+  /** How many tries of a step have failed so far, on whichever task. */
+  failedTries(key: StepKey): number;
   /** Stores a failed try. */
   attempt(key: StepKey, attempt: StepAttempt): Promise<void>;
   /** Stores an outcome. @returns what is stored: this one, or the one that was there first */

@@ -14,6 +14,10 @@ export class ReplayJournal implements StepJournal {
     return Promise.resolve(key);
   }
 
+  failedTries(): number {
+    return 0;
+  }
+
   attempt(): Promise<void> {
     return Promise.resolve();
   }

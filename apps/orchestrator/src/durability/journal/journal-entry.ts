@@ -19,7 +19,7 @@ export interface RunEvent {
 /** What one write stores about a step. */
 export type StepWrite =
   | { readonly kind: 'attempt'; readonly key: StepKey; readonly attempt: StepAttempt }
-  | { readonly kind: 'intent'; readonly key: StepKey; readonly intent: StepIntent }
+  | { readonly kind: 'intent'; readonly key: string; readonly intent: StepIntent }
   | { readonly kind: 'outcome'; readonly key: StepKey; readonly settled: SettledStep };
 
 /** One write of one run: at most one thing about a step, and the events that came before it. */

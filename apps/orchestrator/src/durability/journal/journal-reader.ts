@@ -5,8 +5,10 @@ import { RunDatabase } from '../run-database';
 /** What earlier owners of a run have left. */
 export interface JournalContents {
   readonly settled: ReadonlyMap<StepKey, SettledStep>;
-  /** Steps whose side effect was announced. */
-  readonly intents: ReadonlySet<StepKey>;
+  /** Names of the side effects that were announced. */
+  readonly intents: ReadonlySet<string>;
+  /** How many tries of each step have failed; steps without any are not there. */
+  readonly failedTries: ReadonlyMap<StepKey, number>;
   /** Place of the newest event; 0 when there is none. */
   readonly lastSeq: number;
 }
@@ -19,7 +21,12 @@ interface SettledRow {
   readonly ended_at: Date;
 }
 
-const NOTHING_YET: JournalContents = { settled: new Map(), intents: new Set(), lastSeq: 0 };
+const NOTHING_YET: JournalContents = {
+  settled: new Map(),
+  intents: new Set(),
+  failedTries: new Map(),
+  lastSeq: 0,
+};
 
 /** Reads journals back. */
 @Injectable()
@@ -33,10 +40,14 @@ export class JournalReader {
 
   /** @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE) */
   async read(runId: string): Promise<JournalContents> {
-    const [settled, intents, [newest]] = await Promise.all([
+    const [settled, intents, failed, [newest]] = await Promise.all([
       this.settled(runId),
       this.database.run<{ step_key: string }>({
         text: 'select step_key from plan_step_intents where run_id = $1',
+        values: [runId],
+      }),
+      this.database.run<{ step_key: string; failed: number }>({
+        text: 'select step_key, count(*)::int as failed from plan_step_attempts where run_id = $1 group by 1',
         values: [runId],
       }),
       this.database.run<{ seq: string | null }>({
@@ -47,6 +58,7 @@ export class JournalReader {
     return {
       settled,
       intents: new Set(intents.map(({ step_key }) => step_key)),
+      failedTries: new Map(failed.map(({ step_key, failed: tries }) => [step_key, tries])),
       lastSeq: Number(newest?.seq ?? 0),
     };
   }

@@ -22,7 +22,8 @@ export interface RunJournalParts {
 /** The journal of one run while this task owns it. */
 export class RunJournal implements StepJournal {
   private readonly known: Map<StepKey, SettledStep>;
-  private readonly inFlightBefore: ReadonlySet<StepKey>;
+  private readonly inFlightBefore: ReadonlySet<string>;
+  private readonly failed: Map<StepKey, number>;
   private events: RunEvent[] = [];
   private seq: number;
   private eventTimer: NodeJS.Timeout | undefined;
@@ -31,11 +32,12 @@ export class RunJournal implements StepJournal {
 
   constructor(
     private readonly owner: Ownership,
-    { settled, intents, lastSeq }: JournalContents,
+    { failedTries, settled, intents, lastSeq }: JournalContents,
     private readonly parts: RunJournalParts,
   ) {
     this.known = new Map(settled);
     this.inFlightBefore = new Set([...intents].filter((key) => !settled.has(key)));
+    this.failed = new Map(failedTries);
     this.seq = lastSeq;
   }
 
@@ -43,17 +45,22 @@ export class RunJournal implements StepJournal {
     return this.known;
   }
 
-  wasInFlight(key: StepKey): boolean {
-    return this.inFlightBefore.has(key) && !this.known.has(key);
+  wasInFlight(name: string): boolean {
+    return this.inFlightBefore.has(name) && !this.known.has(name);
   }
 
-  async begin(key: StepKey, intent: StepIntent): Promise<string> {
-    assertOwned(await this.write({ kind: 'intent', key, intent }));
+  async begin(key: StepKey, intent: StepIntent, name: string): Promise<string> {
+    assertOwned(await this.write({ kind: 'intent', key: name, intent }));
     return `${this.owner.runId}:${key}`;
+  }
+
+  failedTries(key: StepKey): number {
+    return this.failed.get(key) ?? 0;
   }
 
   async attempt(key: StepKey, attempt: StepAttempt): Promise<void> {
     assertOwned(await this.write({ kind: 'attempt', key, attempt }));
+    this.failed.set(key, this.failedTries(key) + 1);
   }
 
   async finish(key: StepKey, settled: SettledStep): Promise<SettledStep> {

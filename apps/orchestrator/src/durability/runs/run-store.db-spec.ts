@@ -225,7 +225,7 @@ describe('rows of runs', () => {
     await claimAs(await lease(60));
 
     await expect(former.finish('a', settled('late'))).rejects.toMatchObject({ code: 'RUN_FENCED' });
-    await expect(former.begin('b', { requestHash: 'h', idempotent: true })).rejects.toMatchObject({
+    await expect(former.begin('b', { requestHash: 'h', idempotent: true }, 'b')).rejects.toMatchObject({
       code: 'RUN_FENCED',
     });
     expect(await store.finish(ownerOf(run), { status: 'completed', output: 1, text: '' }, [])).toBeNull();

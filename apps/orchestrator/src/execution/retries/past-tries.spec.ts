@@ -1,7 +1,8 @@
+import { ConnectorCallError } from '@app/mcp-connectors';
 import type { Plan } from '../../planning/plan';
 import type { Retry } from '../../planning/steps/step-fields';
 import type { StepOutcome, WaitingStep } from '../step-outcome';
-import { answered, ended } from '../step-runners.fake';
+import { answered, ended, type Act } from '../step-runners.fake';
 import type { StepTry } from '../step-runner.types';
 import { TryBench } from './try-bench.fake';
 
@@ -82,5 +83,92 @@ describe('tries before a takeover', () => {
     const outcome = await bench.run(() => Promise.resolve(done), { retry });
 
     expect(outcome).toMatchObject({ status: 'completed', usage: { promptTokens: 80 } });
+  });
+
+  const book =
+    (then: () => Promise<StepOutcome>): Act =>
+    async ({ beginEffect }) => {
+      await beginEffect({ requestHash: 'h', idempotent: false });
+      return then();
+    };
+  const refused = book(() => Promise.reject(new ConnectorCallError('rate-limited', 'Busy.')));
+  const booked = book(() => Promise.resolve(done));
+  const refusals: Retry = { attempts: 3, backoff_ms: 100, factor: 2, jitter: false };
+  const once = { mayRepeat: () => Promise.resolve(false) };
+
+  it.each([
+    ['the first wait', 60, 1],
+    ['the second wait', 160, 2],
+  ])('leave the others to the next task when %s is interrupted', async (_, lostMs, before) => {
+    const bench = new TryBench();
+    await bench.loseAfter(lostMs, refused, { retry: refusals });
+    expect(bench.startedMs).toHaveLength(before);
+
+    const outcome = await bench.run(booked, { retry: refusals }, once);
+
+    expect(outcome).toMatchObject({ status: 'completed' });
+    expect(bench.stored.settled.get('s')?.attempt).toBe(before + 1);
+  });
+
+  it('are not made anew by the next task', async () => {
+    const bench = new TryBench();
+    await bench.loseAfter(160, refused, { retry: refusals });
+
+    const outcome = await bench.run(refused, { retry: refusals }, once);
+
+    expect(outcome).toMatchObject({ status: 'failed' });
+    expect(bench.startedMs).toHaveLength(3);
+    expect(bench.stored.attempts.map(({ attempt }) => attempt.attempt)).toEqual([1, 2]);
+  });
+
+  it('hide no call that is under way when the task is lost', async () => {
+    const bench = new TryBench();
+    let calls = 0;
+    const hangs = book(() =>
+      calls++ === 0
+        ? Promise.reject(new ConnectorCallError('rate-limited', 'Busy.'))
+        : new Promise(() => undefined),
+    );
+    await bench.loseAfter(160, hangs, { retry: refusals });
+
+    const outcome = await bench.run(booked, { retry: refusals }, once);
+
+    expect(outcome).toMatchObject({ status: 'uncertain' });
+    expect(bench.startedMs).toHaveLength(2);
+  });
+
+  it('have one idempotency key', async () => {
+    const bench = new TryBench();
+    const keys: string[] = [];
+    const act: Act = async ({ beginEffect }) => {
+      keys.push(await beginEffect({ requestHash: 'h', idempotent: false }));
+      throw new ConnectorCallError('rate-limited', 'Busy.');
+    };
+
+    await bench.run(act, { retry: refusals });
+
+    expect(keys).toEqual(['run:s', 'run:s', 'run:s']);
+  });
+
+  it('write nothing but the intent and the outcome when the first succeeds', async () => {
+    const bench = new TryBench();
+
+    await bench.run(booked, { retry: refusals });
+
+    expect([...bench.stored.settled.keys()]).toEqual(['s']);
+    expect([...bench.stored.intents.keys()]).toEqual(['s']);
+    expect(bench.stored.attempts).toEqual([]);
+  });
+
+  it('are read as an earlier release kept them', async () => {
+    const bench = new TryBench();
+    const outcome = { ...answered(''), output: { usage: used } };
+    const at = new Date(0);
+    bench.stored.settled.set('s:past-0', { outcome, attempt: 1, startedAt: at, endedAt: at });
+    bench.stored.intents.set('s', { requestHash: 'h', idempotent: false });
+
+    const settled = await bench.run(booked, { retry: refusals }, once);
+
+    expect(settled).toMatchObject({ status: 'uncertain', usage: used });
   });
 });

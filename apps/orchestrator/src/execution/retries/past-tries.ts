@@ -6,21 +6,34 @@ import { NO_USAGE, plus, type SettledStep, type StepKey, type StepUsage } from '
 export interface PastTries {
   /** What they used, but the parts that are journalled under names of their own. */
   readonly usage: StepUsage;
+  /**
+   * Parts whose side effects were begun and are known not to have happened; empty for the step itself. Absent in what earlier
+   * releases kept.
+   */
+  readonly undone?: readonly string[];
 }
 
-/** Each failed try and each wait for a person that used something is journalled as `step:past-0`, `step:past-1`, and so on. */
-export function pastTries(journal: StepJournal, key: StepKey): PastTries {
-  let usage = NO_USAGE;
-  for (const past of entriesOf(journal, key)) usage = plus(usage, past.usage);
-  return { usage };
+/** What the tries of a step that are behind it used. */
+export function pastUsage(journal: StepJournal, key: StepKey): StepUsage {
+  return entriesOf(journal, key).reduce((sum, { usage }) => plus(sum, usage), NO_USAGE);
 }
 
-/** Keeps what the step has used since this was done before, for whichever task goes on with it; counted with the step. */
+/** How often the side effect of a part was begun and is known not to have happened. */
+export function timesUndone(journal: StepJournal, key: StepKey, part: string): number {
+  return entriesOf(journal, key).filter(({ undone = [] }) => undone.includes(part)).length;
+}
+
+/**
+ * Keeps what is known of the step since this was done before, for whichever task goes on with it; what it used is counted with
+ * the step. Journalled as `step:past-0`, `step:past-1` and so on, and not at all when there is nothing to know.
+ */
 export async function keepPast(
   journal: StepJournal,
   key: StepKey,
-  { at, ...past }: PastTries & { readonly at: Date },
+  { at, ...past }: Required<PastTries> & { readonly at: Date },
 ): Promise<void> {
+  const { completionTokens, costMicroUsd, promptTokens } = past.usage;
+  if (promptTokens + completionTokens + costMicroUsd + past.undone.length === 0) return;
   const output = past satisfies PastTries as unknown as Json;
   const outcome = {
     status: 'completed',

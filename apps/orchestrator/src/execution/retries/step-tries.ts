@@ -19,7 +19,8 @@ import { failedTry, failureOf, type Failure } from './failure';
 import { inTime } from './in-time';
 import { PartUsage } from './part-usage';
 import { nextTry } from './next-try';
-import { keepPast, pastTries } from './past-tries';
+import { keepPast, pastUsage } from './past-tries';
+import { StepEffects, wasInFlight } from './step-effects';
 import { uncertain } from './uncertain';
 
 /** A step that can be tried. */
@@ -54,6 +55,7 @@ interface Series {
   /** When that is at the latest, in milliseconds since 1970. */
   readonly endsAtMs: number;
   readonly parts: PartUsage;
+  readonly effects: StepEffects;
   /** How many tries the burst limit has refused. */
   refusals: number;
 }
@@ -74,8 +76,8 @@ export class StepTries {
   async run(placed: WorkingStep, run: RunContext): Promise<TriedStep | WaitingStep> {
     const startedAt = this.tools.clock.now();
     const parts = this.partsOf(placed, run);
-    if (run.journal.wasInFlight(placed.key) && !(await this.mayRepeat(placed, run))) {
-      return { outcome: uncertain(parts.total), attempt: 1, startedAt };
+    if (wasInFlight(run.journal, placed.key) && !(await this.mayRepeat(placed, run))) {
+      return { outcome: uncertain(parts.total), attempt: nextAttempt(placed, run), startedAt };
     }
     const { step, scope } = placed;
     const { signal: around, budget: aroundBudget, endsAtMs: aroundEndsAtMs } = scope.frame;
@@ -84,7 +86,8 @@ export class StepTries {
     const budget =
       step.budget === undefined ? aroundBudget : new RunBudget(step.budget, parts.total, aroundBudget);
     try {
-      const series = { placed, run, budget, endsAtMs, parts, signal: stop.signal, refusals: 0 };
+      const effects = new StepEffects(run.journal, placed.key);
+      const series = { placed, run, budget, effects, endsAtMs, parts, signal: stop.signal, refusals: 0 };
       return await this.tryUntilEnded(series, startedAt);
     } finally {
       stop.dispose();
@@ -95,7 +98,7 @@ export class StepTries {
   private partsOf(placed: WorkingStep, { journal }: RunContext): PartUsage {
     const known = this.parts.get(placed);
     if (known !== undefined) return known;
-    const { usage } = pastTries(journal, placed.key);
+    const usage = pastUsage(journal, placed.key);
     placed.scope.frame.budget.count(usage);
     const parts = new PartUsage(usage);
     this.parts.set(placed, parts);
@@ -115,12 +118,12 @@ export class StepTries {
 
   private async tryUntilEnded(series: Series, firstStartedAt: Date): Promise<TriedStep | WaitingStep> {
     let startedAt = firstStartedAt;
-    let attempt = 1;
+    let attempt = nextAttempt(series.placed, series.run);
     for (;;) {
       const { refusals } = series;
       const end = await this.tryOnce(series, attempt);
       if ('status' in end && end.status === 'awaiting_approval') {
-        await this.keepUsage(series);
+        await this.keep(series, []);
         return end;
       }
       const last = 'status' in end ? end : await this.waitForNextTry(series, end, { attempt, startedAt });
@@ -147,12 +150,14 @@ export class StepTries {
     const next = nextTry(placed.step.retry, failure, { attempt, refusals, leftMs, random });
     if ('failure' in next) return lastWord(series, next.failure);
     const { counts, delayMs } = next;
+    const kept = this.keep(series, series.effects.undone);
     if (counts) {
       const { code, reason } = failure.outcome;
       const failed = { attempt, code, reason, startedAt, endedAt: clock.now() };
-      await Promise.all([run.journal.attempt(placed.key, failed), this.keepUsage(series)]);
+      await Promise.all([run.journal.attempt(placed.key, failed), kept]);
       run.journal.event('step.attempt_failed', { step: placed.key, attempt, code, retry_in_ms: delayMs });
     } else {
+      await kept;
       series.refusals++;
     }
     return pause(timers, delayMs, signal).then(
@@ -161,23 +166,26 @@ export class StepTries {
     );
   }
 
-  private async keepUsage({ parts, placed, run }: Series): Promise<void> {
-    const usage = parts.takeUnkept();
-    if (usage.promptTokens + usage.completionTokens + usage.costMicroUsd === 0) return;
-    await keepPast(run.journal, placed.key, { usage, at: this.tools.clock.now() });
+  /** Keeps what the next owner of the run would have to know if this task were lost now. */
+  private keep({ parts, placed, run }: Series, undone: readonly string[]): Promise<void> {
+    return keepPast(run.journal, placed.key, {
+      usage: parts.takeUnkept(),
+      undone,
+      at: this.tools.clock.now(),
+    });
   }
 
   private async tryOnce(series: Series, attempt: number): Promise<TryEnd> {
-    const { placed, run, budget, parts, signal } = series;
+    const { placed, run, budget, effects, parts, signal } = series;
     const runner = this.runnerOf(placed);
-    const effects = new Set<string>();
+    effects.beginTry();
     try {
       const allowance = new TryAllowance(budget, signal);
       const isEnough = await allowance.renew(NO_USAGE, () => runner.estimateOf(placed, run));
       if (!isEnough) return overBudget();
       let end: StepOutcome | WaitingStep;
       try {
-        end = await this.inside(series, () => this.attempt(series, { attempt, runner, effects, allowance }));
+        end = await this.inside(series, () => this.attempt(series, { attempt, runner, allowance }));
         if (end.status !== 'awaiting_approval') parts.count(null, end.usage);
       } finally {
         allowance.settle(parts.take());
@@ -207,8 +215,8 @@ export class StepTries {
   }
 
   private async attempt(
-    { parts, placed, run, signal }: Series,
-    { allowance, attempt, effects, runner }: Attempt,
+    { effects, parts, placed, run, signal }: Series,
+    { allowance, attempt, runner }: Attempt,
   ): Promise<StepOutcome | WaitingStep> {
     const { timers } = this.tools;
     signal.throwIfAborted();
@@ -225,14 +233,9 @@ export class StepTries {
         return allowance.tokens;
       },
       renew: (estimate) => allowance.renew(parts.take(), estimate),
-      beginEffect: async (intent, part) => {
-        const begun = part === undefined ? placed.key : `${placed.key}:${part}`;
-        const key = await run.journal.begin(begun, intent);
-        if (!intent.idempotent) effects.add(begun);
-        return key;
-      },
-      endEffect: (part) => void effects.delete(`${placed.key}:${part}`),
-      isInDoubt: (part) => effects.has(`${placed.key}:${part}`),
+      beginEffect: (intent, part) => effects.begin(intent, part),
+      endEffect: (part) => effects.end(part),
+      isInDoubt: (part) => effects.isInDoubt(part),
       countPart: (part, usage) => parts.count(part, usage),
     });
     try {
@@ -246,17 +249,20 @@ export class StepTries {
 interface Attempt {
   readonly attempt: number;
   readonly runner: StepRunner<WorkingType>;
-  /** Side effects that must not happen twice and may have happened. */
-  readonly effects: Set<string>;
   readonly allowance: TryAllowance;
+}
+
+/** The number of the try that comes next, on whichever task the others were. */
+function nextAttempt({ key }: WorkingStep, { journal }: RunContext): number {
+  return journal.failedTries(key) + 1;
 }
 
 /**
  * What must not happen twice is not tried again once it was begun, unless it was refused; and when nobody can say whether it
  * happened, the step is uncertain.
  */
-function judged(failure: Failure, effects: ReadonlySet<string>): Failure {
-  if (effects.size === 0 || failure.wasRefused) return failure;
+function judged(failure: Failure, effects: StepEffects): Failure {
+  if (effects.areEnded || failure.wasRefused) return failure;
   const outcome = failure.mayHaveHappened ? uncertain(failure.outcome.usage) : failure.outcome;
   return { ...failure, outcome, retryClass: null };
 }

@@ -5,6 +5,7 @@ import { ConnectorCalls, connectorSegments } from '@app/mcp-connectors';
 import { placeOf } from '../../gates/step-place';
 import { StepGates } from '../../gates/step-gates';
 import { failureOf, type Failure } from '../../retries/failure';
+import { wasInFlight } from '../../retries/step-effects';
 import { uncertain } from '../../retries/uncertain';
 import type { EndedStep, WaitingStep } from '../../step-outcome';
 import type { StepTry } from '../../step-runner.types';
@@ -61,9 +62,8 @@ export class ToolCalls {
   async make(place: CallPlace, wished: WishedCall): Promise<AnsweredCall | EndedStep | WaitingStep> {
     const { attempt, tool } = place;
     if (tool === undefined) return answer(wished.args, { error: `There is no tool '${wished.name}'.` });
-    const key = `${attempt.key}:${place.part}`;
-    const { run, signal } = attempt;
-    if (run.journal.wasInFlight(key) && !isRepeatable(tool)) return uncertain();
+    const { key, run, signal } = attempt;
+    if (wasInFlight(run.journal, key, place.part) && !isRepeatable(tool)) return uncertain();
     const leave = await this.gates.enter(placeOf(attempt, run), tool, signal);
     try {
       return await this.governedCall({ ...place, tool }, wished);

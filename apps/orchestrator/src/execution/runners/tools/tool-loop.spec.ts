@@ -276,6 +276,27 @@ describe(ToolLoop.name, () => {
     expect(task.called.map(([{ tool }]) => tool).sort()).toEqual(['book', 'book', 'find']);
   });
 
+  it.each([
+    ['in the wait after a refusal', true, 'completed', 1],
+    ['in the call after a refusal', false, 'uncertain', 0],
+  ] as const)('after a crash %s it books again: %s', async (_, isWait, status, times) => {
+    const task = new ToolTask([says('', wish('book')), says('Done.'), says('Done.')]);
+    let refusals = 1;
+    task.execute = () =>
+      refusals-- > 0
+        ? Promise.reject(new ConnectorCallError('rate-limited', 'Busy.'))
+        : Promise.resolve({ done: true });
+    await task.run({ retry: { attempts: 2 } });
+    task.stored.settled.delete('s:0:0');
+    if (isWait) task.stored.intents.delete('s:0:0:again-1');
+    task.takeOver();
+
+    await task.run({ retry: { attempts: 2 } });
+
+    expect(task.outcome).toMatchObject({ status });
+    expect(task.called).toHaveLength(times);
+  });
+
   it('is uncertain when one of its calls is, whatever the others brought', async () => {
     const task = new ToolTask([says('', wish('find'), wish('book')), says('Done.')]);
     task.execute = ({ tool }) =>

@@ -1,5 +1,6 @@
 export { AppError, type AppErrorOptions, type FieldProblem } from './app-error';
 export { isOnceScope, onceScope } from './approval-scope';
+export { BASE64_TOKEN, readBase64Text } from './base64-text';
 export { CLOCK, systemClock, type Clock } from './clock';
 export { withDeadline } from './deadline';
 export {

@@ -7,7 +7,7 @@ export interface Segment {
   /**
    * JSON pointer (RFC 6901) of the text inside the original payload. Keys of objects are texts, too: `~k3` behind the pointer
    * of a value stands for the fourth different key inside it, an escape that RFC 6901 leaves free. So no pointer to a key
-   * repeats what it says.
+   * repeats what it says. `~b` behind the pointer of a value stands for the text that it holds in base64.
    */
   readonly pointer: string;
   readonly text: string;
@@ -23,7 +23,7 @@ export function keySegments(value: Json, pointer: string): readonly Segment[] {
 
 /**
  * Puts the texts of segments back into the payload they were read from; the payload itself stays as it was, and shares every
- * untouched part with the new one. A number whose text did not change stays a number. A key that changed does so everywhere
+ * untouched part with the new one. A number whose text did not change stays a number, and base64 keeps its bytes. A key that changed does so everywhere
  * inside its value; keys stay distinct. Pointers that lead nowhere change nothing. One pass, whatever the number of segments.
  */
 export function withSegments<Payload extends Json>(payload: Payload, segments: readonly Segment[]): Payload {

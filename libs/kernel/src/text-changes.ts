@@ -1,3 +1,4 @@
+import { BASE64_TOKEN, withBase64Text } from './base64-text';
 import { tokensOf, type Json } from './json-pointer';
 import { withKeys } from './object-keys';
 
@@ -26,12 +27,20 @@ export function changesOf(texts: Iterable<{ readonly pointer: string; readonly t
 }
 
 /** The document with the changed texts in their places. */
-export function withChanges(value: Json, { fields, keys, text }: TextChanges): Json {
-  if (value === null || typeof value !== 'object') {
-    return text === undefined || text === String(value) ? value : text;
-  }
+export function withChanges(value: Json, changes: TextChanges): Json {
+  if (value === null || typeof value !== 'object') return withText(value, changes);
+  const { fields, keys } = changes;
   const changed = fields.size === 0 ? value : withFields(value, fields);
   return keys.size === 0 ? changed : withKeys(changed, keys, value);
+}
+
+function withText(value: Json & (boolean | number | string | null), { fields, text }: TextChanges): Json {
+  const encoded = fields.get(BASE64_TOKEN)?.text;
+  if (encoded !== undefined && typeof value === 'string') {
+    const changed = withBase64Text(value, encoded);
+    if (changed !== value) return changed;
+  }
+  return text === undefined || text === String(value) ? value : text;
 }
 
 function withFields(value: Json & object, fields: ReadonlyMap<string, TextChanges>): Json {

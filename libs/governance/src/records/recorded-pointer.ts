@@ -1,7 +1,7 @@
 import { isPlainName } from '@app/kernel';
 
-/** The number of a key, as in `Segment.pointer`. */
-const NUMBERED_KEY = /^~k\d+$/;
+/** Our own tokens, as in `Segment.pointer`. */
+const OWN_TOKEN = /^~(?:b|k\d+)$/;
 /** No pointer has such a token: `~` alone is no escape. */
 const LEFT_OUT = '~';
 
@@ -9,6 +9,6 @@ const LEFT_OUT = '~';
 export function recordedPointer(pointer: string): string {
   return pointer
     .split('/')
-    .map((token) => (token === '' || isPlainName(token) || NUMBERED_KEY.test(token) ? token : LEFT_OUT))
+    .map((token) => (token === '' || isPlainName(token) || OWN_TOKEN.test(token) ? token : LEFT_OUT))
     .join('/');
 }

@@ -1,5 +1,5 @@
 import { textAt } from './json';
-import type { NotText, TextPlace } from './text-walk';
+import type { FieldKind, NotText, TextPlace } from './text-walk';
 
 /** Shortest base64 that is taken for a signature or for encrypted reasoning, in characters. */
 const MIN_OPAQUE_LENGTH = 64;
@@ -14,7 +14,10 @@ const modelName = /^[\w.:/@-]{1,256}$/;
 const padding = /^[A-Za-z0-9]{0,128}$/;
 const media = /^(?:image|audio|video)\/[\w.+-]+$|^application\/(?:pdf|zip|vnd\.[\w.+-]+)$/;
 const mediaType = /^(?:image|audio|video|application|text)\/[a-z.+-]{1,64}$/;
+/** Images and office formats that are written as text, such as `image/svg+xml`. */
+const textMedia = /\+(?:json|xml|yaml)$/;
 const mediaUrl = /^data:([\w.+/-]+);base64,[A-Za-z0-9+/]*={0,2}$/;
+const base64Url = /^data:[^,]{0,256};base64,/i;
 
 /** Formats whose bytes no detector reads as text; documents of plain text are inspected. */
 const mediaFormats = new Set([
@@ -23,24 +26,44 @@ const mediaFormats = new Set([
   ...['wav', 'mp3', 'aac', 'flac', 'opus', 'pcm16', 'ogg', 'm4a'],
 ]);
 
-const matches = (form: RegExp) => (value: string) => form.test(value);
+const matches = (form: RegExp) => kindBy((value) => form.test(value), 'word');
 const isOpaque = (value: string): boolean => value.length >= MIN_OPAQUE_LENGTH && base64.test(value);
-const isMediaUrl = (value: string): boolean => media.test(mediaUrl.exec(value)?.[1] ?? '');
 const isLongBase64 = (value: string): boolean => value.length >= MIN_MEDIA_LENGTH && base64.test(value);
+const isMediaType = (type: string): boolean => media.test(type) && !textMedia.test(type);
+
+const opaque = kindBy(isOpaque, 'word');
+const longBase64 = kindBy(isLongBase64, 'media');
+
+function kindBy(holds: (value: string) => boolean, kind: FieldKind) {
+  return (value: string): FieldKind => (holds(value) ? kind : 'text');
+}
+
+function kindOfUrl(value: string): FieldKind {
+  if (isMediaType(mediaUrl.exec(value)?.[1] ?? '')) return 'media';
+  return base64Url.test(value) ? 'base64' : 'text';
+}
+
+/** An address with the file in it, or the file in base64 alone. */
+function kindOfFileData(value: string): FieldKind {
+  return value.startsWith('data:') ? kindOfUrl(value) : 'base64';
+}
 
 /** `{type: 'base64', media_type, data}`, `{type: 'redacted_thinking', data}` and `{format: 'wav', data}`. */
-function isMediaData(value: string, { owner }: TextPlace): boolean {
-  if (owner === null || !base64.test(value)) return false;
+function kindOfData(value: string, { owner }: TextPlace): FieldKind {
+  if (owner === null) return 'text';
+  if (owner['type'] === 'base64') {
+    return isMediaType(textAt(owner, 'media_type') ?? '') && isLongBase64(value) ? 'media' : 'base64';
+  }
   const format = textAt(owner, 'format');
-  if (format !== null) return mediaFormats.has(format) && isLongBase64(value);
-  if (owner['type'] === 'redacted_thinking') return isOpaque(value);
-  return owner['type'] === 'base64' && media.test(textAt(owner, 'media_type') ?? '') && isLongBase64(value);
+  if (format !== null) return mediaFormats.has(format) && isLongBase64(value) ? 'media' : 'text';
+  return owner['type'] === 'redacted_thinking' && isOpaque(value) ? 'word' : 'text';
 }
 
 /** `{format: 'png', source: {bytes}}`. */
-function isMediaBytes(value: string, { outer }: TextPlace): boolean {
+function kindOfBytes(value: string, { outer }: TextPlace): FieldKind {
   const format = outer?.owner ? textAt(outer.owner, 'format') : null;
-  return format !== null && mediaFormats.has(format) && isLongBase64(value);
+  if (format !== null && mediaFormats.has(format) && isLongBase64(value)) return 'media';
+  return outer?.key === 'source' ? 'base64' : 'text';
 }
 
 /** What is not text in a request of any format. The forms are strict, so that nobody can hide a text in such a field. */
@@ -61,15 +84,15 @@ export const notRequestText: NotText = {
   call_id: matches(opaqueId),
   item_id: matches(opaqueId),
   previous_response_id: matches(opaqueId),
-  url: isMediaUrl,
-  image_url: isMediaUrl,
-  file_data: isMediaUrl,
-  data: isMediaData,
-  bytes: isMediaBytes,
-  signature: isOpaque,
-  thought_signature: isOpaque,
-  encrypted_content: isOpaque,
-  redactedContent: isOpaque,
+  url: kindOfUrl,
+  image_url: kindOfUrl,
+  file_data: kindOfFileData,
+  data: kindOfData,
+  bytes: kindOfBytes,
+  signature: opaque,
+  thought_signature: opaque,
+  encrypted_content: opaque,
+  redactedContent: opaque,
 };
 
 /** What is not text in an answer of any format: as in requests, and what only providers write. */
@@ -82,11 +105,14 @@ export const notReplyText: NotText = {
   stopReason: matches(word),
   obfuscation: matches(padding),
   p: matches(padding),
-  b64_json: isLongBase64,
-  partial_image_b64: isLongBase64,
-  result: isLongBase64,
+  b64_json: longBase64,
+  partial_image_b64: longBase64,
+  result: longBase64,
   latency: matches(word),
-  data: (value, place) => isLongBase64(value) || isMediaData(value, place),
+  data: (value, place) => {
+    const kind = kindOfData(value, place);
+    return kind === 'text' ? longBase64(value) : kind;
+  },
   signature: matches(base64),
   embedding: matches(base64),
 };

@@ -1,7 +1,7 @@
 import { escapePointerToken, type Json } from '@app/kernel';
 import { isObject, type JsonObject } from './json';
 import type { ReadingBuilder } from './stream-reading';
-import { holdsText, isText, walkToolData, type NotText, type TextPlace } from './text-walk';
+import { holdsText, kindOf, walkToolData, type NotText, type TextPlace } from './text-walk';
 import { isToolData } from './tool-data';
 import { WireDecodeError } from './wire-decode.error';
 
@@ -41,7 +41,8 @@ class DeltaWalk {
 
   walk(value: Json, at: Position, place: TextPlace): void {
     if (typeof value === 'string') {
-      if (isText(value, place, this.rules.notText)) this.reading.piece(at.channel, at.pointer, value);
+      const kind = kindOf(value, place, this.rules.notText);
+      if (kind === 'text' || kind === 'base64') this.reading.piece(at.channel, at.pointer, value);
       return;
     }
     if (value === null || typeof value !== 'object') return;

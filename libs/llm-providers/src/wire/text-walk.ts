@@ -1,9 +1,11 @@
 import {
+  BASE64_TOKEN,
   escapePointerToken,
   InvalidRequestError,
   isPlainName,
   keySegments,
   longNumberText,
+  readBase64Text,
   type Json,
   type Segment,
 } from '@app/kernel';
@@ -24,10 +26,13 @@ export interface TextPlace {
 }
 
 /**
- * Fields that may hold something else than text, by name, each with the test that its value must pass to be passed over.
- * Anything else is text.
+ * What a field holds: a text; a text in base64; images, sounds and files that no detector can look into; or a word of the
+ * protocol, which says nothing.
  */
-export type NotText = Readonly<Record<string, (value: string, place: TextPlace) => boolean>>;
+export type FieldKind = 'base64' | 'media' | 'text' | 'word';
+
+/** Fields that may hold something else than text, by name, each with what its value is found to be. Anything else is text. */
+export type NotText = Readonly<Record<string, (value: string, place: TextPlace) => FieldKind>>;
 
 /** Called with every text that a walk finds. */
 export type TextVisitor = (text: string, pointer: string) => void;
@@ -91,7 +96,9 @@ class TextWalk {
 
   walk(value: Json, pointer: string, place: TextPlace): void {
     if (typeof value === 'string') {
-      if (isText(value, place, this.rules.notText)) this.visit(value, pointer);
+      const kind = kindOf(value, place, this.rules.notText);
+      if (kind === 'base64') this.visitBase64(value, pointer);
+      else if (kind === 'text') this.visit(value, pointer);
       return;
     }
     if (value === null || typeof value !== 'object') return;
@@ -114,6 +121,13 @@ class TextWalk {
       this.walkData((value as JsonObject)[key] as Json, `${pointer}/${escapePointerToken(key)}`);
     }
     this.depth -= 1;
+  }
+
+  /** What may be no text is inspected as it stands, too. */
+  private visitBase64(value: string, pointer: string): void {
+    const held = readBase64Text(value);
+    if (held !== null) this.visit(held.text, `${pointer}/${BASE64_TOKEN}`);
+    if (held === null || held.charset === 'latin1') this.visit(value, pointer);
   }
 
   private enter(pointer: string): void {
@@ -142,9 +156,10 @@ export function holdsText(value: Json): boolean {
   return value !== null && value !== '' && (typeof value === 'string' || typeof value === 'object');
 }
 
-/** Tells text from protocol words and media. */
-export function isText(value: string, place: TextPlace, notText: NotText): boolean {
-  return value !== '' && !(Object.hasOwn(notText, place.key) && notText[place.key]?.(value, place));
+/** Tells text from protocol words and media. An empty text says nothing. */
+export function kindOf(value: string, place: TextPlace, notText: NotText): FieldKind {
+  if (value === '') return 'word';
+  return Object.hasOwn(notText, place.key) ? (notText[place.key]?.(value, place) ?? 'text') : 'text';
 }
 
 function tooDeep(pointer: string): InvalidRequestError {

@@ -28,6 +28,8 @@ export interface CallOutput<Payload extends Json> {
   readonly payload: Payload;
   /** Every text inside `payload` that must be inspected. */
   readonly segments: readonly Segment[];
+  /** Pointers to what nobody can look into, such as images. Absent when there is none. */
+  readonly media?: readonly string[];
   readonly usage: CallUsage;
   /** What really served the call, which may differ from what was asked for. */
   readonly servedBy: CallTarget;

@@ -19,7 +19,7 @@ import type { ApprovalDesk } from './approvals/approval-desk';
 import type { CallOutput } from './execution';
 import { GovernancePipeline } from './governance-pipeline';
 import type { Judge } from './judge';
-import type { Judgement } from './judgement';
+import type { Content, Judgement } from './judgement';
 import { dischargeRedaction } from './obligations';
 import { FakeAuditWriter } from './records/audit-writer.fake';
 import type { CallContents } from './records/call-contents';
@@ -31,7 +31,7 @@ class FakeJudge {
     return this.judge(call.stage, call.segments);
   }
 
-  response(_: GovernedCall, segments: readonly Segment[]): Judgement {
+  response(_: GovernedCall, { segments }: Content): Judgement {
     return this.judge('llm.response', segments);
   }
 

@@ -82,7 +82,7 @@ export class GovernancePipeline {
 
   private endingOf(call: GovernedCall, ending: LongCallEnding): Ending {
     if (ending.status !== 'completed') return ending;
-    return { ...ending, judgement: this.judge.response(call, []), servedBy: call.target };
+    return { ...ending, judgement: this.judge.response(call, { segments: [] }), servedBy: call.target };
   }
 
   /**
@@ -183,7 +183,7 @@ export class GovernancePipeline {
     try {
       call.signal.throwIfAborted();
       output = await execute(admittedCall(call, opened, execution));
-      judgement = this.judge.response(call, output.segments);
+      judgement = this.judge.response(call, output);
       releasable = this.judge.discharge(call, judgement);
     } catch (error) {
       throw await this.recordFailure(call, execution, error);

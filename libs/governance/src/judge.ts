@@ -16,7 +16,7 @@ import {
 import { Metrics } from '@app/observability';
 import { decide, PolicySnapshots, responseNeeds, type ApprovalGrant, type PolicySnapshot } from '@app/policy';
 import { governanceSection, type GovernanceSettings } from './governance.config';
-import type { Judgement } from './judgement';
+import type { Content, Judgement } from './judgement';
 import { dischargeRedaction, maskText } from './obligations';
 import type { AnswerJudge } from './streams/answer-judge';
 import { BufferedGuard } from './streams/buffered-guard';
@@ -31,6 +31,8 @@ interface Basis {
   readonly now: Date;
   readonly approvals?: readonly ApprovalGrant[];
 }
+
+const NOTHING_SAID: Content = { segments: [] };
 
 /** Inspects texts of a call and decides about them with the policies in force. No I/O. */
 @Injectable()
@@ -47,12 +49,12 @@ export class Judge {
    * @throws PolicyUnavailableError (POLICY_UNAVAILABLE) before the first snapshot is loaded
    */
   request(call: GovernedCall, approvals: readonly ApprovalGrant[] = []): Judgement {
-    return this.counted(this.judge({ ...this.basisOf(call, call.stage), approvals }, call.segments));
+    return this.counted(this.judge({ ...this.basisOf(call, call.stage), approvals }, call));
   }
 
   /** @throws PolicyUnavailableError (POLICY_UNAVAILABLE) before the first snapshot is loaded */
-  response(call: GovernedCall, segments: readonly Segment[]): Judgement {
-    return this.counted(this.judge(this.basisOf(call, responseStageOf(call.stage)), segments));
+  response(call: GovernedCall, answer: Content): Judgement {
+    return this.counted(this.judge(this.basisOf(call, responseStageOf(call.stage)), answer));
   }
 
   /**
@@ -79,10 +81,10 @@ export class Judge {
     const hashKey = this.hashKeyOf(call);
     return {
       needs: responseNeeds(basis.snapshot, basis),
-      part: (inspection) => this.judge(basis, [], () => inspection),
-      inspected: (segments, inspection) => this.counted(this.judge(basis, segments, () => inspection)),
-      whole: (segments) => this.counted(this.judge(basis, segments)),
-      seen: (segments) => this.judge(basis, segments).inspection,
+      part: (inspection) => this.judge(basis, NOTHING_SAID, () => inspection),
+      inspected: (segments, inspection) => this.counted(this.judge(basis, { segments }, () => inspection)),
+      whole: (content) => this.counted(this.judge(basis, content)),
+      seen: (content) => this.judge(basis, content).inspection,
       mask: (text, findings) => maskText(text, findings, hashKey),
     };
   }
@@ -100,7 +102,7 @@ export class Judge {
 
   private judge(
     { approvals, call, now, snapshot, stage }: Basis,
-    segments: readonly Segment[],
+    { media, segments }: Content,
     look: (segments: readonly Segment[]) => Inspection = inspect,
   ): Judgement {
     const startedMs = this.clock.monotonicMs();
@@ -115,7 +117,8 @@ export class Judge {
       now,
       approvals,
     });
-    const inspection = withFound(seen, decision.foundByPatterns);
+    const hasMedia = media !== undefined && media.length > 0;
+    const inspection = withFound(hasMedia ? { ...seen, media } : seen, decision.foundByPatterns);
     return { segments, inspection, decision, latencyMs: this.clock.monotonicMs() - startedMs };
   }
 
@@ -128,6 +131,6 @@ export class Judge {
 }
 
 /** What was seen, with what patterns of policies have found. */
-function withFound({ complete, findings, gaps }: Inspection, found: readonly Finding[]): Inspection {
-  return { complete, findings: found.length === 0 ? findings : [...findings, ...found], gaps };
+function withFound(seen: Inspection, found: readonly Finding[]): Inspection {
+  return found.length === 0 ? seen : { ...seen, findings: [...seen.findings, ...found] };
 }

@@ -36,6 +36,11 @@ export interface Inspection {
   /** False when anything in `gaps` may hide a finding: unknown is never clean. */
   readonly complete: boolean;
   readonly gaps: readonly InspectionGap[];
+  /**
+   * Pointers of images, sounds, files and addresses of such, which no detector can look into. Absent when there are none.
+   * They say nothing about the texts beside them, which may be inspected completely.
+   */
+  readonly media?: readonly string[];
 }
 
 /** An inspection of nothing. */

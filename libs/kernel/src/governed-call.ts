@@ -63,6 +63,8 @@ export interface GovernedCall {
   readonly clientLabel?: string;
   /** Every text that must be inspected, pointing into the door's payload. */
   readonly segments: readonly Segment[];
+  /** Pointers into the door's payload to what nobody can look into: images, sounds, files. Absent when there is none. */
+  readonly media?: readonly string[];
   /** Free facts from the caller that policies may read as `context.*`. */
   readonly context: { readonly [key: string]: Json };
   /**

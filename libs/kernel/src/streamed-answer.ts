@@ -12,6 +12,8 @@ export interface StreamFrame {
   readonly pieces: readonly TextPiece[];
   /** Texts that stand whole inside this event; pointers lead into the event's own payload. */
   readonly texts: readonly Segment[];
+  /** Pointers to what nobody can look into, such as images. */
+  readonly media: readonly string[];
   /** Parts of the whole answer whose texts are complete with this event, such as `/choices/0`: no piece follows in them. */
   readonly ends: readonly string[];
   /** True for the last event of a complete answer: it leaves only after the outcome is committed. */

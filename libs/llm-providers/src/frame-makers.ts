@@ -90,7 +90,7 @@ function failureOf({ code, status }: StreamFailure, provider: string): ProviderS
 
 function frameOf(
   event: WireEvent,
-  { ends, pieces, texts, isFinal }: StreamReading,
+  { ends, media, pieces, texts, isFinal }: StreamReading,
   format: WireFormat,
 ): StreamFrame {
   const bytes = event.bytes ?? format.encode(event);
@@ -98,6 +98,7 @@ function frameOf(
   return {
     pieces,
     texts: names.length === 0 ? texts : [...texts, ...names],
+    media,
     ends,
     isFinal,
     bytes,

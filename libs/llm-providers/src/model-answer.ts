@@ -49,9 +49,11 @@ function readAnswer({ request, candidate, bridge, asked, reply }: Answered): Mod
   if (!upstream.isReply(reply.body)) throw new Error(`the answer is not one of ${upstream.name}`);
   const usage = upstream.usageOf(asked.body, reply.body);
   const answer = translated(reply, bridge, request.body);
+  const media: string[] = [];
   return {
     payload: answer.body,
-    segments: client.replySegments(answer.body),
+    segments: client.replySegments(answer.body, (pointer) => media.push(pointer)),
+    media,
     usage: provider.simulated ? { ...usage, estimated: true } : usage,
     servedBy: { provider: provider.name, model: upstream.modelOf(reply.body) ?? model },
     simulated: provider.simulated,

@@ -29,6 +29,8 @@ type CacheNote = 'hit' | 'miss' | null;
 export interface ModelAnswer {
   readonly payload: JsonObject;
   readonly segments: readonly Segment[];
+  /** Pointers to what nobody can look into, such as images. */
+  readonly media: readonly string[];
   readonly usage: CallUsage;
   readonly servedBy: CallTarget;
   readonly simulated: boolean;

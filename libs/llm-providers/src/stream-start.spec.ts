@@ -4,6 +4,7 @@ import { withContent } from './stream-start';
 const frame = (text: string, isFinal = false): StreamFrame => ({
   pieces: [{ channel: '/text', pointer: '/text', text }],
   texts: [],
+  media: [],
   ends: [],
   isFinal,
   bytes: Buffer.from(text),

@@ -5,6 +5,9 @@ import type { Judgement } from '../judgement';
 import { digestOf, summaryOf } from './call-digest';
 import { recordedPointer } from './recorded-pointer';
 
+/** Places of media that one record names; more are not told one by one. */
+const MAX_RECORDED_MEDIA = 100;
+
 /** Who executes the call: a decision of ours is followed by our outcome record, a pre-check's by the caller's report. */
 export type ExecutedBy = 'axonflow' | 'caller';
 
@@ -72,12 +75,14 @@ export function judgementDetail({ decision, inspection }: Judgement): { readonly
   };
 }
 
-/** What was seen, without the texts themselves. */
-export function inspectionDetail({ complete, findings, gaps }: Inspection): { readonly [key: string]: Json } {
+/** What was seen, without the texts themselves. Media are absent for the many calls that have none. */
+export function inspectionDetail(inspection: Inspection): { readonly [key: string]: Json } {
+  const { complete, findings, gaps, media = [] } = inspection;
   return {
     findings: findings.map(findingDetail),
-    inspected: complete ? 'complete' : 'partial',
+    inspected: complete && media.length === 0 ? 'complete' : 'partial',
     gaps: gaps.map(({ pointer, reason, types }) => ({ pointer: recordedPointer(pointer), reason, types })),
+    ...(media.length > 0 && { media: media.slice(0, MAX_RECORDED_MEDIA).map(recordedPointer) }),
   };
 }
 

@@ -67,7 +67,7 @@ export class CallReports {
   private endingOf(call: GovernedCall, { responseSummary, servedBy, succeeded, usage }: CallReport): Ending {
     if (!succeeded) return { status: 'failed', error: 'PROVIDER_UNAVAILABLE' };
     const segments = [{ pointer: '/response_summary', text: responseSummary }];
-    const judgement = this.judge.response(call, segments);
+    const judgement = this.judge.response(call, { segments });
     return { status: 'completed', judgement, usage, servedBy, simulated: false };
   }
 

@@ -1,6 +1,6 @@
 import type { Inspection, Segment } from '@app/kernel';
 import type { ResponseNeeds } from '@app/policy';
-import type { Judgement } from '../judgement';
+import type { Content, Judgement } from '../judgement';
 import type { Mask } from './text-cuts';
 
 /**
@@ -14,8 +14,8 @@ export interface AnswerJudge {
   /** Decides about texts that were inspected while they came in. */
   readonly inspected: (segments: readonly Segment[], inspection: Inspection) => Judgement;
   /** Inspects texts and decides about them. */
-  readonly whole: (segments: readonly Segment[]) => Judgement;
+  readonly whole: (content: Content) => Judgement;
   /** Inspects texts of an answer that broke off. Counted nowhere. */
-  readonly seen: (segments: readonly Segment[]) => Inspection;
+  readonly seen: (content: Content) => Inspection;
   readonly mask: Mask;
 }

@@ -25,6 +25,8 @@ const MAX_WHOLE_TEXTS = 1_024;
 
 /** Every text of a streamed answer: those that run through its events, and those that stand whole in one. */
 export class AnswerTexts {
+  /** Pointers to what nobody can look into. */
+  readonly media = new Set<string>();
   private readonly budget: UnitBudget = { leftUnits: KEPT_UNITS };
   private readonly running = new Map<string, ScannedText>();
   private readonly whole = new Map<string, WholeText>();
@@ -88,6 +90,7 @@ export class AnswerTexts {
   inspection(): Inspection {
     const running = [...this.running.values()].flatMap(({ findings }) => findings);
     const whole = [...this.whole.values()].flatMap(({ seen }) => seen.findings);
-    return { findings: [...running, ...whole], gaps: this.gaps, complete: this.gaps.length === 0 };
+    const seen = { findings: [...running, ...whole], gaps: this.gaps, complete: this.gaps.length === 0 };
+    return this.media.size === 0 ? seen : { ...seen, media: [...this.media] };
   }
 }

@@ -1,11 +1,11 @@
 import type { Inspection, Segment, StreamFrame } from '@app/kernel';
-import type { Judgement } from '../judgement';
+import type { Content, Judgement } from '../judgement';
 import { redactionsOf } from '../obligations';
 import type { AnswerJudge } from './answer-judge';
 import { HeldFrames, type HeldText } from './held-frames';
 import { refused, REFUSALS } from './refusal';
 import { RunningText } from './running-text';
-import { eventPointer, MAX_CHANNELS, type StreamGuard, type StreamLimits } from './stream-guard';
+import { addMedia, eventPointer, MAX_CHANNELS, type StreamGuard, type StreamLimits } from './stream-guard';
 
 /** Holds an answer to its end, for policies that can only be judged with its whole text. Nothing leaves before. */
 export class BufferedGuard implements StreamGuard {
@@ -15,6 +15,7 @@ export class BufferedGuard implements StreamGuard {
   private readonly whole = new Map<string, string>();
   /** What leaves in the place of a whole text. */
   private readonly changed = new Map<string, string>();
+  private readonly media = new Set<string>();
   private taken = 0;
   private judgement: Judgement | null = null;
 
@@ -24,6 +25,7 @@ export class BufferedGuard implements StreamGuard {
   ) {}
 
   take(frame: StreamFrame): Judgement | null {
+    addMedia(this.media, frame);
     const pieces = frame.pieces.map((piece) => {
       const text = this.runningText(piece.channel);
       return { piece, text, start: text.append(piece.text) };
@@ -54,7 +56,7 @@ export class BufferedGuard implements StreamGuard {
   }
 
   breakOff(): Inspection {
-    return this.judgement?.inspection ?? { ...this.judge.seen(this.texts()), complete: false };
+    return this.judgement?.inspection ?? { ...this.judge.seen(this.content()), complete: false };
   }
 
   takeFinal(): readonly Uint8Array[] {
@@ -76,14 +78,15 @@ export class BufferedGuard implements StreamGuard {
   }
 
   private judgeAll(): Judgement {
-    return this.judge.whole(this.texts());
+    return this.judge.whole(this.content());
   }
 
   /** A whole text that repeats a running one is judged with it. */
-  private texts(): Segment[] {
+  private content(): Content {
     const running = [...this.running].map(([pointer, { unsettled }]) => ({ pointer, text: unsettled }));
     const repeated = new Set(running.map(({ text }) => text));
     const whole = [...this.whole].filter(([text]) => !repeated.has(text));
-    return [...running, ...whole.map(([text, pointer]) => ({ pointer, text }))];
+    const segments = [...running, ...whole.map(([text, pointer]) => ({ pointer, text }))];
+    return this.media.size === 0 ? { segments } : { segments, media: [...this.media] };
   }
 }

@@ -7,7 +7,7 @@ import { AnswerTexts, type WholeText } from './answer-texts';
 import { HeldFrames, type HeldPiece, type HeldText } from './held-frames';
 import { refused, REFUSALS } from './refusal';
 import type { NewlySeen, ScannedText } from './scanned-text';
-import { eventPointer, type StreamGuard, type StreamLimits } from './stream-guard';
+import { addMedia, eventPointer, type StreamGuard, type StreamLimits } from './stream-guard';
 
 /** What one event brings. */
 interface Step {
@@ -39,6 +39,7 @@ export class ScanningGuard implements StreamGuard {
     const isOutOfOrder = frame.pieces.some((piece) => this.texts.runningText(piece.channel).hasEnded);
     if (isOutOfOrder) return refused(this.judged(), REFUSALS.order);
     const step: Step = { seen: [], moved: [], whole: [] };
+    addMedia(this.texts.media, frame);
     const pieces = frame.pieces.map((piece) => this.heldPiece(piece, step));
     for (const part of frame.ends) this.endTexts(part, step);
     const texts = frame.texts.map((segment) => this.heldText(segment, step));

@@ -4,6 +4,7 @@ import type { Segment, StreamFrame, TextPiece } from '@app/kernel';
 export interface FrameSays {
   readonly pieces?: readonly (readonly [channel: string, text: string])[];
   readonly texts?: readonly string[];
+  readonly media?: readonly string[];
   readonly ends?: readonly string[];
   readonly isFinal?: boolean;
 }
@@ -16,7 +17,8 @@ interface Payload {
 const encoder = new TextEncoder();
 
 /** An event whose bytes are its own JSON. It is left out when redaction leaves nothing of its pieces. */
-export function aFrame({ ends = [], isFinal = false, pieces = [], texts = [] }: FrameSays): StreamFrame {
+export function aFrame(says: FrameSays): StreamFrame {
+  const { ends = [], isFinal = false, media = [], pieces = [], texts = [] } = says;
   const segmentsOf = (list: readonly string[], name: string): Segment[] =>
     list.map((text, index) => ({ pointer: `/${name}/${index}`, text }));
   const texted = segmentsOf(
@@ -26,6 +28,7 @@ export function aFrame({ ends = [], isFinal = false, pieces = [], texts = [] }: 
   return {
     pieces: pieces.map(([channel], index): TextPiece => ({ channel, ...(texted[index] as Segment) })),
     texts: segmentsOf(texts, 'texts'),
+    media,
     ends,
     isFinal,
     bytes: encode({ pieces, texts }),

@@ -47,7 +47,7 @@ function guardFor(judge: Judge, scan: typeof scanStream): StreamGuard {
 /** The whole answer through the path of whole answers. */
 function wholeAnswer(judge: Judge, texts: Texts): { judgement: Judgement; redacted: Texts } {
   const segments = Object.entries(texts).map(([pointer, text]) => ({ pointer, text }));
-  const judgement = judge.response(call, segments);
+  const judgement = judge.response(call, { segments });
   const redacted = judge.discharge(call, judgement).map(({ pointer, text }) => [pointer, text] as const);
   return { judgement, redacted: Object.fromEntries(redacted) };
 }
@@ -380,6 +380,19 @@ describe('a governed stream', () => {
     expect(isStopped).toBe(false);
     expect(readFrames(emitted).running['/a']).toBe(long);
     expect(judgement.inspection.gaps).toMatchObject([{ pointer: '/a', reason: 'too_long' }]);
+  });
+
+  it.each([
+    ['as it comes', redactMail],
+    ['as a whole', redactProject],
+  ])('tells where an answer that is judged %s has what nobody can look into', (_, policy) => {
+    const incomplete: AnswerPolicy = { action: 'block', condition: { inspection: 'incomplete' } };
+    const frames = [{ media: ['/image'] }, { media: ['/image', '/sound'] }, { isFinal: true }].map(aFrame);
+
+    const { isStopped, judgement } = drive(guardFor(judgeWith(policy, incomplete), scanStream), frames);
+
+    expect(isStopped).toBe(false);
+    expect(judgement.inspection).toMatchObject({ complete: true, media: ['/image', '/sound'] });
   });
 
   it('obeys policies on what could not be inspected', () => {

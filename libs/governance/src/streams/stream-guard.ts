@@ -29,6 +29,14 @@ export interface StreamLimits {
 /** Running texts of one answer: choices, content blocks, tool calls. Set by judgement, far above what models send. */
 export const MAX_CHANNELS = 256;
 
+/** Places of media that are remembered of one answer. */
+const MAX_MEDIA = 256;
+
+/** Remembers where an event has what nobody can look into; each place once, whatever the event. */
+export function addMedia(known: Set<string>, { media }: StreamFrame): void {
+  for (const pointer of media) if (known.size < MAX_MEDIA) known.add(pointer);
+}
+
 /** A name for a text that stood whole in one event; no running text has such a name. */
 export function eventPointer(event: number, pointer: string): string {
   return `#${event}${pointer}`;

@@ -13,9 +13,11 @@ export function reusedAnswer({ format }: ModelRequest, kept: KeptAnswer): ModelA
   const { bytes, headers, servedBy, simulated, status, usage } = kept;
   const client = wireFormat(format);
   const payload = JSON.parse(Buffer.from(bytes).toString('utf8')) as JsonObject;
+  const media: string[] = [];
   return {
     ...{ payload, bytes, headers, servedBy, simulated, status },
-    segments: client.replySegments(payload),
+    segments: client.replySegments(payload, (pointer) => media.push(pointer)),
+    media,
     usage: reusedUsage(usage),
     rebuild: (changed) => client.withReplySegments(payload, changed),
     latencyMs: 0,

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { withSegments } from '@app/kernel';
-import { TEXT_FILES } from './cases/files';
+import { MEDIA_ANSWERS, MEDIA_EVENTS, MEDIA_PARTS, TEXT_FILES } from './cases/files';
 import { wireFormat } from './wire-formats';
 
 const TEXT = 'name;mail\nAnn;ann@example.com\nZażółć;gęślą@jaźń.example\n';
@@ -10,10 +10,10 @@ const base64 = (text: string, charset: BufferEncoding = 'utf8'): string =>
   Buffer.from(text, charset).toString('base64');
 
 describe.each(TEXT_FILES)('$name', ({ around, format, pointer }) => {
-  const { requestSegments } = wireFormat(format);
+  const wire = wireFormat(format);
 
   it('shows its text', () => {
-    const found = requestSegments(around(base64(TEXT)));
+    const found = wire.requestSegments(around(base64(TEXT)));
 
     expect(found).toContainEqual({ pointer, text: TEXT });
     expect(found.map(({ text }) => text)).not.toContainEqual(expect.stringContaining(base64(TEXT)));
@@ -21,7 +21,7 @@ describe.each(TEXT_FILES)('$name', ({ around, format, pointer }) => {
 
   it('is written anew when its text changes, and only then', () => {
     const body = around(base64(TEXT));
-    const segments = requestSegments(body);
+    const segments = wire.requestSegments(body);
 
     expect(withSegments(body, segments)).toEqual(body);
     expect(withSegments(body, [{ pointer, text: MASKED }])).toEqual(around(base64(MASKED)));
@@ -31,8 +31,8 @@ describe.each(TEXT_FILES)('$name', ({ around, format, pointer }) => {
 describe('a file of text', () => {
   const around = (bytes: string) => ({ document: { format: 'txt', source: { bytes } } });
   const pointer = '/document/source/bytes/~b';
-  const { requestSegments } = wireFormat('bedrock-converse');
-  const textsIn = (bytes: string): string[] => requestSegments(around(bytes)).map(({ text }) => text);
+  const wire = wireFormat('bedrock-converse');
+  const textsIn = (bytes: string): string[] => wire.requestSegments(around(bytes)).map(({ text }) => text);
 
   it.each<[string, string]>([
     ['lines of 76 characters', base64(TEXT).replaceAll(/.{24}/g, '$&\r\n')],
@@ -40,7 +40,7 @@ describe('a file of text', () => {
     ['UTF-8 with a byte order mark', base64(`\ufeff${TEXT}`)],
     ['UTF-16', base64(`\ufeff${TEXT}`, 'utf16le')],
   ])('keeps in %s its bytes until it changes', (_name, bytes) => {
-    const segments = requestSegments(around(bytes));
+    const segments = wire.requestSegments(around(bytes));
 
     expect(segments).toEqual([{ pointer, text: expect.stringContaining(TEXT) as string }]);
     expect(withSegments(around(bytes), segments)).toEqual(around(bytes));
@@ -79,5 +79,27 @@ describe('a file of text', () => {
         expect(withSegments(body, [{ pointer, text: other }])).toEqual(around(base64(other)));
       }),
     );
+  });
+});
+
+describe('media', () => {
+  const told = (tell: (onMedia: (pointer: string) => void) => void): string[] => {
+    const media: string[] = [];
+    tell((pointer) => media.push(pointer));
+    return media;
+  };
+
+  it.each(MEDIA_PARTS)('are told of in a request: $name', ({ body, format, pointers }) => {
+    expect(told((onMedia) => wireFormat(format).requestSegments(body, onMedia))).toEqual(pointers);
+  });
+
+  it.each(MEDIA_ANSWERS)('are told of in an answer: $name', ({ body, format, pointers }) => {
+    expect(told((onMedia) => wireFormat(format).replySegments(body, onMedia))).toEqual(pointers);
+  });
+
+  it.each(MEDIA_EVENTS)('are told of in an event: $name', ({ body, format, pointers }) => {
+    const { media } = wireFormat(format).reader({}).read({ name: null, data: body });
+
+    expect(media).toEqual(pointers);
   });
 });

@@ -1,4 +1,4 @@
-import { textAt } from './json';
+import { textAt, type JsonObject } from './json';
 import type { FieldKind, NotText, TextPlace } from './text-walk';
 
 /** Shortest base64 that is taken for a signature or for encrypted reasoning, in characters. */
@@ -26,6 +26,9 @@ const mediaFormats = new Set([
   ...['wav', 'mp3', 'aac', 'flac', 'opus', 'pcm16', 'ogg', 'm4a'],
 ]);
 
+/** Parts that bring a file. */
+const fileParts = new Set(['container_upload', 'input_file', 'input_image']);
+
 const matches = (form: RegExp) => kindBy((value) => form.test(value), 'word');
 const isOpaque = (value: string): boolean => value.length >= MIN_OPAQUE_LENGTH && base64.test(value);
 const isLongBase64 = (value: string): boolean => value.length >= MIN_MEDIA_LENGTH && base64.test(value);
@@ -38,25 +41,39 @@ function kindBy(holds: (value: string) => boolean, kind: FieldKind) {
   return (value: string): FieldKind => (holds(value) ? kind : 'text');
 }
 
-function kindOfUrl(value: string): FieldKind {
+function kindOfUrl(value: string, place: TextPlace): FieldKind {
   if (isMediaType(mediaUrl.exec(value)?.[1] ?? '')) return 'media';
-  return base64Url.test(value) ? 'base64' : 'text';
+  if (base64Url.test(value)) return 'base64';
+  return isFileAddress(place) ? 'address' : 'text';
+}
+
+/** `{image_url}`, `{image_url: {url}}` and `{source: {type: 'url', url}}`; other addresses are only spoken of. */
+function isFileAddress({ key, outer }: TextPlace): boolean {
+  return key !== 'url' || outer?.key === 'image_url' || outer?.key === 'source';
+}
+
+/** `{type: 'input_file', file_id}`, `{file: {file_id}}` and `{source: {type: 'file', file_id}}`. */
+function kindOfFileId(_value: string, { owner, outer }: TextPlace): FieldKind {
+  const isOfPart = fileParts.has(textAt(owner ?? {}, 'type') ?? '');
+  return isOfPart || outer?.key === 'file' || outer?.key === 'source' ? 'address' : 'text';
 }
 
 /** An address with the file in it, or the file in base64 alone. */
-function kindOfFileData(value: string): FieldKind {
-  return value.startsWith('data:') ? kindOfUrl(value) : 'base64';
+function kindOfFileData(value: string, place: TextPlace): FieldKind {
+  return value.startsWith('data:') ? kindOfUrl(value, place) : 'base64';
 }
 
 /** `{type: 'base64', media_type, data}`, `{type: 'redacted_thinking', data}` and `{format: 'wav', data}`. */
 function kindOfData(value: string, { owner }: TextPlace): FieldKind {
   if (owner === null) return 'text';
-  if (owner['type'] === 'base64') {
-    return isMediaType(textAt(owner, 'media_type') ?? '') && isLongBase64(value) ? 'media' : 'base64';
-  }
+  if (owner['type'] === 'base64') return kindOfBase64(value, owner);
   const format = textAt(owner, 'format');
   if (format !== null) return mediaFormats.has(format) && isLongBase64(value) ? 'media' : 'text';
   return owner['type'] === 'redacted_thinking' && isOpaque(value) ? 'word' : 'text';
+}
+
+function kindOfBase64(value: string, owner: JsonObject): FieldKind {
+  return isMediaType(textAt(owner, 'media_type') ?? '') && isLongBase64(value) ? 'media' : 'base64';
 }
 
 /** `{format: 'png', source: {bytes}}`. */
@@ -87,6 +104,9 @@ export const notRequestText: NotText = {
   url: kindOfUrl,
   image_url: kindOfUrl,
   file_data: kindOfFileData,
+  file_url: kindOfUrl,
+  file_id: kindOfFileId,
+  uri: (_value, { outer }) => (outer?.key === 's3Location' ? 'address' : 'text'),
   data: kindOfData,
   bytes: kindOfBytes,
   signature: opaque,

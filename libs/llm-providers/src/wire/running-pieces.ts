@@ -42,7 +42,8 @@ class DeltaWalk {
   walk(value: Json, at: Position, place: TextPlace): void {
     if (typeof value === 'string') {
       const kind = kindOf(value, place, this.rules.notText);
-      if (kind === 'text' || kind === 'base64') this.reading.piece(at.channel, at.pointer, value);
+      if (kind === 'media') this.reading.media(at.pointer);
+      else if (kind !== 'word') this.reading.piece(at.channel, at.pointer, value);
       return;
     }
     if (value === null || typeof value !== 'object') return;
@@ -67,7 +68,7 @@ class DeltaWalk {
       if (!isData && !holdsText(item)) continue;
       const token = escapePointerToken(key);
       if (isData) {
-        walkToolData(item, `${pointer}/${token}`, this.reading.text);
+        walkToolData(item, `${pointer}/${token}`, this.reading);
         continue;
       }
       const whole = this.rules.wholeNames?.[key] ?? token;

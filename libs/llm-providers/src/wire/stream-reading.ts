@@ -2,13 +2,21 @@ import type { Segment, TextPiece } from '@app/kernel';
 import type { StreamReading } from './wire-format';
 
 /** What an event without texts says. */
-export const NOTHING_READ: StreamReading = { pieces: [], texts: [], ends: [], isFinal: false, isOurs: false };
+export const NOTHING_READ: StreamReading = {
+  pieces: [],
+  texts: [],
+  media: [],
+  ends: [],
+  isFinal: false,
+  isOurs: false,
+};
 
 /** Collects the texts of one event. */
 export class ReadingBuilder {
   readonly pieces: TextPiece[] = [];
   readonly texts: Segment[] = [];
   readonly ends: string[] = [];
+  private readonly places: string[] = [];
 
   /** Adds a piece of a running text. */
   readonly piece = (channel: string, pointer: string, text: string): void => {
@@ -20,9 +28,14 @@ export class ReadingBuilder {
     this.texts.push({ pointer, text });
   };
 
+  /** Adds a place of what nobody can look into. */
+  readonly media = (pointer: string): void => {
+    this.places.push(pointer);
+  };
+
   /** @param more what else the event says */
   build(more: Partial<StreamReading> = {}): StreamReading {
-    const { ends, pieces, texts } = this;
-    return { ...NOTHING_READ, pieces, texts, ends, ...more };
+    const { ends, pieces, places: media, texts } = this;
+    return { ...NOTHING_READ, pieces, texts, media, ends, ...more };
   }
 }

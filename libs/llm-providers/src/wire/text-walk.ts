@@ -26,16 +26,22 @@ export interface TextPlace {
 }
 
 /**
- * What a field holds: a text; a text in base64; images, sounds and files that no detector can look into; or a word of the
- * protocol, which says nothing.
+ * What a field holds: a text; a text in base64; images, sounds and files that no detector can look into; the address of such,
+ * which is a text as well; or a word of the protocol, which says nothing.
  */
-export type FieldKind = 'base64' | 'media' | 'text' | 'word';
+export type FieldKind = 'address' | 'base64' | 'media' | 'text' | 'word';
 
 /** Fields that may hold something else than text, by name, each with what its value is found to be. Anything else is text. */
 export type NotText = Readonly<Record<string, (value: string, place: TextPlace) => FieldKind>>;
 
-/** Called with every text that a walk finds. */
-export type TextVisitor = (text: string, pointer: string) => void;
+/** Told of what nobody can look into. */
+export type MediaVisitor = (pointer: string) => void;
+
+/** Told of everything that a walk finds. */
+export interface WalkVisitor {
+  readonly text: (text: string, pointer: string) => void;
+  readonly media: MediaVisitor;
+}
 
 /** What a walk is told. */
 export interface WalkOptions {
@@ -54,10 +60,11 @@ export interface WalkOptions {
  * models choose them.
  * @throws InvalidRequestError (INVALID_REQUEST) when the part is nested too deeply
  */
-export function textsOf(part: Json, rules: WalkOptions): Segment[] {
+export function textsOf(part: Json, rules: WalkOptions, onMedia: MediaVisitor = passOver): Segment[] {
   const { pointer } = rules;
   const found: Segment[] = [];
-  const walk = new TextWalk(rules, (text, place) => found.push({ pointer: place, text }));
+  const text = (said: string, place: string): void => void found.push({ pointer: place, text: said });
+  const walk = new TextWalk(rules, { text, media: onMedia });
   walk.walk(part, pointer, { key: '', owner: null, outer: null });
   const chosen = walk.data.flatMap((data) => keySegments(data.value, data.pointer));
   const plain = chosen.filter(({ text }) => isPlainName(text));
@@ -69,16 +76,16 @@ export function textsOf(part: Json, rules: WalkOptions): Segment[] {
  * Visits the texts inside a part of a body, in document order. Empty texts are no texts.
  * @throws InvalidRequestError (INVALID_REQUEST) when the part is nested too deeply
  */
-export function walkTexts(part: Json, rules: WalkOptions, visit: TextVisitor): void {
-  new TextWalk(rules, visit).walk(part, rules.pointer, { key: '', owner: null, outer: null });
+export function walkTexts(part: Json, rules: WalkOptions, visitor: WalkVisitor): void {
+  new TextWalk(rules, visitor).walk(part, rules.pointer, { key: '', owner: null, outer: null });
 }
 
 /**
  * Visits the texts and long numbers inside arguments or a result of a tool, in document order.
  * @throws InvalidRequestError (INVALID_REQUEST) when they are nested too deeply
  */
-export function walkToolData(data: Json, pointer: string, visit: TextVisitor): void {
-  new TextWalk({ pointer, notText: {} }, visit).walkData(data, pointer);
+export function walkToolData(data: Json, pointer: string, visitor: WalkVisitor): void {
+  new TextWalk({ pointer, notText: {} }, visitor).walkData(data, pointer);
 }
 
 /** One walk. Runs for every event of every stream, so it makes an object only where it goes deeper or tests a value. */
@@ -91,14 +98,15 @@ class TextWalk {
 
   constructor(
     private readonly rules: WalkOptions,
-    private readonly visit: TextVisitor,
+    private readonly visitor: WalkVisitor,
   ) {}
 
   walk(value: Json, pointer: string, place: TextPlace): void {
     if (typeof value === 'string') {
       const kind = kindOf(value, place, this.rules.notText);
       if (kind === 'base64') this.visitBase64(value, pointer);
-      else if (kind === 'text') this.visit(value, pointer);
+      else if (kind === 'text' || kind === 'address') this.visitor.text(value, pointer);
+      if (kind === 'media' || kind === 'address') this.visitor.media(pointer);
       return;
     }
     if (value === null || typeof value !== 'object') return;
@@ -112,7 +120,7 @@ class TextWalk {
   /** Every text in tool data is one, whatever its field is called, and so is every long number. */
   walkData(value: Json, pointer: string): void {
     const text = typeof value === 'number' ? longNumberText(value) : value;
-    if (typeof text === 'string' && text !== '') this.visit(text, pointer);
+    if (typeof text === 'string' && text !== '') this.visitor.text(text, pointer);
     if (value === null || typeof value !== 'object') return;
     this.enter(pointer);
     const isList = Array.isArray(value);
@@ -126,8 +134,9 @@ class TextWalk {
   /** What may be no text is inspected as it stands, too. */
   private visitBase64(value: string, pointer: string): void {
     const held = readBase64Text(value);
-    if (held !== null) this.visit(held.text, `${pointer}/${BASE64_TOKEN}`);
-    if (held === null || held.charset === 'latin1') this.visit(value, pointer);
+    if (held === null) this.visitor.media(pointer);
+    else this.visitor.text(held.text, `${pointer}/${BASE64_TOKEN}`);
+    if (held === null || held.charset === 'latin1') this.visitor.text(value, pointer);
   }
 
   private enter(pointer: string): void {
@@ -160,6 +169,10 @@ export function holdsText(value: Json): boolean {
 export function kindOf(value: string, place: TextPlace, notText: NotText): FieldKind {
   if (value === '') return 'word';
   return Object.hasOwn(notText, place.key) ? (notText[place.key]?.(value, place) ?? 'text') : 'text';
+}
+
+function passOver(): void {
+  // Who counts texts has no use for media.
 }
 
 function tooDeep(pointer: string): InvalidRequestError {

@@ -1,5 +1,6 @@
 import type { CallUsage, Segment, TextPiece } from '@app/kernel';
 import type { JsonObject } from './json';
+import type { MediaVisitor } from './text-walk';
 
 /** The forms in which clients and providers speak of model calls. */
 export const WIRE_FORMATS = [
@@ -44,6 +45,8 @@ export interface StreamReading {
   readonly pieces: readonly TextPiece[];
   /** Texts that stand whole inside this event. */
   readonly texts: readonly Segment[];
+  /** Pointers to what nobody can look into, such as images. */
+  readonly media: readonly string[];
   /** Parts of the whole answer whose texts are complete with this event. */
   readonly ends: readonly string[];
   /** True for the last event of a complete answer. */
@@ -87,9 +90,10 @@ export interface WireFormat {
   /**
    * Lists every text of a request: messages of all roles, system prompts, tools, tool calls and results, unknown fields.
    * Not media, signatures or encrypted reasoning, and not the model's name where bodies name it.
+   * @param onMedia told where images, sounds, files and addresses of such stand
    * @throws InvalidRequestError (INVALID_REQUEST) when the body is nested too deeply
    */
-  requestSegments(body: JsonObject): Segment[];
+  requestSegments(body: JsonObject, onMedia?: MediaVisitor): Segment[];
   /** The body as it asks for a model, where bodies name it. */
   withModel(body: JsonObject, model: string): JsonObject;
   /** The body as it asks for a streamed answer that ends with its usage. */
@@ -98,9 +102,10 @@ export interface WireFormat {
   isReply(body: JsonObject): boolean;
   /**
    * Lists every text of a whole answer.
+   * @param onMedia told where images, sounds and files stand
    * @throws InvalidRequestError (INVALID_REQUEST) when the body is nested too deeply
    */
-  replySegments(body: JsonObject): Segment[];
+  replySegments(body: JsonObject, onMedia?: MediaVisitor): Segment[];
   /** Puts changed texts into their places; what spells the old text in another way, such as log probabilities, goes. */
   withReplySegments(body: JsonObject, changed: readonly Segment[]): JsonObject;
   /** Usage as reported, else estimated. */

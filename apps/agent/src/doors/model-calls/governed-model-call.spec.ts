@@ -12,8 +12,10 @@ const exchange = (headers: Record<string, string>): Exchange => ({
   principal: aPrincipal(),
 });
 
-const told = (brings_provider_key: boolean) => ({ team: 'risk', brings_provider_key });
-const body = (facts: object) => ({ metadata: facts, requestMetadata: facts }) as ModelAsk['body'];
+const told = (brings_provider_key: boolean) => ({ team: 'risk', brings_provider_key, uninspected_media: 0 });
+const body = (facts: object, ...parts: object[]) =>
+  ({ metadata: facts, requestMetadata: facts, messages: parts }) as ModelAsk['body'];
+const IMAGE = { image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' } };
 
 describe.each<[string, (facts: object) => ModelAsk]>([
   ['OpenAI', (facts) => openAiAsk(chatCompletions, body(facts))],
@@ -26,6 +28,17 @@ describe.each<[string, (facts: object) => ModelAsk]>([
   ])('says %s of a brought key, whatever the body says', (isBrought, headers) => {
     const { context } = governedModelCall(ask(told(!isBrought)), exchange(headers));
 
-    expect(context).toEqual({ team: 'risk', brings_provider_key: isBrought });
+    expect(context).toEqual(told(isBrought));
+  });
+});
+
+describe(governedModelCall.name, () => {
+  it('says how much of a request nothing can look into, whatever its body says', () => {
+    const ask = openAiAsk(chatCompletions, body({ uninspected_media: 0 }, IMAGE, IMAGE));
+
+    const { context, media } = governedModelCall(ask, exchange({}));
+
+    expect(context).toMatchObject({ uninspected_media: 2 });
+    expect(media).toEqual(['/messages/0/image_url/url', '/messages/1/image_url/url']);
   });
 });

@@ -17,6 +17,8 @@ export function governedModelCall(ask: ModelAsk, { principal, request }: Exchang
   const { provider } = wish;
   const bringsKey = callerKeyOf(request.headers) !== undefined;
   const { context, dialect, model, userId } = ask;
+  const media: string[] = [];
+  const format = wireFormat(dialect.format);
   return {
     id: newId(),
     principal,
@@ -24,8 +26,9 @@ export function governedModelCall(ask: ModelAsk, { principal, request }: Exchang
     operation: dialect.operation,
     target: { ...(provider !== undefined && { provider }), ...(model !== undefined && { model }) },
     user: userId === undefined ? {} : { id: userId.slice(0, MAX_USER_CHARS) },
-    segments: wireFormat(dialect.format).requestSegments(ask.body),
-    context: { ...context, brings_provider_key: bringsKey },
+    segments: format.requestSegments(ask.body, (pointer) => media.push(pointer)),
+    media,
+    context: { ...context, brings_provider_key: bringsKey, uninspected_media: media.length },
     approvalScope: onceScope('model'),
     contentHash: () => contentHashOf([ask.body, callHeaders(request.headers), wish, bringsKey]),
     trace: request.trace,

@@ -54,14 +54,14 @@ export class MessagesStreamReader implements StreamReader {
 function readTexts(type: string, event: JsonObject, reading: ReadingBuilder): void {
   if (type === 'content_block_delta') readDelta(event, reading);
   else if (type === 'content_block_start') readBlock(event, reading);
-  else walkTexts(event, { pointer: '', notText: notReplyText }, reading.text);
+  else walkTexts(event, { pointer: '', notText: notReplyText }, reading);
 }
 
 function readDelta(event: JsonObject, reading: ReadingBuilder): void {
   const { delta = null } = event;
-  walkTexts(event, { pointer: '', notText: notReplyText, except: 'delta' }, reading.text);
+  walkTexts(event, { pointer: '', notText: notReplyText, except: 'delta' }, reading);
   if (isObject(delta) && delta['type'] === 'citations_delta') {
-    return walkTexts(delta, { pointer: '/delta', notText: notReplyText }, reading.text);
+    return walkTexts(delta, { pointer: '/delta', notText: notReplyText }, reading);
   }
   const channel = `/content/${indexOf(event)}`;
   const wholeNames = { partial_json: 'input' };
@@ -71,11 +71,11 @@ function readDelta(event: JsonObject, reading: ReadingBuilder): void {
 /** A block may begin with the first piece of its text; all else in it is whole, as results of server tools are. */
 function readBlock(event: JsonObject, reading: ReadingBuilder): void {
   const { content_block: block = null } = event;
-  walkTexts(event, { pointer: '', notText: notReplyText, except: 'content_block' }, reading.text);
+  walkTexts(event, { pointer: '', notText: notReplyText, except: 'content_block' }, reading);
   const { text = null, thinking = null, ...whole } = isObject(block) ? block : { block };
   const channel = `/content/${indexOf(event)}`;
   runningPieces({ text, thinking }, { pointer: '/content_block', channel, notText: notReplyText }, reading);
-  walkTexts(whole, { pointer: '/content_block', notText: notReplyText }, reading.text);
+  walkTexts(whole, { pointer: '/content_block', notText: notReplyText }, reading);
 }
 
 function indexOf(event: JsonObject): number {

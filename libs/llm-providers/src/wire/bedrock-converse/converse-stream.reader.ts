@@ -43,7 +43,7 @@ export class ConverseStreamReader implements StreamReader {
 
 function readTexts(event: JsonObject, reading: ReadingBuilder): void {
   const { delta = null } = event;
-  walkTexts(event, { pointer: '', notText: notReplyText, except: 'delta' }, reading.text);
+  walkTexts(event, { pointer: '', notText: notReplyText, except: 'delta' }, reading);
   const rules = { pointer: '/delta', channel: blockOf(event), notText: notReplyText };
   runningPieces(delta, rules, reading);
 }

@@ -77,3 +77,99 @@ export const TEXT_FILES: readonly FileCase[] = [
     pointer: '/input/0/content/0/file_data/~b',
   },
 ];
+
+/** A request, and what nothing in it can look into. */
+export interface MediaCase {
+  readonly name: string;
+  readonly format: WireFormatName;
+  readonly body: JsonObject;
+  readonly pointers: readonly string[];
+}
+
+const MEDIA = 'iVBORw0KGgo'.repeat(40);
+const ADDRESS = 'https://files.example/a';
+
+const openAiMedia: readonly [string, JsonObject, string | null][] = [
+  ['an image', { image_url: { url: `data:image/png;base64,${MEDIA}` } }, 'image_url/url'],
+  ['the address of an image', { image_url: { url: ADDRESS } }, 'image_url/url'],
+  ['a PDF', { file: { file_data: `data:application/pdf;base64,${MEDIA}` } }, 'file/file_data'],
+  ['a stored file', { file: { file_id: 'file-1' } }, 'file/file_id'],
+  ['sound', { input_audio: { data: MEDIA, format: 'wav' } }, 'input_audio/data'],
+  ['a file of an unknown kind', { file: { file_data: 'AAAA' } }, 'file/file_data'],
+  ['the image of a response', { type: 'input_image', image_url: ADDRESS }, 'image_url'],
+  ['the file of a response', { type: 'input_file', file_url: ADDRESS }, 'file_url'],
+  ['the stored image of a response', { type: 'input_image', file_id: 'file-1' }, 'file_id'],
+  ['a source that is named', { annotations: [{ url: ADDRESS, file_id: 'file-1' }] }, null],
+];
+const anthropicMedia: readonly [string, JsonObject, string | null][] = [
+  ['an image', { source: { type: 'base64', media_type: 'image/png', data: MEDIA } }, 'source/data'],
+  ['the address of a PDF', { source: { type: 'url', url: ADDRESS } }, 'source/url'],
+  ['a stored file', { source: { type: 'file', file_id: 'file_1' } }, 'source/file_id'],
+  ['a document of text', { source: { type: 'text', media_type: 'text/plain', data: 'Hello' } }, null],
+  ['signed thinking', { type: 'thinking', thinking: 'So', signature: MEDIA }, null],
+];
+const converseMedia: readonly [string, JsonObject, string | null][] = [
+  ['an image', { image: { format: 'png', source: { bytes: MEDIA } } }, 'image/source/bytes'],
+  ['a PDF', { document: { format: 'pdf', source: { bytes: MEDIA } } }, 'document/source/bytes'],
+  [
+    'a video in S3',
+    { video: { format: 'mp4', source: { s3Location: { uri: 's3://a/b' } } } },
+    'video/source/s3Location/uri',
+  ],
+];
+
+/** Media in requests. */
+export const MEDIA_PARTS: readonly MediaCase[] = [
+  ...openAiMedia.map((each) => ['openai-chat', ...each] as const),
+  ...anthropicMedia.map((each) => ['anthropic-messages', ...each] as const),
+  ...converseMedia.map((each) => ['bedrock-converse', ...each] as const),
+].map(([format, name, part, place]) => ({
+  name: `${name} for ${format}`,
+  format,
+  body: said(part),
+  pointers: place === null ? [] : [`/messages/0/content/0/${place}`],
+}));
+
+/** Media in whole answers. */
+export const MEDIA_ANSWERS: readonly MediaCase[] = [
+  {
+    name: 'sound of a chat',
+    format: 'openai-chat',
+    body: { choices: [{ message: { audio: { data: MEDIA, transcript: 'Hello' } } }] },
+    pointers: ['/choices/0/message/audio/data'],
+  },
+  {
+    name: 'an image of a response',
+    format: 'openai-responses',
+    body: { output: [{ type: 'image_generation_call', result: MEDIA }] },
+    pointers: ['/output/0/result'],
+  },
+  {
+    name: 'an image of a conversation',
+    format: 'bedrock-converse',
+    body: { output: { message: { content: [{ image: { format: 'png', source: { bytes: MEDIA } } }] } } },
+    pointers: ['/output/message/content/0/image/source/bytes'],
+  },
+];
+
+/** Media in events of streams. */
+export const MEDIA_EVENTS: readonly MediaCase[] = [
+  {
+    name: 'sound of a chat',
+    format: 'openai-chat',
+    body: { choices: [{ index: 0, delta: { audio: { data: MEDIA } } }] },
+    pointers: ['/choices/0/delta/audio/data'],
+  },
+  {
+    name: 'sound of a response',
+    format: 'openai-responses',
+    body: { type: 'response.audio.delta', delta: MEDIA },
+    pointers: ['/delta'],
+  },
+  {
+    name: 'an image of a response',
+    format: 'openai-responses',
+    body: { type: 'response.image_generation_call.partial_image', partial_image_b64: MEDIA },
+    pointers: ['/partial_image_b64'],
+  },
+];

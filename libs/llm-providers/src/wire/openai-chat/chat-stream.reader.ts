@@ -70,14 +70,14 @@ function wholeTexts(pointer: string, except?: string): WalkOptions {
 
 function readChunk(chunk: JsonObject, reading: ReadingBuilder): void {
   const { choices } = chunk;
-  if (!Array.isArray(choices)) return walkTexts(chunk, wholeTexts(''), reading.text);
-  walkTexts(chunk, wholeTexts('', 'choices'), reading.text);
+  if (!Array.isArray(choices)) return walkTexts(chunk, wholeTexts(''), reading);
+  walkTexts(chunk, wholeTexts('', 'choices'), reading);
   choices.forEach((choice: Json, position) => readChoice(choice, position, reading));
 }
 
 function readChoice(choice: Json, position: number, reading: ReadingBuilder): void {
   const pointer = `/choices/${position}`;
-  walkTexts(choice, wholeTexts(pointer, 'delta'), reading.text);
+  walkTexts(choice, wholeTexts(pointer, 'delta'), reading);
   if (!isObject(choice)) return;
   const part = `/choices/${indexOf(choice, position)}`;
   runningPieces(

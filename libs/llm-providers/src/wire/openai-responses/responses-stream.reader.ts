@@ -58,9 +58,9 @@ export class ResponsesStreamReader implements StreamReader {
 function readTexts(type: string, event: JsonObject, reading: ReadingBuilder): void {
   const { delta = null } = event;
   const rules = { pointer: '', notText: notReplyText, passedOver: 'logprobs', except: 'delta' };
-  walkTexts(event, rules, reading.text);
+  walkTexts(event, rules, reading);
   if (type.endsWith('.done')) reading.ends.push(endedPart(type, event));
-  if (type.endsWith('audio.delta')) return;
+  if (type.endsWith('audio.delta')) return reading.media('/delta');
   runningPieces(
     delta,
     { pointer: '/delta', channel: channelOf(type, event), notText: notReplyText },

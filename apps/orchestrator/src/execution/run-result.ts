@@ -1,7 +1,7 @@
 import type { Json } from '@app/kernel';
 import type { WaitingStep } from './step-outcome';
 
-/** How a run ended, for good. `partial`: some steps that nothing else needed did not complete. */
+/** How a run ended, for good. `partial`: some steps that nothing else needed, wherever in it, did not complete. */
 export interface FinishedRun {
   readonly status: 'blocked' | 'cancelled' | 'completed' | 'failed' | 'partial';
   /** What the plan gives: the output of its last steps, in the order of the plan. */

@@ -25,6 +25,11 @@ export interface CompletedStep {
   readonly simulated: boolean;
   /** What it wrote for other steps. */
   readonly messages?: readonly StepMessage[];
+  /**
+   * Of maps and sub-plans: a step inside that was not completed although it was wanted; null when there is none. Absent in what
+   * earlier releases stored.
+   */
+  readonly incomplete?: StepKey | null;
 }
 
 /**

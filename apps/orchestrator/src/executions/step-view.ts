@@ -1,5 +1,5 @@
 import type { Json } from '@app/kernel';
-import type { StepOutcome, StepUsage } from '../execution/step-outcome';
+import type { CompletedStep, StepOutcome, StepUsage } from '../execution/step-outcome';
 import { NO_USAGE } from '../execution/step-outcome';
 import type { PlanStep } from '../planning/plan';
 import type { RecordedRun, RecordedSteps } from './recorded-run';
@@ -15,7 +15,7 @@ export interface StepView {
   readonly type: string;
   readonly status: StepStatus;
   readonly output: Json;
-  /** Why it did not complete; null when it did or may still. */
+  /** Why it, or a step inside it, did not complete; null when it did or may still. */
   readonly error: string | null;
   readonly decisionId: string | null;
   readonly simulated: boolean;
@@ -81,6 +81,10 @@ function outcomeFacts(
     return { output: null, error: null, decisionId: null, simulated: false, usage: NO_USAGE };
   const { decisionId, usage } = outcome;
   return outcome.status === 'completed'
-    ? { output: outcome.output, error: null, decisionId, simulated: outcome.simulated, usage }
+    ? { output: outcome.output, error: lackOf(outcome), decisionId, simulated: outcome.simulated, usage }
     : { output: null, error: outcome.reason, decisionId, simulated: false, usage };
+}
+
+function lackOf({ incomplete = null }: CompletedStep): string | null {
+  return incomplete === null ? null : `Its step '${incomplete}' was not completed.`;
 }

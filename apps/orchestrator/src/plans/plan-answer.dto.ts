@@ -16,7 +16,7 @@ export const StepResult = Type.Object({
     Type.Any({ description: 'What references to the step read; `{response}` for model calls.' }),
   ),
   result: Type.String({ description: 'The output as text.' }),
-  error: Type.Optional(Type.String({ description: 'Why it did not complete.' })),
+  error: Type.Optional(Type.String({ description: 'Why it, or a step inside it, did not complete.' })),
   decision_id: Type.Optional(Type.String({ description: 'Explained by `/api/v1/decisions/{id}/explain`.' })),
   approval_id: Type.Optional(Type.String({ description: 'Set while a person is asked.' })),
   simulated: Type.Optional(Type.Boolean({ description: 'True when the stand-in model answered.' })),

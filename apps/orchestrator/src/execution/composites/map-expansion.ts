@@ -6,8 +6,8 @@ import { countSteps } from '../../planning/validation/count-steps';
 import { failureOf, failureWith } from '../retries/failure';
 import { cancelledBy } from '../run-stop';
 import type { RunScope } from '../scheduling/run-scope';
-import { failedStepOf, outputOf } from '../scheduling/scope-output';
-import { NO_USAGE, type StepOutcome } from '../step-outcome';
+import { failedStepOf, incompleteIn, outputOf } from '../scheduling/scope-output';
+import { NO_USAGE, type StepKey, type StepOutcome } from '../step-outcome';
 import type { PlacedStep } from '../step-runner.types';
 import { compositeFrame, type CompositeFrame } from './composite-frame';
 import type { CompositeTools, ScopeHost } from './scope-host';
@@ -25,7 +25,9 @@ export class MapExpansion {
   private outputs: Json[] = [];
   private next = 0;
   private underway = 0;
-  private firstFailure: string | null = null;
+  private firstFailure: StepKey | null = null;
+  /** What items lack that did not fail. */
+  private firstIncomplete: StepKey | null = null;
   private isTooLarge = false;
   /** Steps of one item, with those of one item of each map inside. */
   private readonly itemSteps: number;
@@ -111,8 +113,12 @@ export class MapExpansion {
 
   private itemSettled(index: number, inner: RunScope, frame: CompositeFrame): void {
     const failed = failedStepOf(inner);
-    if (failed === null) this.outputs[index] = outputOf(inner);
-    else this.firstFailure ??= `${this.placed.key}[${index}].${failed}`;
+    if (failed === null) {
+      this.outputs[index] = outputOf(inner);
+      this.firstIncomplete ??= incompleteIn(inner);
+    } else {
+      this.firstFailure ??= `${this.placed.key}[${index}].${failed}`;
+    }
     this.underway--;
     if (this.underway > 0) this.tools.room.give(this.itemSteps);
     this.fill(frame);
@@ -128,6 +134,7 @@ export class MapExpansion {
     return {
       status: 'completed',
       output: this.outputs,
+      incomplete: this.firstFailure ?? this.firstIncomplete,
       decisionId: null,
       usage: NO_USAGE,
       simulated: false,

@@ -4,7 +4,7 @@ import { resolveValue } from '../../planning/references/resolve';
 import { failureOf, failureWith } from '../retries/failure';
 import { cancelledBy } from '../run-stop';
 import type { RunScope } from '../scheduling/run-scope';
-import { failedStepOf, outputOf } from '../scheduling/scope-output';
+import { failedStepOf, incompleteIn, outputOf } from '../scheduling/scope-output';
 import { queuesOf, queueWithin } from '../scheduling/step-queue';
 import { NO_USAGE, type StepOutcome } from '../step-outcome';
 import type { PlacedStep } from '../step-runner.types';
@@ -60,6 +60,7 @@ function outcomeOf(inner: RunScope): StepOutcome {
     return {
       status: 'completed',
       output: outputOf(inner),
+      incomplete: incompleteIn(inner),
       decisionId: null,
       usage: NO_USAGE,
       simulated: false,

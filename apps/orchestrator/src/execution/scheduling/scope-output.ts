@@ -2,6 +2,7 @@ import { AppError, DeadlineExceededError, type Json } from '@app/kernel';
 import type { PlanStep } from '../../planning/plan';
 import { resolveValue } from '../../planning/references/resolve';
 import type { FinishedRun } from '../run-result';
+import type { StepKey } from '../step-outcome';
 import { passageOf } from './passage';
 import type { RunScope } from './run-scope';
 
@@ -32,17 +33,29 @@ export function finishedRun(root: RunScope, signal: AbortSignal): FinishedRun {
 
 function statusOf(root: RunScope, signal: AbortSignal): FinishedRun['status'] {
   const { steps } = root;
-  if (!steps.some((step) => isMishap(root, step))) return 'completed';
+  if (incompleteIn(root) === null) return 'completed';
   if (signal.aborted && !(signal.reason instanceof DeadlineExceededError)) return 'cancelled';
   return steps.some(({ id }) => completedOutput(root, id) !== undefined) ? 'partial' : 'failed';
 }
 
-/** True for steps that did not give all they should. */
-function isMishap(root: RunScope, step: PlanStep): boolean {
-  const passage = passageIn(root, step);
-  if (passage !== 'open') return passage !== 'absent';
-  const output = completedOutput(root, step.id);
-  return step.type === 'map' && Array.isArray(output) && output.includes(null);
+/** The first step of a list, or inside its steps, that was not completed although it was wanted; null when there is none. */
+export function incompleteIn(scope: RunScope): StepKey | null {
+  for (const step of scope.steps) {
+    const passage = passageIn(scope, step);
+    if (passage === 'absent') continue;
+    const incomplete = passage === 'open' ? incompleteInside(scope, step) : scope.keyOf(step);
+    if (incomplete !== null) return incomplete;
+  }
+  return null;
+}
+
+/** Earlier releases stored of a map nothing but its list. */
+function incompleteInside(scope: RunScope, step: PlanStep): StepKey | null {
+  const outcome = scope.settledStep(step.id)?.outcome;
+  if (outcome?.status !== 'completed') return null;
+  const { incomplete, output } = outcome;
+  if (incomplete !== undefined) return incomplete;
+  return step.type === 'map' && Array.isArray(output) && output.includes(null) ? scope.keyOf(step) : null;
 }
 
 function passageIn(scope: RunScope, step: PlanStep): ReturnType<typeof passageOf> {

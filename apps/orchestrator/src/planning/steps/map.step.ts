@@ -6,7 +6,7 @@ import { stepFields, template } from './step-fields';
 /**
  * The schema of a step that does its body once for each item of a list. Its output is a list in the order of the items: the output of
  * the last step of the body, or an object of outputs by step id when several steps of it are last; null where an item
- * did not complete.
+ * did not complete or nothing of its body was chosen.
  */
 export const MapFields = Type.Object(
   {

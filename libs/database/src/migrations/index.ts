@@ -29,6 +29,7 @@ import { ApprovalRequesters1764000000437 } from './1764000000437-approval-reques
 import { WorkflowCheckpoints1764000000438 } from './1764000000438-workflow-checkpoints';
 import { ApprovalDetails1764000000439 } from './1764000000439-approval-details';
 import { FairClaims1764000000440 } from './1764000000440-fair-claims';
+import { RunIdsOfPlans1764000000441 } from './1764000000441-run-ids-of-plans';
 
 /** The one history of the schema, oldest first. A released migration never changes. */
 export const MIGRATIONS = [
@@ -63,4 +64,5 @@ export const MIGRATIONS = [
   WorkflowCheckpoints1764000000438,
   ApprovalDetails1764000000439,
   FairClaims1764000000440,
+  RunIdsOfPlans1764000000441,
 ] as const;

@@ -8,3 +8,12 @@ export class RunFencedError extends AppError {
     super('The run is continued by another orchestrator.');
   }
 }
+
+/** Another start of this run was faster: it goes on as that one wants it. */
+export class RunBegunError extends AppError {
+  readonly code = 'CONFLICT';
+
+  constructor() {
+    super('This version of the plan was started by somebody else at the same time.');
+  }
+}

@@ -18,6 +18,7 @@ export class PlanRuns {
    * Decides about a plan and starts it. The run is stored when this returns, and goes on whatever becomes of this task or
    * of the caller.
    * @throws everything that `GovernancePipeline.begin` throws
+   * @throws RunBegunError (CONFLICT) when another start of this run counts
    * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE); then it is not known whether the run was stored
    */
   start(start: RunStart): Promise<StartedRun> {

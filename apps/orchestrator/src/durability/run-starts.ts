@@ -22,6 +22,8 @@ export interface RunStart {
   readonly plan: Plan;
   readonly planId: string;
   readonly planRevision: number;
+  /** Whoever starts the same run, one start of it counts. */
+  readonly runId: string;
   /** Waited for, together with the decision, before the run is stored. */
   readonly planStored: Promise<unknown>;
   readonly input: Json;
@@ -57,6 +59,7 @@ export class RunStarts {
   /**
    * Decides about a plan and starts it. The run is stored when this returns, and goes on whatever becomes of this task.
    * @throws everything that `GovernancePipeline.begin` throws, and what `planStored` rejects with
+   * @throws RunBegunError (CONFLICT) when another start of this run counts
    * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE); then it is not known whether the run was stored
    */
   async start(start: RunStart): Promise<StartedRun> {
@@ -69,11 +72,10 @@ export class RunStarts {
   }
 
   private runOf(start: RunStart, call: GovernedCall, { decision }: OpenedCall): StoredRun {
-    const { input, mode, plan, planId, planRevision, priority, principal, timeoutMs } = start;
+    const { input, mode, plan, planId, planRevision, priority, principal, runId, timeoutMs } = start;
     const createdAt = call.receivedAt;
     return {
-      ...{ input, mode, plan, planId, planRevision, priority, createdAt },
-      runId: newId(),
+      ...{ input, mode, plan, planId, planRevision, priority, runId, createdAt },
       tenantId: principal.tenantId,
       call: longCallOf(call, decision.id),
       deadline: new Date(createdAt.getTime() + timeoutMs),

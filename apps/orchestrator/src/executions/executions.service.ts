@@ -5,7 +5,7 @@ import { ownerOfScope, runScopePrefix } from '../approvals/approval-scope';
 import { FINAL_STATUSES } from '../durability/runs/stored-run';
 import type { ExecutionView } from './execution-view';
 import type { RecordedRun } from './recorded-run';
-import { RunHistory, type RunFilter } from './run-history';
+import { RunHistory, type RunFilter, type RunPlan } from './run-history';
 import { stepViews } from './step-view';
 
 /** More questions of one run than these are not looked at; the others wait behind them. */
@@ -34,8 +34,8 @@ export class Executions {
   }
 
   /** The newest run of a version of a plan; null when it was never run. */
-  async latestOf(tenantId: TenantId, planId: string, revision: number): Promise<ExecutionView | null> {
-    const run = await this.history.latestOf(tenantId, planId, revision);
+  async latestOf(tenantId: TenantId, plan: RunPlan): Promise<ExecutionView | null> {
+    const run = await this.history.latestOf(tenantId, plan);
     return run === null ? null : this.view(run);
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { TenantTransaction } from '@app/database';
 import type { LongCall } from '@app/governance';
-import { isUuid, NotFoundError, type Json, type TenantId } from '@app/kernel';
+import { isUuid, newId, NotFoundError, type Json, type TenantId } from '@app/kernel';
 import type { EntityManager } from 'typeorm';
 import { FINAL_STATUSES, type RunStatus } from '../durability/runs/stored-run';
 import type { StepOutcome } from '../execution/step-outcome';
@@ -16,6 +16,13 @@ export interface RunFilter {
   readonly until?: Date;
   readonly limit: number;
   readonly offset: number;
+}
+
+/** A version of a plan, and the id of the run that it becomes. */
+export interface RunPlan {
+  readonly id: string;
+  readonly version: number;
+  readonly runId: string;
 }
 
 interface RunRow {
@@ -46,6 +53,17 @@ const COLUMNS = `id, tenant_id, plan_id, plan_revision, plan, input, call, statu
   started_at, ended_at`;
 const FITS = `($1::text[] is null or status = any($1)) and ($2::text is null or plan_id = $2)
   and ($3::timestamptz is null or created_at >= $3) and ($4::timestamptz is null or created_at <= $4)`;
+
+/**
+ * The newest run of a version of a plan: `$1` names the plan, `$2` the version, `$3` the run. By the version for runs that the
+ * release before started, by the id for a run that is about to say that it revised its plan.
+ */
+const IS_NEWEST = `id = (
+  select id from (
+    select id, created_at from plan_runs where id = $3
+    union all
+    (select id, created_at from plan_runs where plan_id = $1 and plan_revision = $2 order by created_at desc limit 1)
+  ) as r order by created_at desc limit 1)`;
 
 /** Reads what runs of plans left behind. A tenant sees its own. */
 @Injectable()
@@ -82,12 +100,9 @@ export class RunHistory {
   }
 
   /** The newest run of a version of a plan; null when it was never run. */
-  async latestOf(tenantId: TenantId, planId: string, revision: number): Promise<RecordedRun | null> {
+  async latestOf(tenantId: TenantId, { id, runId, version }: RunPlan): Promise<RecordedRun | null> {
     const [row] = await this.transaction.run(tenantId, (manager) =>
-      manager.query<RunRow[]>(
-        `select ${COLUMNS} from plan_runs where plan_id = $1 and plan_revision = $2 order by created_at desc limit 1`,
-        [planId, revision],
-      ),
+      manager.query<RunRow[]>(`select ${COLUMNS} from plan_runs where ${IS_NEWEST}`, [id, version, runId]),
     );
     return row === undefined ? null : runOf(row);
   }
@@ -141,28 +156,34 @@ export class RunHistory {
     return Number(row?.seq ?? 0);
   }
 
-  /** Removes a run that is over, with all that it left behind. @returns false when it is not over yet */
+  /**
+   * Removes a run that is over, with all that it left behind. Its plan can become another run, to which nothing that people
+   * said to this one applies.
+   * @returns false when it is not over yet
+   */
   async remove(tenantId: TenantId, runId: string): Promise<boolean> {
-    await this.find(tenantId, runId);
-    const removed = await this.transaction.run(tenantId, (manager) =>
-      manager.query<[unknown[], number]>('delete from plan_runs where id = $1 and status = any($2)', [
-        runId,
-        FINAL_STATUSES,
-      ]),
-    );
-    return removed[1] === 1;
+    const { planId } = await this.find(tenantId, runId);
+    return this.transaction.run(tenantId, async (manager) => {
+      const [, removed] = await manager.query<[unknown[], number]>(
+        'delete from plan_runs where id = $1 and status = any($2)',
+        [runId, FINAL_STATUSES],
+      );
+      const values = [planId, runId, newId()];
+      if (removed === 1)
+        await manager.query('update plans set run_id = $3 where id = $1 and run_id = $2', values);
+      return removed === 1;
+    });
   }
 }
 
 /** Where the newest run of a version of a plan stands, as a transaction sees it; null when it was never run. */
 export async function latestStatusOf(
   manager: EntityManager,
-  planId: string,
-  revision: number,
+  { id, runId, version }: RunPlan,
 ): Promise<RunStatus | null> {
   const [row] = await manager.query<Pick<RunRow, 'status'>[]>(
-    'select status from plan_runs where plan_id = $1 and plan_revision = $2 order by created_at desc limit 1',
-    [planId, revision],
+    `select status from plan_runs where ${IS_NEWEST}`,
+    [id, version, runId],
   );
   return row?.status ?? null;
 }

@@ -1,15 +1,23 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CLOCK, type Clock, type TenantId } from '@app/kernel';
 import { PlanRuns } from '../durability/plan-runs';
 import { PlanLaunch, type ExecutionRequest, type StartedExecution } from './plan-launch';
-import { isUnfinished, type PlanState } from './plan-state';
+import { isUnfinished, planStatus, type PlanState, type PlanStatus } from './plan-state';
 import { PlanStore, type AddedPlan } from './plan-store';
 import { PlanConflictError, PlanExpiredError } from './plans.errors';
 import type { StoredPlan } from './stored-plan';
 
-/** Starts plans. Each version of a plan is started once, whoever tries at the same time and on whichever task. */
+/** Of a plan that is not run: with these it may be cancelled. */
+const NOT_RUN: ReadonlySet<PlanStatus> = new Set(['expired', 'pending']);
+
+/**
+ * Starts plans. Each version of a plan becomes one run, whoever tries at the same time or again and on whichever task, also
+ * when nobody knows what became of an earlier try.
+ */
 @Injectable()
 export class PlanExecutions {
+  private readonly logger = new Logger(PlanExecutions.name);
+
   constructor(
     private readonly store: PlanStore,
     private readonly launch: PlanLaunch,
@@ -25,14 +33,15 @@ export class PlanExecutions {
   async claim(tenantId: TenantId, id: string): Promise<AddedPlan> {
     const plan = await this.store.find(tenantId, id);
     requireStartable(plan, this.clock.now());
-    const claimed = await this.store.move(tenantId, plan, { from: ['pending'], to: 'started' });
-    if (!claimed) throw alreadyStarted(plan);
-    return { plan, stored: Promise.resolve() };
+    const claimed = await this.store.move(plan, 'started');
+    if (claimed === null) throw alreadyStarted(plan);
+    return { plan: claimed, stored: Promise.resolve() };
   }
 
   /**
    * Starts a plan that is the caller's to start: claimed, or added as `started`. When it is refused it can be tried again.
-   * @throws everything that `PlanLaunch.begin` throws; DatabaseUnavailableError (DATABASE_UNAVAILABLE)
+   * @throws everything that `PlanLaunch.begin` throws
+   * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE); then it is not known whether it was started
    */
   async start({ plan, stored }: AddedPlan, request: ExecutionRequest): Promise<StartedExecution> {
     try {
@@ -56,19 +65,22 @@ export class PlanExecutions {
       await this.runs.cancel(execution.run);
       return;
     }
-    const move = { from: ['pending' as const], to: 'cancelled' as const };
-    if (await this.store.move(plan.tenantId, plan, move)) return;
+    if (NOT_RUN.has(status) && (await this.store.move(plan, 'cancelled')) !== null) return;
     throw new PlanConflictError(`The plan is ${status} already.`, { details: { status } });
   }
 
-  private release(plan: StoredPlan): Promise<boolean> {
-    return this.store.move(plan.tenantId, plan, { from: ['started'], to: 'pending' });
+  /** Lets others start it, unless its run is stored after all. What fails here passes: nobody waits long for a lost start. */
+  private async release(plan: StoredPlan): Promise<void> {
+    await this.store
+      .move(plan, 'pending')
+      .catch((err: unknown) => this.logger.warn({ event: 'plan_not_released', planId: plan.id, err }));
   }
 }
 
 function requireStartable(plan: StoredPlan, now: Date): void {
-  if (plan.status !== 'pending') throw alreadyStarted(plan);
-  if (plan.expiresAt.getTime() > now.getTime()) return;
+  const status = planStatus(plan, null, now);
+  if (status === 'pending') return;
+  if (status !== 'expired' || plan.status === 'started') throw alreadyStarted(plan);
   throw new PlanExpiredError('The plan has expired; make a new one.', {
     details: { expired_at: plan.expiresAt.toISOString() },
   });

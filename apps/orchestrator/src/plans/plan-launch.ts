@@ -59,6 +59,7 @@ export class PlanLaunch {
       plan: await this.agents.resolve(whole, tenantId),
       planId: plan.id,
       planRevision: plan.version,
+      runId: plan.runId,
       planStored: stored,
       segments: document.name === undefined ? [] : [{ pointer: '/plan/name', text: document.name }],
       mode: plan.executionMode,

@@ -15,11 +15,17 @@ export interface PlanState {
   readonly questions: readonly Approval[];
 }
 
-/** A plan whose run has begun but is not stored yet counts as running. */
+/** A start takes milliseconds: one that has stored no run after this time was probably lost with its task. */
+const START_MS = 10_000;
+
+/**
+ * A plan whose start is under way counts as running until its run is stored. After START_MS without a run it can be started
+ * again: should the first start go on after all, one of the two is refused, because both are for the same run.
+ */
 export function planStatus(plan: StoredPlan, runStatus: RunStatus | null, now: Date): PlanStatus {
   if (runStatus !== null) return runStatus === 'queued' ? 'running' : runStatus;
-  if (plan.status === 'started') return 'running';
   if (plan.status === 'cancelled') return 'cancelled';
+  if (plan.status === 'started' && now.getTime() - plan.updatedAt.getTime() < START_MS) return 'running';
   return plan.expiresAt.getTime() <= now.getTime() ? 'expired' : 'pending';
 }
 

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { TenantTransaction } from '@app/database';
-import { CLOCK, NotFoundError, type Clock, type Principal, type TenantId } from '@app/kernel';
-import { In, type EntityManager } from 'typeorm';
+import { CLOCK, newId, NotFoundError, type Clock, type Principal, type TenantId } from '@app/kernel';
+import type { EntityManager } from 'typeorm';
+import { latestStatusOf } from '../executions/run-history';
 import { PlanVersionEntity } from './plan-version.entity';
 import { PlanEntity } from './plan.entity';
 import { PlanConflictError } from './plans.errors';
@@ -27,8 +28,8 @@ const ADD_PLAN = {
   name: 'add_plan',
   sql: `
   plan as (
-    insert into plans (id, tenant_id, client_id, query, version, status, created_at, updated_at, expires_at)
-    select $2, tenant_id, $3, $4, 1, $5, $6, $6, $7 from scope)
+    insert into plans (id, tenant_id, client_id, query, version, status, created_at, updated_at, expires_at, run_id)
+    select $2, tenant_id, $3, $4, 1, $5, $6, $6, $7, $14 from scope)
   insert into plan_versions (plan_id, version, tenant_id, document, domain, execution_mode, facts, metadata, changed_at,
     changed_by, change_type, change_summary)
   select $2, 1, tenant_id, $8, $11, $12, $9, $10, $6, $3, 'created', $13 from scope`,
@@ -48,7 +49,7 @@ export class PlanStore {
     const { expiresAt, id, query, status, ...content } = plan;
     const { document, domain, executionMode, facts, metadata } = content;
     const row = {
-      ...{ id, tenantId, clientId, query, version: 1, status, expiresAt },
+      ...{ id, tenantId, clientId, query, version: 1, status, expiresAt, runId: newId() },
       createdAt: now,
       updatedAt: now,
     };
@@ -56,7 +57,7 @@ export class PlanStore {
     const stored = this.transaction.insert(tenantId, ADD_PLAN, [
       ...[id, clientId, query, status, now, expiresAt],
       ...[document, facts, metadata].map((value) => JSON.stringify(value)),
-      ...[domain, executionMode, summary],
+      ...[domain, executionMode, summary, row.runId],
     ]);
     return { plan: { ...content, ...row }, stored };
   }
@@ -106,7 +107,8 @@ export class PlanStore {
       const before = await current(manager, id, 'locked');
       if (expected !== null && expected !== before.version) throw versionConflict(before.version);
       const content = await next(before, manager);
-      const changed = { version: before.version + 1, status: 'pending' as const, updatedAt };
+      const version = before.version + 1;
+      const changed = { version, status: 'pending' as const, updatedAt, runId: newId() };
       await manager.update(PlanEntity, id, changed);
       await this.addVersion(manager, { ...before, ...changed }, { ...content, changedBy: clientId });
       return { ...before, ...content, ...changed };
@@ -138,19 +140,20 @@ export class PlanStore {
   }
 
   /**
-   * Moves a plan from one state to another, if nobody was faster.
-   * @returns false when its version or its state are others by now
+   * Moves a plan into another state, if nobody was faster. A started one stays as it is once its run is stored.
+   * @param plan as it was read
+   * @returns the plan as it is now; null when it is another by now, or was run
    */
-  async move(
-    tenantId: TenantId,
-    { id, version }: Pick<StoredPlan, 'id' | 'version'>,
-    { from, to }: { readonly from: readonly StoredPlan['status'][]; readonly to: StoredPlan['status'] },
-  ): Promise<boolean> {
-    const updatedAt = this.clock.now();
-    const { affected } = await this.transaction.run(tenantId, (manager) =>
-      manager.update(PlanEntity, { id, version, status: In(from) }, { status: to, updatedAt }),
-    );
-    return affected === 1;
+  async move(plan: StoredPlan, status: StoredPlan['status']): Promise<StoredPlan | null> {
+    const { id, tenantId, updatedAt, version } = plan;
+    const changed = { status, updatedAt: this.clock.now() };
+    const isMoved = await this.transaction.run(tenantId, async (manager) => {
+      if (plan.status === 'started' && (await latestStatusOf(manager, plan)) !== null) return false;
+      const asRead = { id, version, status: plan.status, updatedAt };
+      const { affected } = await manager.update(PlanEntity, asRead, changed);
+      return affected === 1;
+    });
+    return isMoved ? { ...plan, ...changed } : null;
   }
 
   private async addVersion(

@@ -22,6 +22,10 @@ export class PlanEntity {
   @Column('text')
   status!: 'cancelled' | 'pending' | 'started';
 
+  /** Of the run that the current version becomes. */
+  @Column('uuid', { name: 'run_id' })
+  runId!: string;
+
   @Column('timestamptz', { name: 'created_at' })
   createdAt!: Date;
 

@@ -56,7 +56,7 @@ export class Plans {
 
   /** Where a plan stands, by the run of its current version. */
   async stateOf(plan: StoredPlan): Promise<PlanState> {
-    const execution = await this.executions.latestOf(plan.tenantId, plan.id, plan.version);
+    const execution = await this.executions.latestOf(plan.tenantId, plan);
     const status = planStatus(plan, execution?.run.status ?? null, this.clock.now());
     const questions = execution === null ? [] : await this.executions.openQuestions(execution.run);
     return { plan, status, execution, questions };
@@ -108,7 +108,7 @@ export class Plans {
 
   /** Reads in the transaction that changes the plan: with one more for each, they would wait for each other's connections. */
   private async requireAtRest(plan: StoredPlan, manager: EntityManager): Promise<void> {
-    const runStatus = await latestStatusOf(manager, plan.id, plan.version);
+    const runStatus = await latestStatusOf(manager, plan);
     const status = planStatus(plan, runStatus, this.clock.now());
     if (!isUnfinished(status)) return;
     throw new PlanConflictError(`The plan is ${status}; cancel it first.`, {

@@ -59,8 +59,10 @@ export interface StoredPlan extends PlanContent {
   /** The question it was made for, masked as in the audit trail; `''` when it was given. */
   readonly query: string;
   readonly version: number;
-  /** `started`: its current version was run, and what became of it is told by the run. */
+  /** `started`: its current version was run, or somebody is about to; what became of it is told by the run. */
   readonly status: 'cancelled' | 'pending' | 'started';
+  /** The run that its current version becomes: one, however often and by whomever it is started. */
+  readonly runId: string;
   readonly createdAt: Date;
   readonly updatedAt: Date;
   /** A plan that was not started by then cannot be started any more. */

@@ -25,6 +25,7 @@ export function aRunStart(tenantId: TenantId, overrides: Partial<RunStart> = {})
     plan: { steps: [] },
     planId: 'plan_1',
     planRevision: 1,
+    runId: newId(),
     input: null,
     principal: {
       ...{ tenantId, organizationId: newId(), clientId: 'a-client' as ClientId, roles: ['client'] },

@@ -90,7 +90,7 @@ export const untilAborted: PlanExecutor['execute'] = (_plan, _input, { signal })
   });
 
 const ALLOWS_ALL = {
-  begin: () => Promise.resolve({ verdict: 'allow', decision: { id: newId() } }),
+  begin: () => Promise.resolve({ verdict: 'allow', decision: { id: newId(), reasons: [] } }),
   finish: () => Promise.resolve(),
 };
 

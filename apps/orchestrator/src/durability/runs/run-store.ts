@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import { DatabaseUnavailableError } from '@app/database';
 import type { FinishedRun, SuspendedRun } from '../../execution/run-result';
 import type { Ownership, RunEvent } from '../journal/journal-entry';
 import type { Plan } from '../../planning/plan';
+import type { QueryConfig } from 'pg';
 import { PLAN_FORMAT } from '../plan-format';
 import { RunDatabase } from '../run-database';
 import { claimRunsStatement, type ClaimRequest } from './claim-runs.statement';
@@ -39,26 +41,20 @@ export class RunStore {
   ) {}
 
   /**
-   * Stores a new run, once: two owners of a parent may begin the same child, and the first one counts.
+   * Stores a new run, once: of several starts under the same id the first counts. Tried twice, because who lost the answer
+   * of the first time does not know whether it was stored.
    * @param executorId the task that works on it at once; null leaves it to whichever is free
-   * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
+   * @returns false when another start counts
+   * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE); then it is not known whether the run is stored
    */
-  async insert(run: NewRun, executorId: string | null): Promise<void> {
-    const isOwned = executorId !== null;
-    await this.database.run({
-      name: 'insert_run',
-      text: `insert into plan_runs (id, tenant_id, plan_id, plan_revision, plan_format, plan, input, call, mode, priority,
-          deadline, created_at, owner, owner_epoch, status, started_at, suspended_at)
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-        on conflict (id) do nothing`,
-      values: [
-        ...[run.runId, run.tenantId, run.planId, run.planRevision, PLAN_FORMAT],
-        ...[run.plan, run.input, run.call].map((value) => JSON.stringify(value)),
-        ...[run.mode, run.priority, run.deadline, run.createdAt, executorId],
-        ...(isOwned ? [1, 'running', run.createdAt, null] : [0, 'queued', null, run.createdAt]),
-      ],
+  async insert(run: NewRun, executorId: string | null): Promise<boolean> {
+    const statement = insertStatement(run, executorId);
+    const rows = await this.database.run(statement).catch((error: unknown) => {
+      if (error instanceof DatabaseUnavailableError) return this.database.run(statement);
+      throw error;
     });
-    if (!isOwned) this.channels.announce('plan_run_queued', [run.runId]);
+    if (executorId === null) this.channels.announce('plan_run_queued', [run.runId]);
+    return rows.length === 1;
   }
 
   /** Says whether there is such a run, whatever became of it. @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE) */
@@ -178,4 +174,23 @@ function wakeAtOf(rest: SuspendedRun): Date | null {
   if (rest.status === 'paused') return null;
   const times = rest.waiting.map(({ expiresAt }) => expiresAt.getTime());
   return times.length === 0 ? null : new Date(Math.min(...times));
+}
+
+/** Gives a row when the stored run is of this very start, be it from a try before. */
+function insertStatement(run: NewRun, executorId: string | null): QueryConfig {
+  const isOwned = executorId !== null;
+  return {
+    name: 'insert_run',
+    text: `insert into plan_runs (id, tenant_id, plan_id, plan_revision, plan_format, plan, input, call, mode, priority,
+        deadline, created_at, owner, owner_epoch, status, started_at, suspended_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+      on conflict (id) do update set mode = excluded.mode where plan_runs.call->'callId' = excluded.call->'callId'
+      returning id`,
+    values: [
+      ...[run.runId, run.tenantId, run.planId, run.planRevision, PLAN_FORMAT],
+      ...[run.plan, run.input, run.call].map((value) => JSON.stringify(value)),
+      ...[run.mode, run.priority, run.deadline, run.createdAt, executorId],
+      ...(isOwned ? [1, 'running', run.createdAt, null] : [0, 'queued', null, run.createdAt]),
+    ],
+  };
 }

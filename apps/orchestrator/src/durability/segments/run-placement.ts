@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { RunBegunError } from '../durability.errors';
 import { ExecutorLease } from '../leases/executor-lease';
 import { RunStore } from '../runs/run-store';
 import type { StoredRun } from '../runs/stored-run';
@@ -15,14 +16,22 @@ export class RunPlacement {
     private readonly turns: RunTurns,
   ) {}
 
-  /** Stores a run and begins it, or leaves it to whichever task is free. @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE) */
+  /**
+   * Stores a run and begins it, or leaves it to whichever task is free.
+   * @throws RunBegunError (CONFLICT) when another start of this run counts; DatabaseUnavailableError (DATABASE_UNAVAILABLE)
+   */
   async place(run: StoredRun): Promise<void> {
-    if (this.active.free === 0 || !this.lease.isHeld) return this.store.insert(run, null);
+    if (this.active.find(run.runId) !== undefined) throw new RunBegunError();
+    if (this.active.free === 0 || !this.lease.isHeld) return this.insert(run, null);
     const { executorId } = this.lease;
     await this.turns.begin({
       run: { ...run, startedAt: run.createdAt },
       beganBy: 'run.started',
-      own: () => this.store.insert(run, executorId),
+      own: () => this.insert(run, executorId),
     });
+  }
+
+  private async insert(run: StoredRun, executorId: string | null): Promise<void> {
+    if (!(await this.store.insert(run, executorId))) throw new RunBegunError();
   }
 }

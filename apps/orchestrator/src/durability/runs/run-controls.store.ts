@@ -77,19 +77,25 @@ export class RunControlsStore {
   }
 
   /** @returns where the run stands afterwards */
-  private async change({ runId, tenantId }: RunRef, set: string): Promise<RunStatus> {
+  private async change(ref: RunRef, set: string): Promise<RunStatus> {
+    const { runId, tenantId } = ref;
+    const [changed] = await this.database.run<{ status: RunStatus }>({
+      text: `update plan_runs set ${set}, wake_seq = wake_seq + 1
+        where id = $1 and tenant_id = $2 and ${UNFINISHED} returning status`,
+      values: [runId, tenantId],
+    });
+    if (changed === undefined) return this.statusOf(ref);
+    this.channels.announce(changed.status === 'queued' ? 'plan_run_queued' : 'plan_run_control', [runId]);
+    return changed.status;
+  }
+
+  /** Asked in a statement of its own: one that waited for the end of a run would still see the run as it was before. */
+  private async statusOf({ runId, tenantId }: RunRef): Promise<RunStatus> {
     const [row] = await this.database.run<{ status: RunStatus }>({
-      text: `with changed as (
-          update plan_runs set ${set}, wake_seq = wake_seq + 1
-          where id = $1 and tenant_id = $2 and ${UNFINISHED} returning status)
-        select status from changed
-        union all
-        select status from plan_runs
-        where id = $1 and tenant_id = $2 and not exists (select from changed)`,
+      text: 'select status from plan_runs where id = $1 and tenant_id = $2',
       values: [runId, tenantId],
     });
     if (row === undefined) throw new NotFoundError('There is no such run.');
-    this.channels.announce(row.status === 'queued' ? 'plan_run_queued' : 'plan_run_control', [runId]);
     return row.status;
   }
 }

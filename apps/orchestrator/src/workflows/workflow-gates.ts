@@ -2,20 +2,22 @@ import { Injectable } from '@nestjs/common';
 import { ApprovalList, GovernancePipeline } from '@app/governance';
 import type { TenantId } from '@app/kernel';
 import { gateScope } from '../approvals/approval-scope';
-import { SealedRequests } from './checkpoints/sealed-requests';
+import { SealedRequests, type RequestPlace } from './checkpoints/sealed-requests';
 import { gateCall, gateHash, type GateCaller } from './gate-call';
-import { gateVerdictOf } from './gate-verdict';
+import { gateVerdictOf, type GateVerdict } from './gate-verdict';
 import type { GateRequest, StepCompletion, WorkflowStepPath } from './gate.dto';
 import type { WorkflowStepEntity } from './workflow-step.entity';
-import { requireInProgress, WorkflowStore } from './workflow-store';
+import { requireInProgress, WorkflowStore, type AskedStep, type GatedStep } from './workflow-store';
 import { IdempotencyKeyMismatchError, WorkflowConflictError } from './workflows.errors';
 
+interface Question extends AskedStep {
+  /** Whether an answer that was given before will do. */
+  readonly mayRepeat: boolean;
+}
+
 /** What a gate answered. */
-export interface GateResult {
-  /** As it is now. */
-  readonly step: WorkflowStepEntity;
-  /** As it was before the question; null when it is the first. */
-  readonly before: WorkflowStepEntity | null;
+export interface GateResult extends GatedStep {
+  /** Whether the step had this answer before. */
   readonly cached: boolean;
 }
 
@@ -30,6 +32,7 @@ export class WorkflowGates {
   ) {}
 
   /**
+   * The same question asked at the same moment gets one answer, and of several keys that come for a new step one stays.
    * @throws NotFoundError (NOT_FOUND) for an unknown workflow; WorkflowConflictError (CONFLICT) when it is over
    * @throws IdempotencyKeyMismatchError (IDEMPOTENCY_KEY_MISMATCH), and everything that `GovernancePipeline.check` throws
    */
@@ -38,26 +41,17 @@ export class WorkflowGates {
     const { step: before, workflow } = await this.store.findStep(tenantId, path.id, path.step);
     requireInProgress(workflow);
     requireSameKey(before, body.idempotency_key);
-    const requestHash = gateHash(body);
-    const cached = before !== null && (await this.mayRepeat(tenantId, before, { body, requestHash }));
+    const asked = askedStep(path, body);
+    const repeated = before !== null && (await this.mayRepeat(tenantId, before, asked)) ? before.gate : null;
     const place = { workflowId: workflow.id, workflowName: workflow.name, stepId: path.step };
-    const gate = cached
-      ? before.gate
-      : gateVerdictOf(await this.pipeline.check(gateCall(body, place, caller)));
-    const step = await this.store.gated(tenantId, {
-      workflowId: workflow.id,
-      stepId: path.step,
-      name: body.step_name ?? path.step,
-      type: body.step_type ?? 'llm_call',
-      idempotencyKey: body.idempotency_key ?? null,
-      requestHash,
-      gate,
-      sealedRequest:
-        gate.decision === 'block'
-          ? null
-          : this.requests.seal({ tenantId, workflowId: workflow.id, stepId: path.step }, body),
+    const verdict = repeated ?? gateVerdictOf(await this.pipeline.check(gateCall(body, place, caller)));
+    const gated = await this.store.gated(tenantId, asked, (now) => {
+      requireSameKey(now, body.idempotency_key);
+      const gate = answeredMeanwhile(before, now, asked) ?? verdict;
+      return { gate, sealedRequest: this.sealed({ ...place, tenantId }, body, gate) };
     });
-    return { step, before, cached };
+    const isFresh = repeated === null && gated.step.gate.decisionId === verdict.decisionId;
+    return { ...gated, cached: !isFresh };
   }
 
   /**
@@ -85,6 +79,10 @@ export class WorkflowGates {
     });
   }
 
+  private sealed(place: RequestPlace, body: GateRequest, gate: GateVerdict): string | null {
+    return gate.decision === 'block' ? null : this.requests.seal(place, body);
+  }
+
   /** The question about a step that a person said yes to, when it is the newest. */
   private async approvedId(tenantId: TenantId, { id, step }: WorkflowStepPath): Promise<string | null> {
     const approval = await this.approvals.latestIn(tenantId, gateScope(id, step));
@@ -92,17 +90,39 @@ export class WorkflowGates {
   }
 
   /** The same question has the same answer, unless a person has answered meanwhile. */
-  private async mayRepeat(
-    tenantId: TenantId,
-    { gate, requestHash, stepId, superseded, workflowId }: WorkflowStepEntity,
-    asked: { readonly body: GateRequest; readonly requestHash: string },
-  ): Promise<boolean> {
-    if (superseded || asked.body.retry_policy === 'reevaluate') return false;
-    if (asked.requestHash !== requestHash) return false;
+  private async mayRepeat(tenantId: TenantId, step: WorkflowStepEntity, asked: Question): Promise<boolean> {
+    if (!isSameQuestion(step, asked)) return false;
+    const { gate, stepId, workflowId } = step;
     if (gate.decision !== 'require_approval') return true;
     const approval = await this.approvals.latestIn(tenantId, gateScope(workflowId, stepId));
     return approval?.status === 'pending';
   }
+}
+
+function askedStep({ id, step }: WorkflowStepPath, body: GateRequest): Question {
+  return {
+    workflowId: id,
+    stepId: step,
+    name: body.step_name ?? step,
+    type: body.step_type ?? 'llm_call',
+    idempotencyKey: body.idempotency_key ?? null,
+    requestHash: gateHash(body),
+    mayRepeat: body.retry_policy !== 'reevaluate',
+  };
+}
+
+function isSameQuestion({ requestHash, superseded }: WorkflowStepEntity, asked: Question): boolean {
+  return asked.mayRepeat && !superseded && asked.requestHash === requestHash;
+}
+
+/** What the same question was answered while this one was judged: both callers hear the same. */
+function answeredMeanwhile(
+  before: WorkflowStepEntity | null,
+  now: WorkflowStepEntity | null,
+  asked: Question,
+): GateVerdict | null {
+  const isAnswered = now !== null && now.gateCount !== before?.gateCount && isSameQuestion(now, asked);
+  return isAnswered ? now.gate : null;
 }
 
 /** A caller that sends no key accepts whatever is there. */

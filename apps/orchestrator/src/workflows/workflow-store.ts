@@ -21,14 +21,23 @@ export interface WorkflowFilter {
   readonly offset: number;
 }
 
-/** What a question about a step leaves behind. */
-export type GatedStep = Pick<
+/** A question about a step. */
+export type AskedStep = Pick<
   WorkflowStepEntity,
-  'gate' | 'idempotencyKey' | 'name' | 'requestHash' | 'stepId' | 'type' | 'workflowId'
-> & {
+  'idempotencyKey' | 'name' | 'requestHash' | 'stepId' | 'type' | 'workflowId'
+>;
+
+/** What is said to a question. */
+export interface GateReply extends Pick<WorkflowStepEntity, 'gate'> {
   /** What was asked, to go on from here; null when that is not kept. */
   readonly sealedRequest: string | null;
-};
+}
+
+/** A step after a question about it, and before; null when the question was the first. */
+export interface GatedStep {
+  readonly step: WorkflowStepEntity;
+  readonly before: WorkflowStepEntity | null;
+}
 
 /** What a step brought. */
 export type CompletedStep = Pick<WorkflowStepEntity, 'output' | 'stepId' | 'usage' | 'workflowId'>;
@@ -131,17 +140,26 @@ export class WorkflowStore {
     }));
   }
 
-  /** Stores what was asked and answered, and counts the question. */
-  gated(tenantId: TenantId, step: GatedStep): Promise<WorkflowStepEntity> {
+  /**
+   * Stores what was asked and answered, and counts the question. One question of a workflow at a time.
+   * @param replyTo the step as it is now, null for a new one; throws when nothing may be said to it
+   * @throws NotFoundError (NOT_FOUND); WorkflowConflictError (CONFLICT) when the workflow is over
+   */
+  gated(
+    tenantId: TenantId,
+    { idempotencyKey, name, requestHash, stepId, type, workflowId }: AskedStep,
+    replyTo: (before: WorkflowStepEntity | null) => GateReply,
+  ): Promise<GatedStep> {
     const now = this.clock.now();
-    const { gate, idempotencyKey, name, requestHash, sealedRequest, stepId, type, workflowId } = step;
     return this.transaction.run(tenantId, async (manager) => {
-      await findWorkflow(manager, workflowId, 'locked');
+      requireInProgress(await findWorkflow(manager, workflowId, 'locked'));
+      const before = await manager.findOneBy(WorkflowStepEntity, { workflowId, stepId });
+      const { gate, sealedRequest } = replyTo(before);
       await manager.query(GATED, [
         ...[workflowId, stepId, tenantId, name, type, requestHash, idempotencyKey, JSON.stringify(gate)],
         ...[now, sealedRequest],
       ]);
-      return manager.findOneByOrFail(WorkflowStepEntity, { workflowId, stepId });
+      return { step: await manager.findOneByOrFail(WorkflowStepEntity, { workflowId, stepId }), before };
     });
   }
 

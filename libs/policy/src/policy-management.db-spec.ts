@@ -57,6 +57,19 @@ describe(PolicyManagementModule.name, () => {
     const snapshot = service.app.get(PolicySnapshots).current();
     return decide(snapshot, { call, stage, segments, inspection, decisionId: newId(), now: clock.now() });
   };
+  /** Waits until so many others wait for what a transaction of the owner holds. */
+  const waiters = async (count: number): Promise<void> => {
+    const deadline = performance.now() + 10_000;
+    for (let waiting = 0; waiting < count;) {
+      if (performance.now() > deadline) throw new Error('nobody waits');
+      await database.query('select pg_stat_clear_snapshot()');
+      waiting = (
+        await database.query(
+          `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+        )
+      ).length;
+    }
+  };
   const until = async (holds: () => boolean): Promise<void> => {
     const deadline = performance.now() + 1_000;
     while (!holds()) {
@@ -128,6 +141,30 @@ describe(PolicyManagementModule.name, () => {
       expect(here.records.events.map(({ kind }) => kind)).toEqual(
         expect.arrayContaining(['override', 'revoke_override']),
       );
+    });
+
+    it('are revoked by one of those who revoke them at the same moment', async () => {
+      const stricter = request({ policyId: 'sys_pii_ssn', enabled: true });
+      const { id } = await here.app.get(PolicyOverrides).create(scope(), stricter);
+      const revoked = (): number =>
+        [here, there]
+          .flatMap(({ records }) => records.events)
+          .filter(({ kind, tenantId: of }) => kind === 'revoke_override' && of === tenantId).length;
+      await database.query('begin');
+      await database.query('select from policy_overrides where id = $1 for update', [id]);
+
+      const both = Promise.allSettled(
+        [here, there].map(({ app }) =>
+          app.get(PolicyOverrides).revoke(scope(), id, { ...by, roles: ['admin'] }),
+        ),
+      );
+      await waiters(2).finally(() => database.query('commit'));
+
+      expect((await both).map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+      expect((await both).find(({ status }) => status === 'rejected')).toMatchObject({
+        reason: { code: 'NOT_FOUND' },
+      });
+      expect(revoked()).toBe(1);
     });
 
     it("are not for the tenant's own policies, nor for others'", async () => {

@@ -67,8 +67,13 @@ export class PolicyOverrides {
       const { manager, now, tenantId } = change;
       const standing = { id, tenantId, revokedAt: IsNull() };
       const override = isUuid(id) ? await manager.findOneBy(PolicyOverrideEntity, standing) : null;
-      if (override === null) throw new PolicyNotFoundError('There is no such override.');
-      await manager.update(PolicyOverrideEntity, standing, { revokedAt: now, revokedBy: author });
+      if (override === null) throw noSuchOverride();
+      const { affected } = await manager.update(PolicyOverrideEntity, standing, {
+        revokedAt: now,
+        revokedBy: author,
+      });
+      // Somebody else was faster.
+      if (affected === 0) throw noSuchOverride();
       const policy = await manager.findOneByOrFail(PolicyEntity, { id: override.policyId });
       noteChange(change, policy, { kind: 'revoke_override', author, summary });
     });
@@ -154,4 +159,8 @@ function isOwn(): InvalidPolicyError {
       { field: '/policyId', message: 'is a policy of the tenant; change the policy itself instead' },
     ],
   });
+}
+
+function noSuchOverride(): PolicyNotFoundError {
+  return new PolicyNotFoundError('There is no such override.');
 }

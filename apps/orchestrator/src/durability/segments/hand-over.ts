@@ -34,7 +34,9 @@ export class HandOver {
 
   private async give(control: RunControl): Promise<void> {
     try {
-      await this.store.handOver(control.owner, await control.letGo());
+      const events = await control.letGo();
+      // One that is just being stored can be given only when it is.
+      if (await control.isOwned()) await this.store.handOver(control.owner, events);
     } catch (err) {
       // Its lease ends soon, and then the run is taken over.
       this.logger.warn({ event: 'run_not_handed_over', runId: control.run.runId, err });

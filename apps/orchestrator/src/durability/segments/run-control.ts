@@ -71,6 +71,11 @@ export class RunControl {
     );
   }
 
+  /** Resolves when it is known whether the run is this task's, with whether it is. Never rejects. */
+  isOwned(): Promise<boolean> {
+    return this.owned;
+  }
+
   /** Does the work of this turn, once, as soon as the run is this task's. @returns its end, whoever asks */
   workOnce(work: () => Promise<void>): Promise<void> {
     this.worked ??= this.owned.then((isOwned) => (isOwned ? work() : undefined));

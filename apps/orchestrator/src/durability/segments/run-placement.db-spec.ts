@@ -106,6 +106,26 @@ describe(RunPlacement.name, () => {
     }
   });
 
+  it('hands over a run that is being stored while its task stops', async () => {
+    const [stopping, other] = [await aTask(5), await aTask(10)];
+    const store = stopping.get(RunStore);
+    const insert = store.insert.bind(store);
+    jest.spyOn(store, 'insert').mockImplementation(async (run, executorId) => {
+      const control = stopping.get(ActiveRuns).find(run.runId);
+      await until('its task lets it go', () => control?.signal.aborted === true);
+      return insert(run, executorId);
+    });
+    const started = startOn(stopping);
+    await until('it is being stored', () => stopping.get(ActiveRuns).size === 1);
+
+    await stopping.stop();
+    tasks = [other];
+    const runId = await started;
+    await other.worksOn(runId);
+
+    expect(await rowOf(runId)).toEqual({ owner: idOf(other), owner_epoch: '2', takeovers: 0 });
+  });
+
   it('leaves a run to another that comes while its task hands over those it has', async () => {
     const [stopping, other] = [await aTask(5), await aTask(10)];
     await startOn(stopping);

@@ -3,7 +3,7 @@ import { ApprovalDesk, ApprovalList, type Approval } from '@app/governance';
 import type { RunApprovalsProvider } from '../durability/run-approvals.provider';
 import type { StoredRun } from '../durability/runs/stored-run';
 import type { ApprovalState, RunApprovals } from '../execution/run-context';
-import { stepScope } from './approval-scope';
+import { runScopePrefix, stepScope } from './approval-scope';
 
 /** Hands runs their questions to people; steps and policies ask in the same place. */
 @Injectable()
@@ -29,6 +29,11 @@ export class RunQuestions implements RunApprovalsProvider {
       stateOf: async (key) => {
         const approval = await this.list.latestIn(principal.tenantId, stepScope(runId, key));
         return approval === null ? null : stateOf(approval);
+      },
+      states: async () => {
+        const prefix = runScopePrefix(runId);
+        const newest = await this.list.latestUnder(principal.tenantId, prefix);
+        return new Map(newest.map((each) => [(each.scope ?? '').slice(prefix.length), stateOf(each)]));
       },
     };
   }

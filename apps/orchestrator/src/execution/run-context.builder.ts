@@ -28,7 +28,9 @@ export function aRunContext(overrides: Partial<RunContext> = {}): RunContext {
     approvals: {
       request: () => Promise.reject(new Error('nobody is there to ask')),
       stateOf: () => Promise.resolve(null),
+      states: () => Promise.resolve(new Map()),
     },
+    isResumed: false,
     children: { run: () => Promise.reject(new Error('there are no other tasks')) },
     onWake: () => () => undefined,
     isPaused: () => false,

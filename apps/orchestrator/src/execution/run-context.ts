@@ -35,6 +35,11 @@ export interface RunApprovals {
   request(key: StepKey, question: StepQuestion): Promise<ApprovalState>;
   /** The state of a step's question; null when none was asked. */
   stateOf(key: StepKey): Promise<ApprovalState | null>;
+  /**
+   * The newest question of each step, and of each part of one, by `step` or `step:part`; of those that policies asked, too.
+   * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
+   */
+  states(): Promise<ReadonlyMap<StepKey, ApprovalState>>;
 }
 
 /** What every step of a run needs to know about it. */
@@ -62,6 +67,8 @@ export interface RunContext {
    */
   revise(plan: Plan): Promise<void>;
   readonly approvals: RunApprovals;
+  /** Whether people may have been asked in the run before: it is not the first time that it is executed. */
+  readonly isResumed: boolean;
   readonly children: ChildRuns;
   /** Calls back when something outside changed, such as an approval. @returns how to stop listening */
   onWake(listener: () => void): () => void;

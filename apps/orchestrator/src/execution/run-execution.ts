@@ -1,7 +1,7 @@
 import type { Clock } from '@app/kernel';
 import { beginComposite, isComposite } from './composites/composite-steps';
 import type { ScopeHost } from './composites/scope-host';
-import type { StepTries, TriedStep, WorkingStep } from './retries/step-tries';
+import type { StepTries, WorkingStep } from './retries/step-tries';
 import type { RunContext } from './run-context';
 import type { RunResult, SuspendedRun } from './run-result';
 import { postMessages } from './messages/post-messages';
@@ -12,10 +12,11 @@ import { Replans } from './scheduling/replans';
 import type { RunRoom } from './scheduling/run-room';
 import { RunScope, type ScopeFrame } from './scheduling/run-scope';
 import { finishedRun } from './scheduling/scope-output';
+import { WaitingSteps } from './scheduling/waiting-steps';
 import type { ReadyStep } from './scheduling/step-graph';
 import type { ReplanStep } from '../planning/plan';
 import type { PlanRevision } from '../planning/replanning/plan-revision';
-import type { SettledStep, StepKey, StepOutcome, WaitingStep } from './step-outcome';
+import type { SettledStep, StepOutcome, WaitingStep } from './step-outcome';
 import type { PlacedStep } from './step-runner.types';
 import type { Timers } from './timers';
 
@@ -28,11 +29,6 @@ export interface ExecutionParts {
   readonly room: RunRoom;
   /** Fires with the signal of the context or at its deadline; aborted by the execution when the journal fails. */
   readonly stop: Stop;
-}
-
-interface Parked {
-  readonly placed: PlacedStep;
-  readonly waiting: WaitingStep;
 }
 
 /** Who awaits the end. */
@@ -50,8 +46,7 @@ export class RunExecution implements ScopeHost {
   private readonly agenda: Agenda;
   /** Ready, but the run is paused. */
   private readonly held = new Set<PlacedStep>();
-  /** Waiting for a person. */
-  private readonly parked = new Map<StepKey, Parked>();
+  private readonly waiting: WaitingSteps;
   private readonly replans: Replans;
   /** Pieces of work in flight: steps under way and outcomes being stored. */
   private underway = 0;
@@ -60,6 +55,7 @@ export class RunExecution implements ScopeHost {
 
   constructor(private readonly parts: ExecutionParts) {
     this.replans = new Replans(parts.context.journal.settled);
+    this.waiting = new WaitingSteps(parts.context);
     this.agenda = new Agenda({
       clock: parts.clock,
       onRest: () => this.rest(),
@@ -77,8 +73,10 @@ export class RunExecution implements ScopeHost {
         this.listener = { resolve, reject };
         stop.signal.addEventListener('abort', onStop, { once: true });
         if (stop.signal.aborted) onStop();
-        this.agenda.add(() => this.open({ ...frame, onSettled: (scope) => this.finish(scope) }));
-        this.rest();
+        this.track(async () => {
+          if (context.isResumed) await this.waiting.look();
+          this.agenda.add(() => this.open({ ...frame, onSettled: (scope) => this.finish(scope) }));
+        });
       });
     } finally {
       stopListening();
@@ -114,9 +112,14 @@ export class RunExecution implements ScopeHost {
 
   private begin(placed: PlacedStep): void {
     const { signal } = placed.scope.frame;
-    if (signal.aborted) return this.settle(placed, cancelledBy(signal));
+    const { context, tries } = this.parts;
+    if (signal.aborted) {
+      return this.settle(placed, { ...cancelledBy(signal), usage: tries.usedBy(placed, context) });
+    }
+    const waiting = this.waiting.unansweredOf(placed.key);
+    if (waiting !== null) return this.park(placed, waiting);
     if (isComposite(placed)) return beginComposite(placed, this, this.parts);
-    if (this.parts.context.isPaused()) this.held.add(placed);
+    if (context.isPaused()) this.held.add(placed);
     else this.queueUp(placed as WorkingStep);
   }
 
@@ -147,31 +150,44 @@ export class RunExecution implements ScopeHost {
       .run(placed, this.parts.context)
       .finally(() => this.agenda.add(() => placed.scope.queueOf(placed.step).leave()));
     if ('status' in end) this.parkUnlessWoken(placed, end, wakesBefore);
-    else this.store(placed, endedStep(end, this.parts.clock.now()));
+    else this.store(placed, { ...end, endedAt: this.parts.clock.now() });
   }
 
   private parkUnlessWoken(placed: PlacedStep, end: WaitingStep, wakesBefore: number): void {
     this.agenda.add(() => {
+      if (placed.scope.frame.signal.aborted) return this.begin(placed);
+      this.park(placed, end);
       // Somebody may have decided while the step was asking.
-      if (this.wakes === wakesBefore && !placed.scope.frame.signal.aborted) this.park(placed, end);
-      else this.begin(placed);
+      if (this.wakes !== wakesBefore) this.look();
     });
   }
 
   private park(placed: PlacedStep, waiting: WaitingStep): void {
     const { approvalId, expiresAt } = waiting;
-    this.parked.set(placed.key, { placed, waiting });
-    this.parts.context.journal.event('step.waiting', {
+    const { context, tries } = this.parts;
+    tries.usedBy(placed, context);
+    this.waiting.add(placed, waiting);
+    context.journal.event('step.waiting', {
       step: placed.key,
       approval_id: approvalId,
       expires_at: expiresAt.toISOString(),
     });
   }
 
-  /** Begins again whatever waits: a decision, a resumption or nothing at all may have happened. */
+  /** A decision, a resumption or nothing at all may have happened. */
   private wake(): void {
     this.wakes++;
-    this.beginAll(() => true);
+    this.beginAll([...this.held]);
+    this.look();
+  }
+
+  /** Begins again what waited for a person and need not any more. */
+  private look(): void {
+    if (this.waiting.size === 0) return;
+    this.track(async () => {
+      await this.waiting.look();
+      this.agenda.add(() => this.beginAll(this.waiting.answered));
+    });
   }
 
   private stopped(): void {
@@ -182,14 +198,15 @@ export class RunExecution implements ScopeHost {
 
   /** Ends what waits in places that were stopped. */
   cancelWaiting(): void {
-    this.agenda.add(() => this.beginAll(({ scope }) => scope.frame.signal.aborted));
+    this.agenda.add(() =>
+      this.beginAll([...this.held, ...this.waiting.all].filter(({ scope }) => scope.frame.signal.aborted)),
+    );
   }
 
-  private beginAll(isMeant: (placed: PlacedStep) => boolean): void {
-    const waiting = [...this.held, ...[...this.parked.values()].map(({ placed }) => placed)].filter(isMeant);
-    for (const placed of waiting) {
+  private beginAll(all: readonly PlacedStep[]): void {
+    for (const placed of all) {
       this.held.delete(placed);
-      this.parked.delete(placed.key);
+      this.waiting.remove(placed);
       this.begin(placed);
     }
   }
@@ -255,13 +272,12 @@ export class RunExecution implements ScopeHost {
   private rest(): void {
     if (this.underway > 0 || this.agenda.isBusy || this.listener === null) return;
     const isPaused = this.parts.context.isPaused();
-    if (this.held.size === 0 && this.parked.size === 0) {
+    if (this.held.size === 0 && this.waiting.size === 0) {
       return this.fail(new Error('the run has steps left and nothing under way'));
     }
-    const waiting = [...this.parked.values()].map((parked) => parked.waiting);
     const suspended: SuspendedRun = isPaused
       ? { status: 'paused' }
-      : { status: 'awaiting_approval', waiting };
+      : { status: 'awaiting_approval', waiting: this.waiting.ends };
     this.end(({ resolve }) => resolve(suspended));
   }
 
@@ -279,8 +295,4 @@ export class RunExecution implements ScopeHost {
     this.listener = null;
     if (listener !== null) tell(listener);
   }
-}
-
-function endedStep({ attempt, outcome, startedAt }: TriedStep, endedAt: Date): SettledStep {
-  return { attempt, outcome, startedAt, endedAt };
 }

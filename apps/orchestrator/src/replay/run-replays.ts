@@ -76,7 +76,9 @@ export class RunReplays {
       approvals: {
         request: () => Promise.reject(new Error('a replay asks nobody')),
         stateOf: () => Promise.resolve(null),
+        states: () => Promise.resolve(new Map()),
       },
+      isResumed: false,
       onWake: () => () => undefined,
       isPaused: () => false,
     };

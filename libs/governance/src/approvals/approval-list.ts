@@ -1,7 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { TenantTransaction } from '@app/database';
 import { CLOCK, isUuid, type Clock, type Severity, type TenantId } from '@app/kernel';
-import { LessThanOrEqual, Like, MoreThan, type EntityManager, type FindOptionsWhere } from 'typeorm';
+import {
+  LessThanOrEqual,
+  Like,
+  MoreThan,
+  type EntityManager,
+  type FindOperator,
+  type FindOptionsWhere,
+} from 'typeorm';
 import { approvalAt, type Approval, type ApprovalStatus } from './approval';
 import { ApprovalEntity } from './approval.entity';
 
@@ -48,6 +55,24 @@ export class ApprovalList {
     });
   }
 
+  /**
+   * The question asked last in each scope that begins so.
+   * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
+   */
+  async latestUnder(tenantId: TenantId, scopePrefix: string): Promise<readonly Approval[]> {
+    return this.read(tenantId, async (manager, now) => {
+      const rows = await manager
+        .createQueryBuilder(ApprovalEntity, 'approval')
+        .where({ scope: beginsWith(scopePrefix) })
+        .distinctOn(['approval.scope'])
+        .orderBy('approval.scope')
+        .addOrderBy('approval.createdAt', 'DESC')
+        .addOrderBy('approval.id', 'DESC')
+        .getMany();
+      return rows.map((row) => approvalAt(row, now));
+    });
+  }
+
   /** One page of questions, the oldest first, and how many there are. */
   async page(
     tenantId: TenantId,
@@ -83,7 +108,7 @@ function whereOf(
 ): FindOptionsWhere<ApprovalEntity>[] {
   const common = {
     ...(severity && { severity }),
-    ...(scopePrefix !== undefined && { scope: Like(`${scopePrefix.replace(/[\\%_]/g, '\\$&')}%`) }),
+    ...(scopePrefix !== undefined && { scope: beginsWith(scopePrefix) }),
   };
   switch (status) {
     case 'pending':
@@ -96,4 +121,8 @@ function whereOf(
     default:
       return [{ ...common, ...(status && { status }) }];
   }
+}
+
+function beginsWith(prefix: string): FindOperator<string> {
+  return Like(`${prefix.replace(/[\\%_]/g, '\\$&')}%`);
 }

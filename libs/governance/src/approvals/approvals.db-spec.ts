@@ -308,6 +308,25 @@ describe('approvals', () => {
     });
   });
 
+  it('finds the newest question of each scope that begins alike, as it is by now', async () => {
+    const inScope = (scope: string, message: string): Promise<Approval> => ask({ scope, message });
+    const first = await inScope('run:1%:a', 'First?');
+    await decide(first.id);
+    const other = await inScope('run:1%:b', 'Other?');
+    await inScope('run:1x:c', 'Of another run?');
+    const late = await inScope('run:1%:late', 'Late?');
+    clock.advance(86_400_000);
+
+    const found = await app.get(ApprovalList).latestUnder(principal.tenantId, 'run:1%:');
+
+    expect(found.map(({ id, status }) => [id, status])).toEqual([
+      [first.id, 'approved'],
+      [other.id, 'expired'],
+      [late.id, 'expired'],
+    ]);
+    expect(await app.get(ApprovalList).latestUnder(newId(), 'run:1%:')).toEqual([]);
+  });
+
   it('waits for as many people as it needs, and takes each one once', async () => {
     const asked = await ask({ requiredApprovals: 2 });
     const ann = { email: 'ann@acme.com' };

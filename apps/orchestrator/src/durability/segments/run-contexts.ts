@@ -35,10 +35,10 @@ export class RunContexts {
       onFenced: () => void control.letGo(),
     });
     control.writesTo(journal);
-    return { context: this.contextOf(control, journal), journal };
+    return { context: { ...this.contextOf(control, journal), isResumed: !isFirstTurn }, journal };
   }
 
-  private contextOf(control: RunControl, journal: RunJournal): RunContext {
+  private contextOf(control: RunControl, journal: RunJournal): Omit<RunContext, 'isResumed'> {
     const { run, signal } = control;
     const { principal, trace, user } = run.call;
     return {

@@ -66,9 +66,10 @@ export class RunSegments {
     journal.event(control.beganBy, {});
     const turn = { control, journal };
     if (takeovers > MOST_TAKEOVERS) return void (await this.endings.conclude(turn, GIVEN_UP));
-    for (let isOver = false; !isOver;) {
+    let around = context;
+    for (let isOver = false; !isOver; around = { ...context, isResumed: true }) {
       const { input, plan } = control.run;
-      const result = await this.resultOf(turn, () => this.executor.execute(plan, input, context));
+      const result = await this.resultOf(turn, () => this.executor.execute(plan, input, around));
       isOver = await this.endings.conclude(turn, result);
     }
   }

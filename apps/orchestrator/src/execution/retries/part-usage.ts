@@ -1,13 +1,23 @@
 import { NO_USAGE, plus, type StepUsage } from '../step-outcome';
+import type { PastTries } from './past-tries';
+
+/** What a step used since somebody asked. */
+type Used = Required<Omit<PastTries, 'undone'>>;
+
+const NOTHING: Used = { usage: NO_USAGE, parts: {} };
 
 /** What a step has used so far, part by part. A named part counts once, however often the step is tried or waits. */
 export class PartUsage {
-  private readonly counted = new Set<string>();
+  private readonly counted: Set<string>;
+  private all: StepUsage;
   private untaken = NO_USAGE;
-  private unkept = NO_USAGE;
+  private unkept = NOTHING;
 
-  /** @param all of earlier tries, which the budget has counted and the journal has kept */
-  constructor(private all: StepUsage) {}
+  /** @param past of earlier tries, which the journal has kept */
+  constructor(past: Used) {
+    this.counted = new Set(Object.keys(past.parts));
+    this.all = Object.values(past.parts).reduce(plus, past.usage);
+  }
 
   /** Of every part so far. */
   get total(): StepUsage {
@@ -17,8 +27,10 @@ export class PartUsage {
   /** @param part null for one that every try does anew; the others are journalled by whoever does them */
   count(part: string | null, usage: StepUsage): void {
     if (part !== null && this.counted.has(part)) return;
-    if (part === null) this.unkept = plus(this.unkept, usage);
-    else this.counted.add(part);
+    const { parts, usage: unnamed } = this.unkept;
+    if (part === null) this.unkept = { parts, usage: plus(unnamed, usage) };
+    else this.unkept = { parts: { ...parts, [part]: usage }, usage: unnamed };
+    if (part !== null) this.counted.add(part);
     this.untaken = plus(this.untaken, usage);
     this.all = plus(this.all, usage);
   }
@@ -30,10 +42,10 @@ export class PartUsage {
     return taken;
   }
 
-  /** Of the parts without a name that were counted since this was asked before. */
-  takeUnkept(): StepUsage {
+  /** Of the parts that were counted since this was asked before, for the journal. */
+  takeUnkept(): Used {
     const taken = this.unkept;
-    this.unkept = NO_USAGE;
+    this.unkept = NOTHING;
     return taken;
   }
 }

@@ -6,16 +6,19 @@ import { NO_USAGE, plus, type SettledStep, type StepKey, type StepUsage } from '
 export interface PastTries {
   /** What they used, but the parts that are journalled under names of their own. */
   readonly usage: StepUsage;
-  /**
-   * Parts whose side effects were begun and are known not to have happened; empty for the step itself. Absent in what earlier
-   * releases kept.
-   */
+  /** What those parts used, by their names. Absent in what earlier releases kept, as is the following. */
+  readonly parts?: Readonly<Record<string, StepUsage>>;
+  /** Parts whose side effects were begun and are known not to have happened; empty for the step itself. */
   readonly undone?: readonly string[];
 }
 
 /** What the tries of a step that are behind it used. */
-export function pastUsage(journal: StepJournal, key: StepKey): StepUsage {
-  return entriesOf(journal, key).reduce((sum, { usage }) => plus(sum, usage), NO_USAGE);
+export function pastUsage(journal: StepJournal, key: StepKey): Required<Omit<PastTries, 'undone'>> {
+  const entries = entriesOf(journal, key);
+  return {
+    usage: entries.reduce((sum, { usage }) => plus(sum, usage), NO_USAGE),
+    parts: Object.assign({}, ...entries.map(({ parts }) => parts)) as Record<string, StepUsage>,
+  };
 }
 
 /** How often the side effect of a part was begun and is known not to have happened. */
@@ -33,7 +36,8 @@ export async function keepPast(
   { at, ...past }: Required<PastTries> & { readonly at: Date },
 ): Promise<void> {
   const { completionTokens, costMicroUsd, promptTokens } = past.usage;
-  if (promptTokens + completionTokens + costMicroUsd + past.undone.length === 0) return;
+  const known = Object.keys(past.parts).length + past.undone.length;
+  if (promptTokens + completionTokens + costMicroUsd + known === 0) return;
   const output = past satisfies PastTries as unknown as Json;
   const outcome = {
     status: 'completed',

@@ -11,6 +11,7 @@ import {
   type CompletedStep,
   type EndedStep,
   type StepOutcome,
+  type StepUsage,
   type WaitingStep,
 } from '../step-outcome';
 import type { PlacedStep, StepRunner, StepRunners, WorkingType } from '../step-runner.types';
@@ -68,7 +69,7 @@ type TryEnd = CompletedStep | Failure | WaitingStep;
  */
 export class StepTries {
   /** What steps have used so far, also those that wait for a person meanwhile. */
-  private readonly parts = new WeakMap<WorkingStep, PartUsage>();
+  private readonly parts = new WeakMap<PlacedStep, PartUsage>();
 
   constructor(private readonly tools: TryTools) {}
 
@@ -94,13 +95,17 @@ export class StepTries {
     }
   }
 
+  /** What a step used so far, here and on other tasks; from then on the budget counts that. */
+  usedBy(placed: PlacedStep, run: RunContext): StepUsage {
+    return this.partsOf(placed, run).total;
+  }
+
   /** What the step used on other tasks is counted in the budget when it goes on here. */
-  private partsOf(placed: WorkingStep, { journal }: RunContext): PartUsage {
+  private partsOf(placed: PlacedStep, { journal }: RunContext): PartUsage {
     const known = this.parts.get(placed);
     if (known !== undefined) return known;
-    const usage = pastUsage(journal, placed.key);
-    placed.scope.frame.budget.count(usage);
-    const parts = new PartUsage(usage);
+    const parts = new PartUsage(pastUsage(journal, placed.key));
+    placed.scope.frame.budget.count(parts.total);
     this.parts.set(placed, parts);
     return parts;
   }
@@ -169,7 +174,7 @@ export class StepTries {
   /** Keeps what the next owner of the run would have to know if this task were lost now. */
   private keep({ parts, placed, run }: Series, undone: readonly string[]): Promise<void> {
     return keepPast(run.journal, placed.key, {
-      usage: parts.takeUnkept(),
+      ...parts.takeUnkept(),
       undone,
       at: this.tools.clock.now(),
     });

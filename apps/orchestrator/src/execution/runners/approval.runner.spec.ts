@@ -30,6 +30,7 @@ describe(ApprovalRunner.name, () => {
     let asked: unknown;
     const run = aRunContext({
       approvals: {
+        ...aRunContext().approvals,
         stateOf: () => Promise.resolve(null),
         request: (_, question) => {
           asked = question;
@@ -61,6 +62,7 @@ describe(ApprovalRunner.name, () => {
   ] as const)('ends as people decided: %j', async (decided, expected) => {
     const run = aRunContext({
       approvals: {
+        ...aRunContext().approvals,
         stateOf: () => Promise.resolve(state(decided)),
         request: () => Promise.reject(new Error('asked twice')),
       },

@@ -7,6 +7,7 @@ import { FakeStepJournal, StoredSteps } from '../step-journal.fake';
 import { answered, fakeRunners, promptOf } from '../step-runners.fake';
 import { VirtualTime } from '../virtual-time.fake';
 import { readPlan } from '../../planning/read-plan';
+import { aStepTry } from '../runners/step-try.builder';
 import type { StepMessage } from './message';
 import { MessagingRunner } from './messaging.runner';
 
@@ -53,7 +54,32 @@ const CONVERSATION = {
   ],
 };
 
+/** A step that answers, whatever it writes for others. */
+function aStep(written: object): { attempt: Promise<unknown>; sent: unknown[] } {
+  const sent: unknown[] = [];
+  const runner = new MessagingRunner(fakeRunners(() => Promise.resolve(answered('done')))['llm-call'], {
+    send: (message) => deliver(message).finally(() => sent.push(message)),
+  });
+  const step = aStepTry<'llm-call'>({ id: 's', type: 'llm-call', prompt: 'x', ...written });
+  return { attempt: runner.run(step), sent };
+}
+
 describe(MessagingRunner.name, () => {
+  it.each([
+    ['emit', { emit: [{ type: 'constructor', payload: 1 }] }],
+    ['post', { post: [{ key: 'constructor', value: 1 }] }],
+  ])('writes nothing that nobody could read, in plans of earlier releases: %s', async (_, written) => {
+    const { attempt, sent } = aStep(written);
+
+    const outcome = await attempt;
+
+    expect(outcome).toMatchObject({
+      code: 'MESSAGE_NOT_SENT',
+      reason: expect.stringContaining('write my_constructor'),
+    });
+    expect(sent).toEqual([]);
+  });
+
   it('hands messages and values on to later steps', async () => {
     const stored = await run(CONVERSATION);
 

@@ -49,6 +49,14 @@ class Run {
 }
 
 describe(RunMessages.name, () => {
+  it('hands on what an earlier release wrote under a name that every object has', () => {
+    const run = new Run();
+    run.write('a', [mail('from a', { type: 'constructor' })]);
+
+    const mailbox = run.messages.mailFor({ id: 'b', before: new Set(['a']) });
+    expect(mailbox['constructor']).toMatchObject([{ payload: 'from a' }]);
+  });
+
   it('shows a step only what steps before it wrote, whoever else wrote meanwhile', () => {
     const run = new Run();
     run.write('a', [mail('from a')]);

@@ -54,17 +54,15 @@ export class RunMessages {
 
   /** The mail for a step, by type and in the order in which it was sent. */
   mailFor({ before, id, name }: MessageReader): Contents {
-    const mailbox: Record<string, Json[]> = {};
+    const mailbox = new Map<string, Json[]>();
     for (const { from, message } of this.seenBy(before)) {
       if (message.kind !== 'mail' || !isFor(message, id, name)) continue;
-      (mailbox[message.type] ??= []).push({
-        from,
-        type: message.type,
-        payload: message.content,
-        correlation_id: message.correlationId,
-      });
+      const { content: payload, correlationId, type } = message;
+      const mails = mailbox.get(type) ?? [];
+      mails.push({ from, type, payload, correlation_id: correlationId });
+      mailbox.set(type, mails);
     }
-    return mailbox;
+    return Object.fromEntries(mailbox);
   }
 
   /** The newest value under each key that a step can know. */

@@ -3,6 +3,7 @@ import type { PlacedStep } from '../step-runner.types';
 import type { StepOf } from '../../planning/plan';
 import { resolveText, resolveValue, type ReferenceScope } from '../../planning/references/resolve';
 import type { Emit, Post } from '../../planning/steps/message-fields';
+import { nameProblem } from '../../planning/steps/message-names';
 import { MESSAGE_LIMITS } from '../../planning/plan-limits';
 import { sizeBytesOf, type BoardPost, type Mail, type StepMessage } from './message';
 
@@ -13,7 +14,7 @@ const UNJUDGED = { seq: 0, status: 'delivered', reason: null, decisionId: null }
 
 /**
  * The messages of a step that gave an output, with their references filled in, before anybody has judged them.
- * @throws UnresolvedReferenceError, InvalidRequestError (INVALID_REQUEST) when one cannot be made or is too large
+ * @throws UnresolvedReferenceError, InvalidRequestError (INVALID_REQUEST) when one cannot be made or read, or is too large
  */
 export function writtenBy({ scope, step }: PlacedStep<StepOf<WritingType>>, output: Json): StepMessage[] {
   const { emit = [], post = [] } = step;
@@ -24,6 +25,7 @@ export function writtenBy({ scope, step }: PlacedStep<StepOf<WritingType>>, outp
 }
 
 function mailOf({ correlation_id, payload, to, type }: Emit, references: ReferenceScope): Mail {
+  assertReadable(type);
   return {
     ...UNJUDGED,
     kind: 'mail',
@@ -36,8 +38,15 @@ function mailOf({ correlation_id, payload, to, type }: Emit, references: Referen
 }
 
 function postOf({ if_unchanged = false, key, value }: Post, references: ReferenceScope): BoardPost {
+  assertReadable(key);
   const content = contentOf(value, references, `The value of '${key}'`);
   return { ...UNJUDGED, kind: 'post', key, ifUnchanged: if_unchanged, version: 0, content };
+}
+
+/** Plans that were stored by earlier releases may have such names. */
+function assertReadable(name: string): void {
+  const problem = nameProblem(name);
+  if (problem !== null) throw new InvalidRequestError(problem);
 }
 
 function contentOf(template: Json, references: ReferenceScope, what: string): Json {

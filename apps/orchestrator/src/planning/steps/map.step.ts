@@ -17,7 +17,8 @@ export const MapFields = Type.Object(
       Type.String({
         pattern: '^[A-Za-z][A-Za-z0-9_]{0,31}$',
         default: 'item',
-        description: 'What the body calls the item; `index` is its place from 0.',
+        description:
+          'What the body calls the item; `index` is its place from 0. No word of references or conditions, such as `input` or `list`.',
       }),
     ),
     steps: Type.Unsafe<readonly unknown[]>(STEPS('What is done with each item.')),

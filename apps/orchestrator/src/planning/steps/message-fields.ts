@@ -3,7 +3,7 @@ import type { Json } from '@app/kernel';
 import { MESSAGE_LIMITS } from '../plan-limits';
 import { template } from './step-fields';
 
-/** Names that conditions can write, too. */
+/** Names that conditions can write, too; see `nameProblem` for some that cannot be read. */
 const word = (description: string): ReturnType<typeof Type.String> =>
   Type.String({ pattern: '^[A-Za-z][A-Za-z0-9_]{0,63}$', description });
 

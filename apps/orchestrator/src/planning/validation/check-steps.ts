@@ -5,6 +5,7 @@ import { checkApproval } from './check-approval';
 import { checkBudgets } from './check-budgets';
 import { checkConditional } from './check-conditional';
 import { circleIn } from './check-circles';
+import { checkItemName, checkMessageNames } from './check-names';
 import { unreachableSteps } from './check-reachability';
 import { checkReferences, referenceProblem, type Checking } from './check-references';
 import { checkSchema, checkSchemas } from './check-schemas';
@@ -63,6 +64,7 @@ function checkList(checking: Checking, surroundings: Surroundings): void {
     checkReferences(step, at, checking);
     checkSchemas(step, at, problems);
     checkBudgets(step, at, { around: surroundings.budget, problems });
+    checkMessageNames(step, at, problems);
     if (step.on_failure === 'replan' && scope.nesting > 0) {
       problems.add(
         `${at}/on_failure`,
@@ -102,6 +104,7 @@ function checkByType(
   if (step.type === 'conditional') checkConditional(step, at, checking);
   if (step.type === 'approval') checkApproval(step, at, problems);
   if (step.type === 'map') {
+    checkItemName(step, at, problems);
     const inner: StepScope = {
       ...scope,
       pointer: `${at}/steps`,

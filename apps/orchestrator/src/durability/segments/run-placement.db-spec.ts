@@ -93,6 +93,20 @@ describe(RunPlacement.name, () => {
     expect(task.get(ActiveRuns).size).toBe(0);
   });
 
+  it('refuses to begin a run again that is worked on, here or elsewhere, and leaves it alone', async () => {
+    const [asked, other] = [await aTask(2), await aTask(2)];
+    const start = aRunStart(tenantId);
+    await asked.get(PlanRuns).start(start);
+
+    for (const task of [asked, other]) {
+      await expect(task.get(PlanRuns).start(start)).rejects.toMatchObject({ code: 'CONFLICT' });
+    }
+
+    expect(asked.get(ActiveRuns).find(start.runId)?.signal.aborted).toBe(false);
+    expect(other.get(ActiveRuns).size).toBe(0);
+    expect(await rowOf(start.runId)).toEqual({ owner: idOf(asked), owner_epoch: '1', takeovers: 0 });
+  });
+
   it('hands the runs of a task that stops to another at once', async () => {
     const [stopping, other] = [await aTask(5), await aTask(10)];
     const runIds = [await startOn(stopping), await startOn(stopping)];

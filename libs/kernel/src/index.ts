@@ -23,6 +23,7 @@ export {
   InvalidRequestError,
   NotFoundError,
 } from './errors';
+export { keepWrittenNumbers, parseJson, withWrittenNumbers, writeJson, writtenNumber } from './exact-json';
 export {
   NOTHING_FOUND,
   type Finding,

@@ -1,3 +1,4 @@
+import { keepWrittenNumbers } from './exact-json';
 import type { Json } from './json-pointer';
 
 /** Camel case, snake case or a header's name, or a short number. Disjoint classes: the work grows linearly with the name. */
@@ -59,7 +60,15 @@ function freeName(text: string, taken: Set<string>, counts: Map<string, number>)
 
 function renamed(value: Json, names: ReadonlyMap<string, string>): Json {
   if (value === null || typeof value !== 'object') return value;
-  if (Array.isArray(value)) return value.map((item: Json) => renamed(item, names));
-  const entries = Object.entries(value as Record<string, Json>);
-  return Object.fromEntries(entries.map(([key, item]) => [names.get(key) ?? key, renamed(item, names)]));
+  if (Array.isArray(value)) {
+    return keepWrittenNumbers(
+      value,
+      value.map((item: Json) => renamed(item, names)),
+    );
+  }
+  const entries = Object.entries(value as Record<string, Json>).map(([key, item]): [string, Json] => [
+    names.get(key) ?? key,
+    renamed(item, names),
+  ]);
+  return keepWrittenNumbers(value, Object.fromEntries(entries), names);
 }

@@ -1,3 +1,4 @@
+import { keepWrittenNumbers, writtenNumber } from './exact-json';
 import { BASE64_TOKEN, withBase64Text } from './base64-text';
 import { tokensOf, type Json } from './json-pointer';
 import { withKeys } from './object-keys';
@@ -46,11 +47,25 @@ function withText(value: Json & (boolean | number | string | null), { fields, te
 function withFields(value: Json & object, fields: ReadonlyMap<string, TextChanges>): Json {
   const changed = (token: string, item: Json): Json => {
     const changes = fields.get(token);
-    return changes === undefined ? item : withChanges(item, changes);
+    if (changes === undefined || isNumber(item, writtenNumber(value, token), changes)) return item;
+    return withChanges(item, changes);
   };
-  if (Array.isArray(value)) return value.map((item: Json, index) => changed(String(index), item));
+  if (Array.isArray(value)) {
+    return keepWrittenNumbers(
+      value,
+      value.map((item: Json, index) => changed(String(index), item)),
+    );
+  }
   const entries = Object.entries(value as Record<string, Json>);
-  return Object.fromEntries(entries.map(([key, item]) => [key, changed(key, item)]));
+  return keepWrittenNumbers(
+    value,
+    Object.fromEntries(entries.map(([key, item]) => [key, changed(key, item)])),
+  );
+}
+
+/** Says whether a number stays as it was written. */
+function isNumber(item: Json, written: string | undefined, { text }: TextChanges): boolean {
+  return typeof item === 'number' && written !== undefined && written === text;
 }
 
 function below({ fields }: TextChanges, token: string): TextChanges {

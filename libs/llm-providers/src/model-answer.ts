@@ -1,3 +1,4 @@
+import { writeJson } from '@app/kernel';
 import { bridgedRequest } from './bridged-request';
 import { bridgeTo, type FormatBridge } from './format-bridge';
 import { ProviderUnavailableError } from './llm-providers.errors';
@@ -76,7 +77,7 @@ function translated(
   const body = translator.reply(reply.body, asked);
   return {
     body,
-    bytes: Buffer.from(JSON.stringify(body)),
+    bytes: Buffer.from(writeJson(body)),
     headers: { ...reply.headers, 'content-type': 'application/json' },
   };
 }

@@ -1,3 +1,4 @@
+export { anyJsonText } from './any-json-text';
 export { FakeKeyLender } from './aws/fake-key-lender';
 export { aCall } from './builders/call.builder';
 export { ManualClock } from './builders/manual-clock.fake';

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { withWrittenNumbers } from '@app/kernel';
 import { UnsupportedMediaTypeError } from '../http.errors';
 
 /**
@@ -12,7 +13,7 @@ export function readJsonBodies(instance: FastifyInstance): void {
   const read: typeof parse = (request, text, done) => {
     if (text.length === 0) return done(null, {});
     request.bodyText = text;
-    return parse(request, text, done);
+    return parse(request, text, (error, body) => done(error, withWrittenNumbers(body, text)));
   };
   instance.addContentTypeParser('application/json', { parseAs: 'string' }, read);
   instance.addContentTypeParser('*', { parseAs: 'string' }, (request, text: string, done) => {

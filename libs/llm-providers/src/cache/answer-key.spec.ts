@@ -1,6 +1,7 @@
-import type { TenantId } from '@app/kernel';
+import { parseJson, type TenantId } from '@app/kernel';
 import type { ModelRequest } from '../model-request';
 import type { ProviderWish } from '../routing/provider-wish';
+import type { JsonObject } from '../wire/json';
 import { answerKey } from './answer-key';
 
 const request: ModelRequest = {
@@ -37,6 +38,14 @@ describe(answerKey.name, () => {
     ['named provider', {}, { ...wish, provider: 'a' }],
   ])('is another one for another %s', (_name, more, otherWish = wish) => {
     expect(answerKey({ ...request, ...more }, otherWish, whole)).not.toBe(key);
+  });
+
+  it('is another one for each long number', () => {
+    const keyOf = (id: string): string =>
+      answerKey({ ...request, body: parseJson(`{"metadata":{"id":${id}}}`) as JsonObject }, wish, whole);
+
+    expect(keyOf('9007199254740993')).not.toBe(keyOf('9007199254740992'));
+    expect(keyOf('9007199254740993')).toBe(keyOf('9007199254740993'));
   });
 
   it('is another one for a stream', () => {

@@ -27,9 +27,9 @@ export function answerKey(
   const [providers, regions] = [sorted(wish.allowedProviders), sorted(wish.allowedRegions)];
   const facts = canonicalJson([
     ...[tenantId, policyEpoch, format, awaited],
-    ...[model, provider, strict, providers, regions, endpoints, { ...headers }, body],
+    ...[model, provider, strict, providers, regions, endpoints, { ...headers }],
   ]);
-  return createHash('sha256').update(facts).digest('hex');
+  return createHash('sha256').update(facts).update(canonicalJson(body)).digest('hex');
 }
 
 function sorted(names: readonly string[] | undefined): readonly string[] | null {

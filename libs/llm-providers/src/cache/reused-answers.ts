@@ -1,4 +1,4 @@
-import type { StreamFrame } from '@app/kernel';
+import { parseJson, type StreamFrame } from '@app/kernel';
 import { PassingFrames } from '../frame-makers';
 import type { ModelAnswer, ModelRequest, ModelStream } from '../model-request';
 import { readFrames } from '../read-frames';
@@ -12,7 +12,7 @@ import { reusedUsage, type KeptAnswer } from './kept-answer';
 export function reusedAnswer({ format }: ModelRequest, kept: KeptAnswer): ModelAnswer {
   const { bytes, headers, servedBy, simulated, status, usage } = kept;
   const client = wireFormat(format);
-  const payload = JSON.parse(Buffer.from(bytes).toString('utf8')) as JsonObject;
+  const payload = parseJson(Buffer.from(bytes).toString('utf8')) as JsonObject;
   const media: string[] = [];
   return {
     ...{ payload, bytes, headers, servedBy, simulated, status },

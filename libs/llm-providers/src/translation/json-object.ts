@@ -1,4 +1,4 @@
-import type { Json } from '@app/kernel';
+import { parseJson, type Json } from '@app/kernel';
 import { isObject, type JsonObject } from '../wire/json';
 
 /** An object without the fields that have nothing to say: undefined and null. */
@@ -14,7 +14,7 @@ export function filled(fields: Readonly<Record<string, Json | undefined>>): Json
 export function parseObject(text: string): JsonObject | null {
   if (text.trim() === '') return {};
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseJson(text);
     return isObject(value) ? value : null;
   } catch {
     return null;

@@ -1,4 +1,4 @@
-import type { AppError } from '@app/kernel';
+import { parseJson, type AppError } from '@app/kernel';
 import { ProviderRejectedError, ProviderUnavailableError } from '../llm-providers.errors';
 import { isObject, type JsonObject } from '../wire/json';
 import { headerText } from './header-text';
@@ -91,7 +91,7 @@ function factsOf({ status, headers, bytes }: UpstreamReply): string {
 
 function tryParse(bytes: Buffer): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return parseJson(bytes.toString('utf8'));
   } catch {
     return undefined;
   }

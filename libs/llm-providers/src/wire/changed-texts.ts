@@ -1,4 +1,4 @@
-import { withSegments, type Json, type Segment } from '@app/kernel';
+import { keepWrittenNumbers, withSegments, type Json, type Segment } from '@app/kernel';
 import type { JsonObject } from './json';
 import { isToolData } from './tool-data';
 
@@ -14,7 +14,10 @@ export function withChangedTexts(body: JsonObject, changed: readonly Segment[]):
 function silenced(value: Json, [token, ...rest]: readonly string[]): Json {
   if (token === undefined || value === null || typeof value !== 'object') return value;
   if (Array.isArray(value)) {
-    return value.map((item: Json, index): Json => (String(index) === token ? silenced(item, rest) : item));
+    return keepWrittenNumbers(
+      value,
+      value.map((item: Json, index): Json => (String(index) === token ? silenced(item, rest) : item)),
+    );
   }
   const own = withoutLogprobs(value as JsonObject);
   const child = Object.hasOwn(own, token) ? own[token] : undefined;

@@ -6,6 +6,7 @@ import {
   keySegments,
   longNumberText,
   readBase64Text,
+  writtenNumber,
   type Json,
   type Segment,
 } from '@app/kernel';
@@ -118,15 +119,16 @@ class TextWalk {
   }
 
   /** Every text in tool data is one, whatever its field is called, and so is every long number. */
-  walkData(value: Json, pointer: string): void {
-    const text = typeof value === 'number' ? longNumberText(value) : value;
+  walkData(value: Json, pointer: string, written?: string): void {
+    const text = typeof value === 'number' ? longNumberText(value, written) : value;
     if (typeof text === 'string' && text !== '') this.visitor.text(text, pointer);
     if (value === null || typeof value !== 'object') return;
     this.enter(pointer);
     const isList = Array.isArray(value);
     for (const key of Object.keys(value)) {
       this.hasPlainNamesOnly &&= isList || isPlainName(key);
-      this.walkData((value as JsonObject)[key] as Json, `${pointer}/${escapePointerToken(key)}`);
+      const item = (value as JsonObject)[key] as Json;
+      this.walkData(item, `${pointer}/${escapePointerToken(key)}`, writtenNumber(value, key));
     }
     this.depth -= 1;
   }

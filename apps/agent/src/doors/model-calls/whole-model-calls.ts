@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { GovernancePipeline } from '@app/governance';
-import { withDeadline } from '@app/kernel';
+import { withDeadline, writeJson } from '@app/kernel';
 import { agentSection, type AgentSettings } from '../../agent.config';
 import type { Exchange, ModelAsk } from './model-ask';
 import { ModelCallRuns } from './model-call-runs';
@@ -33,7 +33,7 @@ export class WholeModelCalls {
     nameProvider(reply.status(output.status), output, run.providerMs);
     // The provider's own bytes, so that nothing of its answer is lost or spelt in another way.
     if (!redacted) return viewOf(output.bytes);
-    return Buffer.from(JSON.stringify(output.payload));
+    return Buffer.from(writeJson(output.payload));
   }
 }
 

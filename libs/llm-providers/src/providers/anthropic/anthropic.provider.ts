@@ -1,4 +1,4 @@
-import type { Clock } from '@app/kernel';
+import { writeJson, type Clock } from '@app/kernel';
 import type {
   Provider,
   ProviderCallOptions,
@@ -82,7 +82,7 @@ export class AnthropicProvider implements Provider {
     return {
       path: format === 'anthropic-count-tokens' ? 'v1/messages/count_tokens' : 'v1/messages',
       headers: this.headersWith(ofTheCall, key?.reveal() ?? this.apiKey),
-      body: JSON.stringify(body),
+      body: writeJson(body),
       trace,
       signal,
     };

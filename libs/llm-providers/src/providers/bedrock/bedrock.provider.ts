@@ -1,4 +1,4 @@
-import type { Clock } from '@app/kernel';
+import { writeJson, type Clock } from '@app/kernel';
 import { ProviderUnavailableError } from '../../llm-providers.errors';
 import type {
   Provider,
@@ -89,7 +89,7 @@ export class BedrockProvider implements Provider {
     { signal }: ProviderCallOptions,
   ): Promise<JsonRequest> {
     const path = `model/${encodedModel(model)}/${operations[format as BedrockFormat][mode]}`;
-    const text = JSON.stringify(body);
+    const text = writeJson(body);
     const ofTheCall = {
       ...callHeaders(headers, ['x-amzn-bedrock-*']),
       'content-type': 'application/json',

@@ -1,4 +1,4 @@
-import type { Clock } from '@app/kernel';
+import { writeJson, type Clock } from '@app/kernel';
 import { ProviderUnavailableError } from '../../llm-providers.errors';
 import type {
   Provider,
@@ -120,7 +120,7 @@ export class OpenAiCompatibleProvider implements Provider {
     return {
       path: this.settings.pathOf?.(format, request.model) ?? openAiPaths[format],
       headers: { ...callHeaders(request.headers, ['openai-beta']), ...credentials },
-      body: JSON.stringify(body),
+      body: writeJson(body),
       trace: request.trace,
       signal,
     };

@@ -1,3 +1,4 @@
+import { writeJson } from '@app/kernel';
 import type { DocumentPart, ImagePart, Part, TextPart, ToolResultPart } from '../conversation';
 import type { Cursor } from '../fields/cursor';
 import { documentFrom, documentTypeOf, imageFrom } from '../media';
@@ -50,7 +51,7 @@ function readToolResult(block: Cursor): ToolResultPart {
 function readResultContent(item: Cursor): ContentPart[] {
   const block = item.record();
   const json = block.at('json');
-  return [...readContent(block), ...(json.isPresent ? textParts(JSON.stringify(json.json())) : [])];
+  return [...readContent(block), ...(json.isPresent ? textParts(writeJson(json.json())) : [])];
 }
 
 function readReasoning(block: Cursor): Part {

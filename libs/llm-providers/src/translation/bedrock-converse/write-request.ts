@@ -1,3 +1,4 @@
+import { writeJson } from '@app/kernel';
 import { writeThinking } from '../anthropic-messages/thinking';
 import type { JsonObject } from '../../wire/json';
 import type { Conversation, OutputForm, ToolChoice } from '../conversation';
@@ -52,6 +53,6 @@ function writeToolChoice(choice: ToolChoice): JsonObject | undefined {
 function writeFormat(output: OutputForm | null): JsonObject | undefined {
   if (output?.kind !== 'schema') return undefined;
   const { name, description, schema } = output;
-  const jsonSchema = filled({ name, description, schema: JSON.stringify(schema) });
+  const jsonSchema = filled({ name, description, schema: writeJson(schema) });
   return { type: 'json_schema', structure: { jsonSchema } };
 }

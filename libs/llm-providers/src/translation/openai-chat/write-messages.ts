@@ -1,4 +1,4 @@
-import type { Json } from '@app/kernel';
+import { writeJson, type Json } from '@app/kernel';
 import type { JsonObject } from '../../wire/json';
 import type { DocumentPart, Part, TextPart, ToolCallPart, ToolResultPart, Turn } from '../conversation';
 import { filled } from '../json-object';
@@ -28,7 +28,7 @@ function writeAssistant(parts: readonly Part[]): JsonObject {
 
 /** Writes a tool call as it stands in messages and in whole answers. */
 export function writeToolCall({ id, name, input }: ToolCallPart): JsonObject {
-  return { id, type: 'function', function: { name, arguments: JSON.stringify(input) } };
+  return { id, type: 'function', function: { name, arguments: writeJson(input) } };
 }
 
 function writeToolResult({ callId, parts }: ToolResultPart): JsonObject {

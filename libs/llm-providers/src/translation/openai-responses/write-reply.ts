@@ -1,3 +1,4 @@
+import { writeJson } from '@app/kernel';
 import type { JsonObject } from '../../wire/json';
 import type { AnswerLabel } from '../answer-label';
 import type { Reply, ReplyPart } from '../reply';
@@ -16,5 +17,5 @@ function writeItem(part: ReplyPart, id: string): JsonObject {
   const item = { id, status: 'completed' } as const;
   if (part.kind === 'text') return writeMessageItem(item, part.text);
   if (part.kind === 'reasoning') return writeReasoningItem(id, part.text);
-  return writeCallItem(item, { id: part.id, name: part.name, arguments: JSON.stringify(part.input) });
+  return writeCallItem(item, { id: part.id, name: part.name, arguments: writeJson(part.input) });
 }

@@ -1,3 +1,4 @@
+import { parseJson, writeJson } from '@app/kernel';
 import { encodeEventStream, EventStreamDecoder } from '../eventstream/eventstream';
 import { isObject, textAt, type JsonObject } from '../json';
 import type { WireDecoder, WireEvent } from '../wire-format';
@@ -23,13 +24,13 @@ export class InvokeDecoder implements WireDecoder {
 /** Writes one event and packs it; exceptions are not packed. */
 export function encodeInvokeEvent(event: WireEvent): Uint8Array {
   if (event.error === true) return encodeEventStream(event);
-  const bytes = Buffer.from(JSON.stringify(event.data)).toString('base64');
+  const bytes = Buffer.from(writeJson(event.data)).toString('base64');
   return encodeEventStream({ name: event.name ?? 'chunk', data: { bytes } });
 }
 
 function unpacked(chunk: JsonObject): JsonObject {
   try {
-    const data: unknown = JSON.parse(Buffer.from(textAt(chunk, 'bytes') ?? '', 'base64').toString('utf8'));
+    const data = parseJson(Buffer.from(textAt(chunk, 'bytes') ?? '', 'base64').toString('utf8'));
     if (isObject(data)) return data;
   } catch {
     // The parser's message would quote the answer.

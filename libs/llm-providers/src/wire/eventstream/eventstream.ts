@@ -1,5 +1,6 @@
 import { EventStreamCodec } from '@smithy/eventstream-codec';
 import { fromUtf8, toUtf8 } from '@smithy/util-utf8';
+import { parseJson, writeJson } from '@app/kernel';
 import { isObject, type JsonObject } from '../json';
 import type { WireDecoder, WireEvent } from '../wire-format';
 import { WireDecodeError } from '../wire-decode.error';
@@ -34,7 +35,7 @@ export function encodeEventStream({ name, data, error }: WireEvent): Uint8Array 
       ':content-type': text('application/json'),
       ':message-type': text(kind),
     },
-    body: fromUtf8(JSON.stringify(data)),
+    body: fromUtf8(writeJson(data)),
   });
 }
 
@@ -55,7 +56,7 @@ function readMessage(bytes: Uint8Array): WireEvent {
 }
 
 function payloadOf(body: Uint8Array): JsonObject {
-  const payload: unknown = body.length === 0 ? {} : JSON.parse(toUtf8(body));
+  const payload: unknown = body.length === 0 ? {} : parseJson(toUtf8(body));
   if (!isObject(payload)) throw new Error('not an object');
   return payload;
 }

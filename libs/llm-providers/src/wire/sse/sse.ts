@@ -1,3 +1,4 @@
+import { parseJson, writeJson } from '@app/kernel';
 import { isObject } from '../json';
 import { DONE, type WireDecoder, type WireEvent } from '../wire-format';
 import { WireDecodeError } from '../wire-decode.error';
@@ -25,7 +26,7 @@ export class SseDecoder implements WireDecoder {
 
 /** Writes one event as OpenAI and Anthropic frame it. */
 export function encodeSse({ name, data }: WireEvent): Uint8Array {
-  const payload = data === DONE ? DONE : JSON.stringify(data);
+  const payload = data === DONE ? DONE : writeJson(data);
   return Buffer.from(`${name === null ? '' : `event: ${name}\n`}data: ${payload}\n\n`);
 }
 
@@ -58,7 +59,7 @@ function payloadOf(
   if (text === '') return null;
   if (text.trim() === DONE) return DONE;
   try {
-    const data: unknown = JSON.parse(text);
+    const data = parseJson(text);
     if (isObject(data)) return data;
   } catch {
     // The parser's message would quote the answer.

@@ -2,7 +2,9 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import type { TenantId } from '@app/kernel';
 import { RunChannels } from '../../durability/runs/run-channels';
 import { FINAL_STATUSES } from '../../durability/runs/stored-run';
+import type { ExecutionView } from '../execution-view';
 import { Executions } from '../executions.service';
+import type { RecordedEvent } from '../recorded-run';
 import { RunHistory } from '../run-history';
 import { HEARTBEAT, eventFrame } from './event-frame';
 import { toUnifiedExecution } from './unified-execution.mapper';
@@ -44,18 +46,19 @@ export class ExecutionStream implements OnModuleInit {
   ): AsyncGenerator<string> {
     let seq = await this.seqWithin(run, lastSeq);
     let isFirst = true;
+    let view = await this.executions.find(run.tenantId, run.runId);
     while (!signal.aborted) {
-      // Read before the events: when it says that the run is over, no event can follow those that are read.
-      const view = await this.executions.find(run.tenantId, run.runId);
+      // What was over before its events were read has no more of them; and no event is older than what it carries.
+      const wasOver = isOver(view);
       const events = await this.history.eventsAfter(run.tenantId, { ...run, seq, limit: PAGE });
+      view = await this.executions.find(run.tenantId, run.runId);
+      const news = isFirst ? orStatus(events, seq) : events;
       const data = JSON.stringify(toUnifiedExecution(view));
-      for (const event of events) yield eventFrame(event.seq, event.type, data);
-      seq = events.at(-1)?.seq ?? seq;
-      if (events.length === 0 && isFirst) yield eventFrame(seq, 'status', data);
+      for (const each of news) yield eventFrame(each.seq, each.type, data);
+      seq = news.at(-1)?.seq ?? seq;
       isFirst = false;
-      if (events.length === PAGE) continue;
-      if (FINAL_STATUSES.includes(view.run.status)) return;
-      if (events.length === 0) yield* this.pause(run.runId, signal);
+      if (wasOver && events.length < PAGE) return;
+      if (news.length === 0 && !isOver(view)) yield* this.pause(run.runId, signal);
     }
   }
 
@@ -88,4 +91,16 @@ export class ExecutionStream implements OnModuleInit {
       signal.addEventListener('abort', stop, { once: true });
     });
   }
+}
+
+/** Whoever begins to follow hears something at once. */
+function orStatus(
+  events: readonly RecordedEvent[],
+  seq: number,
+): readonly Pick<RecordedEvent, 'seq' | 'type'>[] {
+  return events.length > 0 ? events : [{ seq, type: 'status' }];
+}
+
+function isOver({ run }: ExecutionView): boolean {
+  return FINAL_STATUSES.includes(run.status);
 }

@@ -107,6 +107,33 @@ describe('approvals of plans', () => {
     });
   });
 
+  it('inside a plan that runs apart are asked where its caller looks, and let both runs go on', async () => {
+    const trip = {
+      steps: [
+        { id: 'confirm', type: 'approval', message: 'Shall we travel?' },
+        step('weather', 'Tell the weather', ['confirm']),
+      ],
+    };
+    const steps = [{ id: 'trip', type: 'sub-plan', apart: true, plan: trip }];
+    const { body: waiting } = await post('/api/v1/plan/execute', { plan: { steps } }).expect(202);
+    expect(waiting).toMatchObject({
+      status: 'awaiting_approval',
+      step_results: { trip: { status: 'awaiting_approval' } },
+      pending_approvals: [{ step_id: 'trip.confirm' }],
+    });
+    const { body: listed } = await get(`/api/v1/executions?workflow_id=${waiting.plan_id}/trip`).expect(200);
+    expect(listed.executions).toHaveLength(1);
+    const child = listed.executions[0].request_id;
+    expect((await get(`/api/v1/executions/${child}/steps`).expect(200)).body).toMatchObject([
+      { step_id: 'confirm', approval_required: true, outcome: 'awaiting_approval' },
+      { step_id: 'weather', approval_required: false },
+    ]);
+
+    const answer = { approved: true, step_id: 'trip.confirm' };
+    const { body: done } = await post(`/api/v1/plan/${waiting.plan_id}/resume`, answer).expect(200);
+    expect(done).toMatchObject({ status: 'completed' });
+  });
+
   it('are for admins of the tenant alone, once, and recorded', async () => {
     const { pending_approvals: asked, plan_id: id } = await execute();
     const [{ approval_id: approval }] = asked;

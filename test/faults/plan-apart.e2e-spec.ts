@@ -7,6 +7,9 @@ const PARTS = ['north', 'south', 'west'];
 /** Long enough that all parts are under way at the same time. */
 const PAUSE_MS = 400;
 
+/** What nobody stops is still under way when others go on with the runs of a lost task. */
+const LONGER_THAN_A_TAKEOVER_MS = 15_000;
+
 interface Child {
   readonly id: string;
   readonly owner: string | null;
@@ -36,6 +39,12 @@ describe('plans that steps run apart', () => {
       return children.length === PARTS.length;
     });
     return children;
+  };
+  /** How runs stand that must not be completed. */
+  const assertStopped = async (children: readonly Child[]): Promise<void> => {
+    const ended = await cluster.ended(children.map(({ id }) => id));
+    expect(ended.map(({ status }) => status)).not.toContain('completed');
+    for (const { steps } of ended) expect(Object.values(steps)).toContain('cancelled');
   };
   const assertDoneOnce = async (name: string): Promise<void> => {
     for (const { id } of await childrenOf(name)) {
@@ -89,9 +98,28 @@ describe('plans that steps run apart', () => {
     await runningChildren('dropped');
 
     expect(await answer).toMatchObject({ status: 200, body: { success: false } });
-    const children = await childrenOf('dropped');
-    const ended = await cluster.ended(children.map(({ id }) => id));
-    expect(ended.map(({ status }) => status)).not.toContain('completed');
-    for (const { steps } of ended) expect(Object.values(steps)).toContain('cancelled');
+    await assertStopped(await childrenOf('dropped'));
+  });
+
+  it('are cancelled with a parent that nobody owns when it is', async () => {
+    cluster.effects.longestPauseMs = LONGER_THAN_A_TAKEOVER_MS;
+    cluster.run(0, journey('abandoned')).catch(() => undefined);
+    const parent = await cluster.runNamed('abandoned');
+    const children = await runningChildren('abandoned');
+    const [row] = await cluster.query<{ plan_id: string }>('select plan_id from plan_runs where id = $1', [
+      parent,
+    ]);
+    const { agent, client } = await cluster.agentOf(1);
+    cluster.processes[0]?.signal('SIGKILL');
+    try {
+      const answer = client.post(`/api/v1/plan/${row?.plan_id}/cancel`, '{}');
+      expect(await answer).toMatchObject({ status: 200, body: { status: 'cancelled' } });
+
+      expect(await cluster.ended([parent])).toMatchObject([{ status: 'cancelled', takeovers: 1 }]);
+      await assertStopped(children);
+    } finally {
+      await client.close();
+      await agent.kill();
+    }
   });
 });

@@ -1,8 +1,8 @@
-import { gateScope, ownerOfScope, stepScope } from './approval-scope';
+import { gateScope, ownerOfScope, stepAsked, stepScope } from './approval-scope';
 
 describe(ownerOfScope.name, () => {
   it('reads back what a scope was made of', () => {
-    expect(ownerOfScope(stepScope('r1', 'fan[3].book'))).toEqual({
+    expect(ownerOfScope(stepScope({ runId: 'r1', parent: null }, 'fan[3].book'))).toEqual({
       kind: 'run',
       runId: 'r1',
       stepId: 'fan[3].book',
@@ -14,5 +14,19 @@ describe(ownerOfScope.name, () => {
     });
     expect(ownerOfScope(null)).toBeNull();
     expect(ownerOfScope('something else')).toBeNull();
+  });
+});
+
+describe(stepAsked.name, () => {
+  const root = { runId: 'r1', parent: null };
+  const child = { runId: 'c1', parent: { runId: 'r1', rootId: 'r1', keyPrefix: 'trip.' } };
+
+  it('is told by the run above all and by its own run', () => {
+    const scope = stepScope(child, 'confirm');
+
+    expect(stepAsked(root, scope)).toBe('trip.confirm');
+    expect(stepAsked(child, scope)).toBe('confirm');
+    expect(stepAsked(child, stepScope(root, 'hotel.confirm'))).toBeNull();
+    expect(stepAsked(root, null)).toBeNull();
   });
 });

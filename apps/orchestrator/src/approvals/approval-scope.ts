@@ -1,13 +1,20 @@
+import type { RunPlace } from '../durability/runs/stored-run';
 import type { StepKey } from '../execution/step-outcome';
 
-/** What begins the scopes of all questions of one run. */
-export function runScopePrefix(runId: string): string {
-  return `run:${runId}:`;
+/** What begins the scopes of all questions of one run: those of a run that a step has made are asked by the run above all. */
+export function runScopePrefix({ parent, runId }: RunPlace): string {
+  return parent === null ? `run:${runId}:` : `run:${parent.rootId}:${parent.keyPrefix}`;
 }
 
 /** The scope of questions about one step of one run: what people say there counts for that step alone. */
-export function stepScope(runId: string, key: StepKey): string {
-  return `${runScopePrefix(runId)}${key}`;
+export function stepScope(run: RunPlace, key: StepKey): string {
+  return `${runScopePrefix(run)}${key}`;
+}
+
+/** The step of a run that a question is about; null when it is about none of its steps. */
+export function stepAsked(run: RunPlace, scope: string | null): StepKey | null {
+  const prefix = runScopePrefix(run);
+  return scope?.startsWith(prefix) === true ? scope.slice(prefix.length) : null;
 }
 
 /** The scope of questions about one step of a workflow that another orchestrator runs. */

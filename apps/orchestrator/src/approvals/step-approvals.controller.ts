@@ -113,7 +113,7 @@ export class StepApprovalsController {
     const { runs } = await this.history.page(principal.tenantId, { planId: id, limit: 1, offset: 0 });
     const [run] = runs;
     if (run === undefined) throw new NotFoundError('The plan was not run.');
-    const decided = await this.decisions.decideIn(principal, stepScope(run.runId, step), answer);
+    const decided = await this.decisions.decideIn(principal, stepScope(run, step), answer);
     return { success: true, approval_id: decided.id, plan_id: id, step_id: step, status: decided.status };
   }
 }

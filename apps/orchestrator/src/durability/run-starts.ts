@@ -76,6 +76,7 @@ export class RunStarts {
     const createdAt = call.receivedAt;
     return {
       ...{ input, mode, plan, planId, planRevision, priority, runId, createdAt },
+      parent: null,
       tenantId: principal.tenantId,
       call: longCallOf(call, decision.id),
       deadline: new Date(createdAt.getTime() + timeoutMs),

@@ -267,6 +267,30 @@ describe(ReadyOrderExecutor.name, () => {
       });
     });
 
+    it('rests paused with its run, and is asked for again when that goes on', async () => {
+      let isPaused = false;
+      const ends: Awaited<ReturnType<ChildRuns['run']>>[] = [{ status: 'paused' }, answered('booked')];
+      const run: ChildRuns['run'] = () => {
+        isPaused = ends.length === 2;
+        return Promise.resolve(ends.shift() ?? ended());
+      };
+      const task = new Task();
+      const around = { children: { run }, isPaused: () => isPaused };
+
+      expect(await task.run({ steps: [apart()] }, around)).toEqual({ status: 'paused' });
+      expect(await task.run({ steps: [apart()] }, around)).toEqual({ status: 'paused' });
+      expect(ends).toHaveLength(1);
+      isPaused = false;
+      expect(await task.run({ steps: [apart()] }, around)).toMatchObject({ status: 'completed' });
+    });
+
+    it('goes on at once when its run does so while the pause is told', async () => {
+      const ends: Awaited<ReturnType<ChildRuns['run']>>[] = [{ status: 'paused' }, answered('booked')];
+      const children = { run: () => Promise.resolve(ends.shift() ?? ended()) };
+
+      expect(await new Task().run({ steps: [apart()] }, { children })).toMatchObject({ status: 'completed' });
+    });
+
     it('waits for a person when a policy asks, and is asked for again', async () => {
       const waiting = {
         status: 'awaiting_approval',

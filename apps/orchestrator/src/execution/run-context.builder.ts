@@ -15,6 +15,7 @@ export function aRunContext(overrides: Partial<RunContext> = {}): RunContext {
   };
   return {
     runId: newId(),
+    parent: null,
     planId: 'plan_1',
     principal,
     user: {},

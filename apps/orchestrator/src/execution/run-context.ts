@@ -1,5 +1,6 @@
 import type { Plan } from '../planning/plan';
 import type { CallUser, Principal, TraceContext } from '@app/kernel';
+import type { RunPlace } from '../durability/runs/stored-run';
 import type { ChildRuns } from './child-runs';
 import type { StepJournal } from './step-journal';
 import type { StepKey } from './step-outcome';
@@ -43,8 +44,7 @@ export interface RunApprovals {
 }
 
 /** What every step of a run needs to know about it. */
-export interface RunContext {
-  readonly runId: string;
+export interface RunContext extends RunPlace {
   readonly planId: string;
   /** On whose behalf everything is done. */
   readonly principal: Principal;

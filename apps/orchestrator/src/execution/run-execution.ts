@@ -1,5 +1,5 @@
 import type { Clock } from '@app/kernel';
-import { beginComposite, isComposite } from './composites/composite-steps';
+import { beginComposite, isComposite, isMadeOfSteps } from './composites/composite-steps';
 import type { ScopeHost } from './composites/scope-host';
 import type { StepTries, WorkingStep } from './retries/step-tries';
 import type { RunContext } from './run-context';
@@ -16,7 +16,7 @@ import { WaitingSteps } from './scheduling/waiting-steps';
 import type { ReadyStep } from './scheduling/step-graph';
 import type { ReplanStep } from '../planning/plan';
 import type { PlanRevision } from '../planning/replanning/plan-revision';
-import type { SettledStep, StepOutcome, WaitingStep } from './step-outcome';
+import type { PausedStep, SettledStep, StepOutcome, WaitingStep } from './step-outcome';
 import type { PlacedStep } from './step-runner.types';
 import type { Timers } from './timers';
 
@@ -118,8 +118,8 @@ export class RunExecution implements ScopeHost {
     }
     const waiting = this.waiting.unansweredOf(placed.key);
     if (waiting !== null) return this.park(placed, waiting);
-    if (isComposite(placed)) return beginComposite(placed, this, this.parts);
-    if (context.isPaused()) this.held.add(placed);
+    if (context.isPaused() && !isMadeOfSteps(placed)) this.held.add(placed);
+    else if (isComposite(placed)) beginComposite(placed, this, this.parts);
     else this.queueUp(placed as WorkingStep);
   }
 
@@ -133,13 +133,14 @@ export class RunExecution implements ScopeHost {
     });
   }
 
-  workOn(placed: PlacedStep, work: () => Promise<StepOutcome | WaitingStep>): void {
+  workOn(placed: PlacedStep, work: () => Promise<PausedStep | StepOutcome | WaitingStep>): void {
     const startedAt = this.parts.clock.now();
     this.parts.context.journal.event('step.started', { step: placed.key, attempt: 1 });
     this.track(async () => {
       const wakesBefore = this.wakes;
       const end = await work();
-      if (end.status === 'awaiting_approval') this.parkUnlessWoken(placed, end, wakesBefore);
+      if (end.status === 'paused') this.agenda.add(() => this.begin(placed));
+      else if (end.status === 'awaiting_approval') this.parkUnlessWoken(placed, end, wakesBefore);
       else this.settle(placed, end, startedAt);
     });
   }

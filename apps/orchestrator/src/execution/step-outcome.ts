@@ -57,6 +57,11 @@ export interface WaitingStep {
   readonly expiresAt: Date;
 }
 
+/** Not an outcome either: the step's work is paused with its run. */
+export interface PausedStep {
+  readonly status: 'paused';
+}
+
 /** An outcome as it is stored. */
 export interface SettledStep {
   readonly outcome: StepOutcome;

@@ -1,5 +1,5 @@
 import type { Approval } from '@app/governance';
-import { ownerOfScope } from '../approvals/approval-scope';
+import { stepAsked } from '../approvals/approval-scope';
 import { runTimes, totalsOf, type ExecutionView } from './execution-view';
 import type { ExecutionStep, ExecutionSummary, Timeline } from './execution.dto';
 import type { StepStatus, StepView } from './step-view';
@@ -52,7 +52,7 @@ export function toExecutionStep(
   step: StepView,
   approvals: readonly Approval[],
 ): ExecutionStep {
-  const asked = approvals.filter(({ scope }) => ownerOfScope(scope)?.stepId === step.stepId);
+  const asked = approvals.filter(({ scope }) => stepAsked(run, scope) === step.stepId);
   const { usage } = step;
   return {
     request_id: run.runId,
@@ -78,8 +78,8 @@ export function toExecutionStep(
 }
 
 /** Writes when each step began and ended. */
-export function toTimeline({ steps }: ExecutionView, approvals: readonly Approval[]): Timeline {
-  const asked = new Set(approvals.map(({ scope }) => ownerOfScope(scope)?.stepId));
+export function toTimeline({ run, steps }: ExecutionView, approvals: readonly Approval[]): Timeline {
+  const asked = new Set(approvals.map(({ scope }) => stepAsked(run, scope)));
   return steps.map((step) => ({
     step_index: step.index,
     step_name: step.name,

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ApprovalList, type Approval } from '@app/governance';
 import type { TenantId } from '@app/kernel';
-import { ownerOfScope, runScopePrefix } from '../approvals/approval-scope';
+import { runScopePrefix, stepAsked } from '../approvals/approval-scope';
 import { FINAL_STATUSES } from '../durability/runs/stored-run';
 import type { ExecutionView } from './execution-view';
 import type { RecordedRun } from './recorded-run';
@@ -40,17 +40,19 @@ export class Executions {
   }
 
   /** The questions of a run that nobody has answered yet, the oldest first; none when the run is over. */
-  async openQuestions(run: Pick<RecordedRun, 'runId' | 'status' | 'tenantId'>): Promise<readonly Approval[]> {
+  async openQuestions(
+    run: Pick<RecordedRun, 'parent' | 'runId' | 'status' | 'tenantId'>,
+  ): Promise<readonly Approval[]> {
     return FINAL_STATUSES.includes(run.status) ? [] : this.questions(run, 'pending');
   }
 
   /** The questions of a run and their answers, the oldest first. */
   async questions(
-    { runId, tenantId }: Pick<RecordedRun, 'runId' | 'tenantId'>,
+    run: Pick<RecordedRun, 'parent' | 'runId' | 'tenantId'>,
     status?: 'pending',
   ): Promise<readonly Approval[]> {
-    const filter = { limit: MOST_QUESTIONS, offset: 0, scopePrefix: runScopePrefix(runId) };
-    const { approvals } = await this.approvals.page(tenantId, { ...filter, ...(status && { status }) });
+    const filter = { limit: MOST_QUESTIONS, offset: 0, scopePrefix: runScopePrefix(run) };
+    const { approvals } = await this.approvals.page(run.tenantId, { ...filter, ...(status && { status }) });
     return approvals;
   }
 
@@ -59,7 +61,7 @@ export class Executions {
       this.history.steps(run.tenantId, run.runId),
       this.openQuestions(run),
     ]);
-    const waiting = questions.flatMap(({ scope }) => ownerOfScope(scope)?.stepId ?? []);
+    const waiting = questions.flatMap(({ scope }) => stepAsked(run, scope) ?? []);
     return { run, steps: stepViews(run, recorded, new Set(waiting)) };
   }
 }

@@ -1,12 +1,11 @@
 import type { LongCall } from '@app/governance';
 import type { Json, TenantId } from '@app/kernel';
-import type { RunStatus } from '../durability/runs/stored-run';
+import type { RunPlace, RunStatus } from '../durability/runs/stored-run';
 import type { SettledStep, StepKey } from '../execution/step-outcome';
 import type { Plan } from '../planning/plan';
 
 /** A run as it is shown. */
-export interface RecordedRun {
-  readonly runId: string;
+export interface RecordedRun extends RunPlace {
   readonly tenantId: TenantId;
   readonly planId: string;
   readonly planRevision: number;

@@ -3,6 +3,7 @@ import { TenantTransaction } from '@app/database';
 import type { LongCall } from '@app/governance';
 import { isUuid, newId, NotFoundError, type Json, type TenantId } from '@app/kernel';
 import type { EntityManager } from 'typeorm';
+import { PARENT_COLUMNS, parentOf, type ParentRow } from '../durability/runs/run-row';
 import { FINAL_STATUSES, type RunStatus } from '../durability/runs/stored-run';
 import type { StepOutcome } from '../execution/step-outcome';
 import type { Plan } from '../planning/plan';
@@ -25,7 +26,7 @@ export interface RunPlan {
   readonly runId: string;
 }
 
-interface RunRow {
+interface RunRow extends ParentRow {
   readonly id: string;
   readonly tenant_id: TenantId;
   readonly plan_id: string;
@@ -50,7 +51,7 @@ interface StepRow {
 }
 
 const COLUMNS = `id, tenant_id, plan_id, plan_revision, plan, input, call, status, output, output_text, created_at,
-  started_at, ended_at`;
+  started_at, ended_at, ${PARENT_COLUMNS}`;
 const FITS = `($1::text[] is null or status = any($1)) and ($2::text is null or plan_id = $2)
   and ($3::timestamptz is null or created_at >= $3) and ($4::timestamptz is null or created_at <= $4)`;
 
@@ -78,7 +79,7 @@ export class RunHistory {
     const filter = [statuses ?? null, planId ?? null, from ?? null, until ?? null];
     return this.transaction.run(tenantId, async (manager) => {
       const rows = await manager.query<RunRow[]>(
-        `select ${COLUMNS} from plan_runs where ${FITS} order by created_at desc, id desc limit $5 offset $6`,
+        `select ${COLUMNS} from plan_runs r where ${FITS} order by created_at desc, id desc limit $5 offset $6`,
         [...filter, limit, offset],
       );
       const [counted] = await manager.query<{ total: number }[]>(
@@ -93,7 +94,7 @@ export class RunHistory {
   async find(tenantId: TenantId, runId: string): Promise<RecordedRun> {
     if (!isUuid(runId)) throw unknownExecution();
     const [row] = await this.transaction.run(tenantId, (manager) =>
-      manager.query<RunRow[]>(`select ${COLUMNS} from plan_runs where id = $1`, [runId]),
+      manager.query<RunRow[]>(`select ${COLUMNS} from plan_runs r where id = $1`, [runId]),
     );
     if (row === undefined) throw unknownExecution();
     return runOf(row);
@@ -102,7 +103,7 @@ export class RunHistory {
   /** The newest run of a version of a plan; null when it was never run. */
   async latestOf(tenantId: TenantId, { id, runId, version }: RunPlan): Promise<RecordedRun | null> {
     const [row] = await this.transaction.run(tenantId, (manager) =>
-      manager.query<RunRow[]>(`select ${COLUMNS} from plan_runs where ${IS_NEWEST}`, [id, version, runId]),
+      manager.query<RunRow[]>(`select ${COLUMNS} from plan_runs r where ${IS_NEWEST}`, [id, version, runId]),
     );
     return row === undefined ? null : runOf(row);
   }
@@ -224,6 +225,7 @@ async function failedAttempts(
 function runOf(row: RunRow): RecordedRun {
   return {
     runId: row.id,
+    parent: parentOf(row),
     tenantId: row.tenant_id,
     planId: row.plan_id,
     planRevision: row.plan_revision,

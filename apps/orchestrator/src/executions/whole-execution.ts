@@ -8,11 +8,25 @@ import { stepViews } from './step-view';
  */
 export function wholeExecution({ output, status, steps, text, whole }: RunAtRest): ExecutionView | null {
   if (whole === null) return null;
-  const { call, createdAt, input, plan, planId, planRevision, runId, startedAt, tenantId } = whole.run;
+  const { call, createdAt, input, parent, plan, planId, planRevision, runId, startedAt, tenantId } =
+    whole.run;
   const failedAttempts = new Map([...steps].map(([key, { attempt }]) => [key, Math.max(0, attempt - 1)]));
   return {
     run: {
-      ...{ runId, tenantId, planId, planRevision, plan, input, call, status, output, createdAt, startedAt },
+      ...{
+        runId,
+        parent,
+        tenantId,
+        planId,
+        planRevision,
+        plan,
+        input,
+        call,
+        status,
+        output,
+        createdAt,
+        startedAt,
+      },
       outputText: text,
       endedAt: whole.endedAt,
     },

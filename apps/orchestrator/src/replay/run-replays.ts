@@ -68,7 +68,7 @@ export class RunReplays {
   private contextOf(run: RecordedRun, signal: AbortSignal): Omit<RunContext, 'children' | 'journal'> {
     const { principal, trace, user } = run.call;
     return {
-      ...{ runId: run.runId, planId: run.planId, principal, trace, user, signal },
+      ...{ runId: run.runId, parent: run.parent, planId: run.planId, principal, trace, user, signal },
       deadline: new Date(this.clock.nowMs() + REPLAY_TIMEOUT_MS),
       priority: 0,
       mode: 'auto',

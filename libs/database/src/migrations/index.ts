@@ -30,6 +30,7 @@ import { WorkflowCheckpoints1764000000438 } from './1764000000438-workflow-check
 import { ApprovalDetails1764000000439 } from './1764000000439-approval-details';
 import { FairClaims1764000000440 } from './1764000000440-fair-claims';
 import { RunIdsOfPlans1764000000441 } from './1764000000441-run-ids-of-plans';
+import { ChildRuns1764000000442 } from './1764000000442-child-runs';
 
 /** The one history of the schema, oldest first. A released migration never changes. */
 export const MIGRATIONS = [
@@ -65,4 +66,5 @@ export const MIGRATIONS = [
   ApprovalDetails1764000000439,
   FairClaims1764000000440,
   RunIdsOfPlans1764000000441,
+  ChildRuns1764000000442,
 ] as const;

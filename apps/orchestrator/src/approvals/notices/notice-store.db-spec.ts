@@ -28,7 +28,7 @@ describe(NoticeStore.name, () => {
 
   const aRun = async (): Promise<string> => {
     const run = aStoredRun(tenantId);
-    const channels = { announce: () => undefined } as unknown as RunChannels;
+    const channels = { announce: () => undefined, announceMoved: () => undefined } as unknown as RunChannels;
     await new RunStore(connections, channels).insert(run, null);
     return run.runId;
   };

@@ -47,6 +47,7 @@ export function aStoredRun(tenantId: TenantId, overrides: Partial<StoredRun> = {
   return {
     ...{ input, mode, plan, planId, planRevision, priority, tenantId },
     runId: randomUUID(),
+    parent: null,
     call: {
       ...{ callId: newId(), decisionId: newId(), stage: 'plan.request', operation: 'plan.execute' },
       ...{ principal, trace, target: {}, user: {} },

@@ -12,7 +12,7 @@ import type { Ownership } from '../journal/journal-entry';
 import { reasonOf } from '../../execution/timers';
 import { PLAN_EXECUTOR, type PlanExecutor } from '../plan-executor';
 import { PLAN_REVISIONS } from '../plan-revisions.provider';
-import { RUN_APPROVALS } from '../run-approvals.provider';
+import { RUN_APPROVALS, type RunApprovalsProvider } from '../run-approvals.provider';
 import { ActiveRuns } from '../segments/active-runs';
 import { RunSegments } from '../segments/run-segments';
 import { until } from './until.fake';
@@ -20,6 +20,8 @@ import { until } from './until.fake';
 export interface RunTaskOptions {
   /** What the task does for a run. */
   readonly execute: PlanExecutor['execute'];
+  /** What people are asked about runs that wait; nothing by default. */
+  readonly firstOpen?: RunApprovalsProvider['firstOpen'];
   /** Settings by the names of their variables. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -31,7 +33,10 @@ export interface RunTaskOptions {
 export class RunTask {
   private constructor(private readonly module: TestingModule) {}
 
-  static async start(serviceUrl: string, { env = {}, execute }: RunTaskOptions): Promise<RunTask> {
+  static async start(
+    serviceUrl: string,
+    { env = {}, execute, firstOpen = nothingOpen }: RunTaskOptions,
+  ): Promise<RunTask> {
     const sections = [databaseSection, durabilitySection];
     const surroundings = {
       module: class SurroundingsModule {},
@@ -52,7 +57,7 @@ export class RunTask {
           imports: [surroundings],
           providers: [
             { provide: PLAN_EXECUTOR, useValue: { execute } },
-            { provide: RUN_APPROVALS, useValue: { of: () => ({}) } },
+            { provide: RUN_APPROVALS, useValue: { of: () => ({}), firstOpen } },
             { provide: PLAN_REVISIONS, useValue: { keep: () => Promise.resolve() } },
           ],
         }),
@@ -88,6 +93,8 @@ export const untilAborted: PlanExecutor['execute'] = (_plan, _input, { signal })
     if (signal.aborted) abort();
     else signal.addEventListener('abort', abort, { once: true });
   });
+
+const nothingOpen: RunApprovalsProvider['firstOpen'] = () => Promise.resolve(null);
 
 const ALLOWS_ALL = {
   begin: () => Promise.resolve({ verdict: 'allow', decision: { id: newId(), reasons: [] } }),

@@ -9,7 +9,7 @@ import { RunControlsStore } from './run-controls.store';
 import { RunStore } from './run-store';
 import type { StoredRun } from './stored-run';
 
-const channels = { announce: () => undefined } as unknown as RunChannels;
+const channels = { announce: () => undefined, announceMoved: () => undefined } as unknown as RunChannels;
 
 describe(claimRunsStatement.name, () => {
   let database: TestDatabase;

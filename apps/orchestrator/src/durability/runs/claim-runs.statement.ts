@@ -27,6 +27,9 @@ const HAS_BEGUN = [
   `r.status = 'running' and r.owner = $1 and r.id = any($2::uuid[])`,
 ];
 
+/** As `plan_runs_new` has it. */
+const ORDER = '(r.parent_id is not null) desc, r.priority desc, r.created_at';
+
 const OWNERS = eachOf({ column: 'owner', condition: `r.status = 'running'`, recursion: 'owners' });
 const TENANTS = eachOf({ column: 'tenant_id', condition: IS_NEW, recursion: 'tenants' });
 
@@ -44,14 +47,15 @@ const BEGUN = HAS_BEGUN.map(
 
 /**
  * By how many runs their tenant has under way when their turn comes, so that no queue keeps other tenants from their share;
- * the priority, which callers choose, orders the runs of one tenant.
+ * among the runs of one tenant those go first that others wait for, so that no more begin than come to an end; the priority,
+ * which callers choose, orders the rest.
  */
 const NEW = `
-  (select n.id, n.place + coalesce(b.runs, 0) as turn, n.created_at
-   from tenants t left join busy b on b.tenant_id = t.value cross join lateral (
-     select r.id, r.created_at, row_number() over (order by r.priority desc, r.created_at) as place
+  (select n.id, n.place + greatest(coalesce(b.runs, 0) - coalesce(a.runs, 0), 0) as turn, n.created_at
+   from tenants t left join busy b on b.tenant_id = t.value left join aside a on a.tenant_id = t.value cross join lateral (
+     select r.id, r.created_at, row_number() over (order by ${ORDER}) as place
      from plan_runs r where r.tenant_id = t.value and ${IS_NEW} and ${IS_READABLE}
-     order by r.priority desc, r.created_at limit $3 + ${MORE_THAN_WANTED}) n
+     order by ${ORDER} limit $3 + ${MORE_THAN_WANTED}) n
    order by turn, n.created_at limit $3 + ${MORE_THAN_WANTED})`;
 
 /**
@@ -67,6 +71,9 @@ tenants (value) as (${TENANTS}),
 busy as (
   select tenant_id, count(*) as runs from plan_runs
   where status = 'running' and exists (select from tenants where value is not null) group by tenant_id),
+aside as (
+  select tenant_id, count(distinct parent_id) as runs from plan_runs
+  where parent_id is not null and status in ('queued', 'running') group by tenant_id),
 candidates as materialized (${BEGUN} union all ${NEW}),
 found as (
   select r.id, r.status from candidates c join plan_runs r on r.id = c.id

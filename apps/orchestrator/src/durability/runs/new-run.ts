@@ -8,6 +8,7 @@ export type NewRun = Pick<
   | 'deadline'
   | 'input'
   | 'mode'
+  | 'parent'
   | 'plan'
   | 'planId'
   | 'planRevision'

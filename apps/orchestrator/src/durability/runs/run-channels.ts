@@ -37,6 +37,13 @@ export class RunChannels {
     this.timer ??= setTimeout(() => void this.send(), GATHER_MS);
   }
 
+  /** Says of runs that they go on or shall stop, wherever they are. */
+  announceMoved(runIds: readonly string[]): void {
+    if (runIds.length === 0) return;
+    this.announce('plan_run_queued', runIds);
+    this.announce('plan_run_control', runIds);
+  }
+
   private async send(): Promise<void> {
     this.timer = undefined;
     const notices = [...this.gathered].flatMap(([channel, runIds]) => noticesOf(channel, [...runIds]));

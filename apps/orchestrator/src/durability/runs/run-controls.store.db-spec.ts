@@ -27,7 +27,10 @@ describe(RunControlsStore.name, () => {
   it.each(['cancel', 'pause', 'resume', 'wake'] as const)(
     'says of a run that ends while it waits to %s it that it has ended',
     async (control) => {
-      const channels = { announce: () => undefined } as unknown as RunChannels;
+      const channels = {
+        announce: () => undefined,
+        announceMoved: () => undefined,
+      } as unknown as RunChannels;
       const run = aStoredRun(await aTenant(database));
       await new RunStore(connections, channels).insert(run, null);
       await database.query('begin');

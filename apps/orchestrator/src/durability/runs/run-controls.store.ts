@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { NotFoundError } from '@app/kernel';
 import { RunDatabase } from '../run-database';
 import { RunChannels } from './run-channels';
+import { FROM_THE_TOP, IS_BELOW, IS_UNFINISHED, TO_BE_CANCELLED } from './run-family';
 import type { RunRef, RunRequest, RunStatus } from './stored-run';
 
 /** What has been asked of a run that a task works on. */
@@ -13,9 +14,6 @@ export interface RunControlState {
   readonly status: RunStatus;
 }
 
-const RESTING = `status in ('awaiting_approval', 'paused')`;
-const UNFINISHED = `status in ('queued', 'running', 'awaiting_approval', 'paused')`;
-
 /** What may be asked of runs, from any task. Requests that come too late, or again, change nothing. */
 @Injectable()
 export class RunControlsStore {
@@ -26,30 +24,33 @@ export class RunControlsStore {
 
   /** A run that rests is woken, so that whoever takes it ends it in order. @throws NotFoundError (NOT_FOUND) */
   cancel(ref: RunRef): Promise<RunStatus> {
-    return this.change(
-      ref,
-      `requested = 'cancel', status = case when ${RESTING} then 'queued' else status end`,
-    );
+    return this.change(ref, TO_BE_CANCELLED);
   }
 
-  /** Nothing new starts; what runs is finished. A run that is to be cancelled stays so. @throws NotFoundError (NOT_FOUND) */
+  /**
+   * Nothing new starts, in runs of its steps neither; what runs is finished. A run that is to be cancelled stays so.
+   * @throws NotFoundError (NOT_FOUND)
+   */
   pause(ref: RunRef): Promise<RunStatus> {
-    return this.change(
+    return this.changeWithThoseBelow(
       ref,
       `requested = coalesce(requested, 'pause'), suspended_at = case when owner is null then coalesce(suspended_at, now()) end,
        status = case when owner is null and requested is distinct from 'cancel' then 'paused' else status end`,
     );
   }
 
-  /** @throws NotFoundError (NOT_FOUND) */
+  /** Lets a run go on, and runs of its steps with it. @throws NotFoundError (NOT_FOUND) */
   resume(ref: RunRef): Promise<RunStatus> {
-    return this.change(
+    return this.changeWithThoseBelow(
       ref,
       `requested = nullif(requested, 'pause'), status = case when status = 'paused' then 'queued' else status end`,
     );
   }
 
-  /** Says that something outside changed, such as an approval. @throws NotFoundError (NOT_FOUND) */
+  /**
+   * Says that something outside changed, such as an approval; a question of a run that a step has made is one of the run above
+   * all. @throws NotFoundError (NOT_FOUND)
+   */
   wake(ref: RunRef): Promise<RunStatus> {
     return this.change(ref, `status = case when status = 'awaiting_approval' then 'queued' else status end`);
   }
@@ -76,17 +77,25 @@ export class RunControlsStore {
     }));
   }
 
-  /** @returns where the run stands afterwards */
-  private async change(ref: RunRef, set: string): Promise<RunStatus> {
+  private change(ref: RunRef, set: string): Promise<RunStatus> {
+    return this.changeAll('r.id = top.id', ref, set);
+  }
+
+  private changeWithThoseBelow(ref: RunRef, set: string): Promise<RunStatus> {
+    return this.changeAll(`(r.id = top.id or ${IS_BELOW})`, ref, set);
+  }
+
+  /** @returns where the run itself stands afterwards */
+  private async changeAll(isMeant: string, ref: RunRef, set: string): Promise<RunStatus> {
     const { runId, tenantId } = ref;
-    const [changed] = await this.database.run<{ status: RunStatus }>({
-      text: `update plan_runs set ${set}, wake_seq = wake_seq + 1
-        where id = $1 and tenant_id = $2 and ${UNFINISHED} returning status`,
+    const changed = await this.database.run<{ id: string; status: RunStatus }>({
+      text: `with top as (select id, root_id, key_prefix from plan_runs where id = $1 and tenant_id = $2),
+        meant as (select r.id from plan_runs r, top where ${isMeant} and r.${IS_UNFINISHED} ${FROM_THE_TOP})
+        update plan_runs set ${set}, wake_seq = wake_seq + 1 where id in (select id from meant) returning id, status`,
       values: [runId, tenantId],
     });
-    if (changed === undefined) return this.statusOf(ref);
-    this.channels.announce(changed.status === 'queued' ? 'plan_run_queued' : 'plan_run_control', [runId]);
-    return changed.status;
+    this.channels.announceMoved(changed.map(({ id }) => id));
+    return changed.find(({ id }) => id === runId)?.status ?? this.statusOf(ref);
   }
 
   /** Asked in a statement of its own: one that waited for the end of a run would still see the run as it was before. */

@@ -16,7 +16,7 @@ import { RunControlsStore } from './run-controls.store';
 import { RunStore } from './run-store';
 import type { StoredRun } from './stored-run';
 
-const channels = { announce: () => undefined } as unknown as RunChannels;
+const channels = { announce: () => undefined, announceMoved: () => undefined } as unknown as RunChannels;
 
 describe('rows of runs', () => {
   let database: TestDatabase;

@@ -7,6 +7,8 @@ import type { QueryConfig } from 'pg';
 import { PLAN_FORMAT } from '../plan-format';
 import { RunDatabase } from '../run-database';
 import { claimRunsStatement, type ClaimRequest } from './claim-runs.statement';
+import { finishRunStatement, type EndedRow } from './finish-run.statement';
+import { insertChildStatement, insertRunStatement, type NewChild } from './insert-run.statement';
 import type { NewRun } from './new-run';
 import { RunChannels, type RunChannel } from './run-channels';
 import { runOf, type RunRow } from './run-row';
@@ -28,10 +30,6 @@ interface RowChange {
   readonly values: readonly unknown[];
 }
 
-interface ChangedRow {
-  readonly ended_at: Date | null;
-}
-
 /** The rows of runs as their owners change them. Whatever an owner writes is fenced by its epoch. */
 @Injectable()
 export class RunStore {
@@ -48,12 +46,28 @@ export class RunStore {
    * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE); then it is not known whether the run is stored
    */
   async insert(run: NewRun, executorId: string | null): Promise<boolean> {
-    const statement = insertStatement(run, executorId);
+    const isStored = await this.insertOnce(insertRunStatement(run, executorId));
+    if (executorId === null) this.channels.announce('plan_run_queued', [run.runId]);
+    return isStored;
+  }
+
+  /**
+   * Stores a run that a step has made, once, for whichever task is free: two owners of its parent may begin it, and the first
+   * one counts. What is wanted of its parent is wanted of it too.
+   * @returns false when it was stored before, or another task owns its parent
+   * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE); then it is not known whether the run is stored
+   */
+  async insertChild(child: NewChild, parentEpoch: number): Promise<boolean> {
+    const isStored = await this.insertOnce(insertChildStatement(child, parentEpoch));
+    this.channels.announce('plan_run_queued', [child.runId]);
+    return isStored;
+  }
+
+  private async insertOnce(statement: QueryConfig): Promise<boolean> {
     const rows = await this.database.run(statement).catch((error: unknown) => {
       if (error instanceof DatabaseUnavailableError) return this.database.run(statement);
       throw error;
     });
-    if (executorId === null) this.channels.announce('plan_run_queued', [run.runId]);
     return rows.length === 1;
   }
 
@@ -107,17 +121,15 @@ export class RunStore {
   }
 
   /**
-   * Ends a run together with its last events.
+   * Ends a run together with its last events. Runs of its steps that go on are cancelled; one that waits for it is woken.
    * @returns when it ended; null when another task owns it, then nothing is stored
    */
   async finish(owner: Ownership, ended: FinishedRun, events: readonly RunEvent[]): Promise<Date | null> {
-    const changed = await this.change(owner, events, {
-      name: 'finish_run',
-      announce: 'plan_run_rests',
-      set: `status = $4, output = $5, output_text = $6, ended_at = now(), owner = null`,
-      values: [ended.status, JSON.stringify(ended.output), ended.text],
-    });
-    return changed?.ended_at ?? null;
+    const [row] = await this.database.run<EndedRow>(finishRunStatement(owner, ended, events));
+    if (row === undefined) return null;
+    this.channels.announce('plan_run_rests', [owner.runId]);
+    this.channels.announceMoved(row.moved);
+    return row.ended_at;
   }
 
   /**
@@ -125,47 +137,44 @@ export class RunStore {
    * @returns false when something did, or another task owns it
    */
   async suspend(owner: Ownership, rest: SuspendedRun, wakeSeq: number): Promise<boolean> {
-    const changed = await this.change(owner, [], {
+    return this.change(owner, [], {
       name: 'suspend_run',
       announce: 'plan_run_rests',
       set: `status = $4, wake_at = $5, suspended_at = now(), owner = null`,
       where: 'and r.wake_seq = $6',
       values: [rest.status, wakeAtOf(rest), wakeSeq],
     });
-    return changed !== null;
   }
 
   /** Gives runs back, so that another task goes on at once. */
   async handOver(owner: Ownership, events: readonly RunEvent[]): Promise<boolean> {
-    const changed = await this.change(owner, events, {
+    return this.change(owner, events, {
       name: 'hand_over_run',
       announce: 'plan_run_queued',
       set: `status = 'queued', suspended_at = now(), owner = null`,
       values: [],
     });
-    return changed !== null;
   }
 
   private async change(
     { ownerEpoch, runId }: Ownership,
     events: readonly RunEvent[],
     { announce, name, set, values, where = '' }: RowChange,
-  ): Promise<ChangedRow | null> {
-    const [changed] = await this.database.run<ChangedRow>({
+  ): Promise<boolean> {
+    const rows = await this.database.run({
       name,
       text: `with changed as (
           update plan_runs r set ${set} where r.id = $1 and r.owner_epoch = $2 and r.status = 'running' ${where}
-          returning r.id, r.tenant_id, r.ended_at),
+          returning r.id, r.tenant_id),
         events as (
           insert into plan_events (run_id, seq, tenant_id, type, data, occurred_at)
           select c.id, e.seq, c.tenant_id, e.type, e.data, e."occurredAt" from changed c,
             jsonb_to_recordset($3::jsonb) as e(seq bigint, type text, data jsonb, "occurredAt" timestamptz))
-        select ended_at from changed`,
+        select id from changed`,
       values: [runId, ownerEpoch, JSON.stringify(events), ...values],
     });
-    if (changed === undefined) return null;
-    this.channels.announce(announce, [runId]);
-    return changed;
+    if (rows.length === 1) this.channels.announce(announce, [runId]);
+    return rows.length === 1;
   }
 }
 
@@ -174,23 +183,4 @@ function wakeAtOf(rest: SuspendedRun): Date | null {
   if (rest.status === 'paused') return null;
   const times = rest.waiting.map(({ expiresAt }) => expiresAt.getTime());
   return times.length === 0 ? null : new Date(Math.min(...times));
-}
-
-/** Gives a row when the stored run is of this very start, be it from a try before. */
-function insertStatement(run: NewRun, executorId: string | null): QueryConfig {
-  const isOwned = executorId !== null;
-  return {
-    name: 'insert_run',
-    text: `insert into plan_runs (id, tenant_id, plan_id, plan_revision, plan_format, plan, input, call, mode, priority,
-        deadline, created_at, owner, owner_epoch, status, started_at, suspended_at)
-      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-      on conflict (id) do update set mode = excluded.mode where plan_runs.call->'callId' = excluded.call->'callId'
-      returning id`,
-    values: [
-      ...[run.runId, run.tenantId, run.planId, run.planRevision, PLAN_FORMAT],
-      ...[run.plan, run.input, run.call].map((value) => JSON.stringify(value)),
-      ...[run.mode, run.priority, run.deadline, run.createdAt, executorId],
-      ...(isOwned ? [1, 'running', run.createdAt, null] : [0, 'queued', null, run.createdAt]),
-    ],
-  };
 }

@@ -23,8 +23,25 @@ export interface RunRef {
   readonly tenantId: TenantId;
 }
 
+/** The step of another run that has made a run. */
+export interface ParentStep {
+  /** The run that it is a step of. */
+  readonly runId: string;
+  /** The run above all, which no step has made. */
+  readonly rootId: string;
+  /** What begins the keys of the steps of the run that was made, among those of the run above all; such as `trip.`. */
+  readonly keyPrefix: string;
+}
+
+/** Where a run stands among others. */
+export interface RunPlace {
+  readonly runId: string;
+  /** Null when no step has made it. */
+  readonly parent: ParentStep | null;
+}
+
 /** A run as it is stored. */
-export interface StoredRun extends RunRef {
+export interface StoredRun extends RunPlace, RunRef {
   readonly planId: string;
   readonly planRevision: number;
   readonly plan: Plan;

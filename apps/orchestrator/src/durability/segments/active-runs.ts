@@ -15,9 +15,12 @@ export class ActiveRuns {
     return this.controls.size;
   }
 
-  /** How many more runs this task takes. */
+  /** How many more runs this task takes. Those that wait for runs of their steps leave their places to them. */
   get free(): number {
-    return this.isClosed ? 0 : Math.max(0, this.settings.maxRuns - this.size);
+    if (this.isClosed) return 0;
+    let busy = 0;
+    for (const control of this.controls.values()) if (!control.standsAside) busy++;
+    return Math.max(0, this.settings.maxRuns - busy);
   }
 
   /** Takes no more runs: those that come are for others. */

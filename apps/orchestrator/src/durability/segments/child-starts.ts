@@ -3,13 +3,14 @@ import { GovernancePipeline, longCallOf } from '@app/governance';
 import { CLOCK, type Clock } from '@app/kernel';
 import type { ChildPlan } from '../../execution/child-runs';
 import type { EndedStep, StepKey, WaitingStep } from '../../execution/step-outcome';
+import { RunFencedError } from '../durability.errors';
 import { RunStore } from '../runs/run-store';
-import type { RunRef, StoredRun } from '../runs/stored-run';
-import { childCall, refusedChild } from './child-call';
+import type { StoredRun } from '../runs/stored-run';
+import { childCall, refusedChild, type ChildRef } from './child-call';
 
 /** Where a child comes from. */
 export interface ChildPlace {
-  readonly ref: RunRef;
+  readonly ref: ChildRef;
   readonly parent: StoredRun;
   /** The step that it is for. */
   readonly key: StepKey;
@@ -29,6 +30,7 @@ export class ChildStarts {
    * cancels it then, also when waiting for a task has moved its own deadline beyond.
    * @returns null when it was begun, now or before; otherwise why not
    * @throws everything that `GovernancePipeline.begin` throws; DatabaseUnavailableError (DATABASE_UNAVAILABLE)
+   * @throws RunFencedError (RUN_FENCED) when another task owns the parent
    */
   async begin(place: ChildPlace, child: ChildPlan): Promise<EndedStep | WaitingStep | null> {
     if (await this.store.isStored(place.ref)) return null;
@@ -46,7 +48,9 @@ export class ChildStarts {
     // No run of the parent's plan: that is what its callers ask about.
     const run = { ...ref, planId: `${planId}/${key}`, planRevision, plan, input, mode, priority, createdAt };
     const kept = longCallOf(call, opened.decision.id);
-    await this.store.insert({ ...run, call: kept, deadline: new Date(endMs) }, null);
+    const made = { ...run, call: kept, deadline: new Date(endMs) };
+    const isNew = await this.store.insertChild(made, parent.ownerEpoch);
+    if (!isNew && !(await this.store.isStored(ref))) throw new RunFencedError();
     return null;
   }
 }

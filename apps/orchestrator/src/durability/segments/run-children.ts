@@ -1,17 +1,25 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { ChildRuns } from '../../execution/child-runs';
 import { failureWith } from '../../execution/retries/failure';
 import { endsRun } from '../../execution/run-stop';
-import { NO_USAGE, plus, type StepOutcome } from '../../execution/step-outcome';
+import {
+  NO_USAGE,
+  plus,
+  type PausedStep,
+  type StepOutcome,
+  type WaitingStep,
+} from '../../execution/step-outcome';
+import { RUN_APPROVALS, type RunApprovalsProvider } from '../run-approvals.provider';
 import { RunResults } from '../run-results';
 import { RunControlsStore } from '../runs/run-controls.store';
-import { FINAL_STATUSES, type RunRef, type StoredRun } from '../runs/stored-run';
-import { childRunId } from './child-call';
+import { FINAL_STATUSES } from '../runs/stored-run';
+import { childOf, type ChildRef } from './child-call';
 import { ChildStarts } from './child-starts';
+import type { RunControl } from './run-control';
 import type { RunAtRest } from './run-rests';
 
-/** A child that waits for people is looked at this often. */
+/** A child that somebody else has paused is looked at this often. */
 const LOOK_AGAIN_MS = 1_000;
 /** The time of a child ends with that of its parent: this only bounds one look. */
 const ONE_LOOK_MS = 600_000;
@@ -23,31 +31,49 @@ export class RunChildren {
     private readonly starts: ChildStarts,
     private readonly results: RunResults,
     private readonly controls: RunControlsStore,
+    @Inject(RUN_APPROVALS) private readonly approvals: RunApprovalsProvider,
   ) {}
 
-  /** The children of one run. */
-  of(parent: StoredRun): ChildRuns {
+  /** The children of one run, which leaves its place to them while it waits. */
+  of(control: RunControl): ChildRuns {
     return {
-      run: async (key, child, signal) => {
-        const ref = { runId: childRunId(parent.runId, key), tenantId: parent.tenantId };
-        const refused = await this.starts.begin({ ref, parent, key }, child);
-        return refused ?? outcomeOf(await this.ended(ref, signal));
+      run: async (key, plan, signal) => {
+        const { run: parent } = control;
+        const child = childOf(parent, key);
+        const refused = await this.starts.begin({ ref: child, parent, key }, plan);
+        return refused ?? control.standAsideFor(this.end(child, control, signal));
       },
     };
   }
 
-  /** Waits until a child has ended, and ends it when its step is over before. */
-  private async ended(ref: RunRef, signal: AbortSignal): Promise<RunAtRest> {
+  /** Waits until a child has ended or cannot go on now, and ends it when its step is over before. */
+  private async end(
+    child: ChildRef,
+    parent: RunControl,
+    signal: AbortSignal,
+  ): Promise<PausedStep | StepOutcome | WaitingStep> {
     try {
       for (;;) {
-        const rest = await this.results.result(ref, { signal, timeoutMs: ONE_LOOK_MS });
-        if (rest !== null && FINAL_STATUSES.includes(rest.status)) return rest;
+        const rest = await this.results.result(child, { signal, timeoutMs: ONE_LOOK_MS });
+        const end = rest === null ? null : await this.endOf(rest, child, parent);
+        if (end !== null) return end;
         await wait(LOOK_AGAIN_MS, undefined, { signal });
       }
     } catch (error) {
-      if (signal.aborted && endsRun(signal.reason)) await this.controls.cancel(ref);
+      if (signal.aborted && endsRun(signal.reason)) await this.controls.cancel(child);
       throw error;
     }
+  }
+
+  /** @returns null when the child goes on before its parent would */
+  private async endOf(
+    rest: RunAtRest,
+    child: ChildRef,
+    parent: RunControl,
+  ): Promise<PausedStep | StepOutcome | WaitingStep | null> {
+    if (FINAL_STATUSES.includes(rest.status)) return outcomeOf(rest);
+    if (rest.status === 'awaiting_approval') return this.approvals.firstOpen(child);
+    return parent.isPaused ? { status: 'paused' } : null;
   }
 }
 

@@ -43,6 +43,7 @@ export class RunContexts {
     const { principal, trace, user } = run.call;
     return {
       runId: run.runId,
+      parent: run.parent,
       planId: run.planId,
       principal,
       user,

@@ -17,6 +17,8 @@ export class RunControl {
   private seenWakeSeq: number;
   private pauseRequested: boolean;
   private isLetGo = false;
+  /** Runs of its steps that it waits for. */
+  private awaited = 0;
   private owned: Promise<boolean> = Promise.resolve(true);
   private worked: Promise<void> | undefined;
   private openJournal: RunJournal | undefined;
@@ -59,6 +61,11 @@ export class RunControl {
     return this.isLetGo;
   }
 
+  /** True while it waits for runs of its steps: those need the places of their task. */
+  get standsAside(): boolean {
+    return this.awaited > 0;
+  }
+
   get owner(): Ownership {
     return { runId: this.run.runId, ownerEpoch: this.run.ownerEpoch };
   }
@@ -80,6 +87,16 @@ export class RunControl {
   workOnce(work: () => Promise<void>): Promise<void> {
     this.worked ??= this.owned.then((isOwned) => (isOwned ? work() : undefined));
     return this.worked;
+  }
+
+  /** Stands aside until a run of one of its steps is done. */
+  async standAsideFor<Result>(child: Promise<Result>): Promise<Result> {
+    this.awaited++;
+    try {
+      return await child;
+    } finally {
+      this.awaited--;
+    }
   }
 
   /** Calls back whenever something changed outside. @returns how to stop */

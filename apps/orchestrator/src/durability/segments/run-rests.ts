@@ -22,6 +22,13 @@ interface WholeRun {
   readonly endedAt: Date;
 }
 
+interface RestRow {
+  readonly status: RunStatus;
+  readonly output: Json;
+  readonly output_text: string | null;
+  readonly is_waking: boolean | null;
+}
+
 type Waiter = (rest: RunAtRest | null) => void;
 
 /** Who waits for which run to rest. */
@@ -56,16 +63,17 @@ export class RunRests {
 
   /**
    * Reads a run.
-   * @returns null when there is no such run, or when it is queued or worked on
+   * @returns null when there is no such run, or when it is queued or worked on, or is about to be
    * @throws DatabaseUnavailableError (DATABASE_UNAVAILABLE)
    */
   async read({ runId, tenantId }: RunRef): Promise<RunAtRest | null> {
-    const [row] = await this.database.run<{ status: RunStatus; output: Json; output_text: string | null }>({
+    const [row] = await this.database.run<RestRow>({
       name: 'read_run',
-      text: 'select status, output, output_text from plan_runs where id = $1 and tenant_id = $2',
+      text: `select status, output, output_text, status = 'awaiting_approval' and wake_at <= now() as is_waking
+        from plan_runs where id = $1 and tenant_id = $2`,
       values: [runId, tenantId],
     });
-    if (row === undefined || !isAtRest(row.status)) return null;
+    if (row === undefined || !isAtRest(row.status) || row.is_waking === true) return null;
     const steps = await this.reader.settled(runId);
     return { runId, status: row.status, output: row.output, text: row.output_text ?? '', steps, whole: null };
   }

@@ -18,7 +18,7 @@ export class RunSurroundings {
     const { run } = control;
     return {
       approvals: this.approvals.of(run),
-      children: this.children.of(run),
+      children: this.children.of(control),
       revise: this.revisions.of(control),
     };
   }

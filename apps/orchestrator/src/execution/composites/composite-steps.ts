@@ -17,6 +17,12 @@ export function isComposite(placed: PlacedStep): placed is CompositeStep {
   return COMPOSITES.has(placed.step.type);
 }
 
+/** Says whether a step leads to others of its own run and does nothing else, so that a pause need not keep it. */
+export function isMadeOfSteps(placed: PlacedStep): boolean {
+  const { step } = placed;
+  return isComposite(placed) && !(step.type === 'sub-plan' && step.apart === true);
+}
+
 /** Begins a composite step. Never throws: whatever goes wrong is its outcome. */
 export function beginComposite(
   { step, ...place }: CompositeStep,

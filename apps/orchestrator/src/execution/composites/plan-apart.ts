@@ -4,7 +4,7 @@ import type { Budget } from '../../planning/steps/step-fields';
 import type { RunBudget, UsageEstimate } from '../budget/run-budget';
 import { failureOf, failureWith } from '../retries/failure';
 import { cancelledBy } from '../run-stop';
-import { NO_USAGE, type StepOutcome, type WaitingStep } from '../step-outcome';
+import { NO_USAGE, type PausedStep, type StepOutcome, type WaitingStep } from '../step-outcome';
 import type { PlacedStep } from '../step-runner.types';
 import { compositeFrame } from './composite-frame';
 import type { CompositeTools, ScopeHost } from './scope-host';
@@ -17,7 +17,7 @@ export function beginPlanApart(
 ): void {
   const { frame, dispose } = compositeFrame(placed, host, tools);
   const { budget, signal } = frame;
-  host.workOn(placed, async (): Promise<StepOutcome | WaitingStep> => {
+  host.workOn(placed, async (): Promise<ChildEnd> => {
     try {
       const limits = tighterOf(placed.step.budget, child.plan.budget);
       const plan = limits === undefined ? child.plan : { ...child.plan, budget: limits };
@@ -32,6 +32,8 @@ export function beginPlanApart(
   });
 }
 
+type ChildEnd = PausedStep | StepOutcome | WaitingStep;
+
 /** What a plan may use, and what it is a part of. */
 interface Allowance {
   readonly budget: RunBudget;
@@ -42,8 +44,8 @@ interface Allowance {
 /** Sets aside what the plan may use: nobody here can count it while it runs. */
 async function withinBudget(
   { budget, limits, signal }: Allowance,
-  work: () => Promise<StepOutcome | WaitingStep>,
-): Promise<StepOutcome | WaitingStep> {
+  work: () => Promise<ChildEnd>,
+): Promise<ChildEnd> {
   const missing = unlimitedIn(budget, limits);
   if (missing !== null) {
     const reason = `A plan that runs apart needs a budget of its own where the run has one: '${missing}' is missing.`;
@@ -57,7 +59,7 @@ async function withinBudget(
   let used = NO_USAGE;
   try {
     const end = await work();
-    if (end.status !== 'awaiting_approval') used = end.usage;
+    if ('usage' in end) used = end.usage;
     return end;
   } finally {
     reservation.settle(used);

@@ -57,7 +57,7 @@ export class GovernedSteps {
       user: run.user,
       segments,
       context: { step_id: key, run_id: run.runId },
-      approvalScope: stepScope(run.runId, key),
+      approvalScope: stepScope(run, key),
       trace: run.trace,
       receivedAt: this.clock.now(),
       signal,

@@ -53,9 +53,10 @@ const BEGUN = HAS_BEGUN.map(
 const NEW = `
   (select n.id, n.place + greatest(coalesce(b.runs, 0) - coalesce(a.runs, 0), 0) as turn, n.created_at
    from tenants t left join busy b on b.tenant_id = t.value left join aside a on a.tenant_id = t.value cross join lateral (
-     select r.id, r.created_at, row_number() over (order by ${ORDER}) as place
-     from plan_runs r where r.tenant_id = t.value and ${IS_NEW} and ${IS_READABLE}
-     order by ${ORDER} limit $3 + ${MORE_THAN_WANTED}) n
+     select r.id, r.created_at, row_number() over (order by ${ORDER}) as place from (
+       select r.id, r.created_at, r.parent_id, r.priority
+       from plan_runs r where r.tenant_id = t.value and ${IS_NEW} and ${IS_READABLE}
+       order by ${ORDER} limit $3 + ${MORE_THAN_WANTED}) r) n
    order by turn, n.created_at limit $3 + ${MORE_THAN_WANTED})`;
 
 /**

@@ -10,11 +10,14 @@ export interface EndedRow {
   readonly moved: readonly string[];
 }
 
-/** The parent is locked first, see {@link FROM_THE_TOP}; it waits for people where its child did so. */
+/**
+ * The parent is locked first, see {@link FROM_THE_TOP}. It waits for people, or will when its other steps are done, where its
+ * child did so; a child that was never taken up again did not, and is watched.
+ */
 const SQL = `
 with above as materialized (
   select r.id from plan_runs c join plan_runs r on r.id = c.parent_id
-  where c.id = $1 and r.status = 'awaiting_approval' for update of r),
+  where c.id = $1 and (r.status = 'awaiting_approval' or r.status = 'running' and $2 > 1) for update of r),
 top as (
   update plan_runs r set status = $4, output = $5, output_text = $6, ended_at = now(), owner = null
   where r.id = $1 and r.owner_epoch = $2 and r.status = 'running' and (select count(*) from above) >= 0
@@ -24,7 +27,8 @@ events as (
   select top.id, e.seq, top.tenant_id, e.type, e.data, e."occurredAt" from top,
     jsonb_to_recordset($3::jsonb) as e(seq bigint, type text, data jsonb, "occurredAt" timestamptz)),
 woken as (
-  update plan_runs r set status = 'queued', wake_seq = r.wake_seq + 1
+  update plan_runs r set wake_seq = r.wake_seq + 1,
+    status = case when r.status = 'awaiting_approval' then 'queued' else r.status end
   from above, top where r.id = above.id returning r.id),
 below as (
   select r.id from plan_runs r, top where ${IS_BELOW} and r.${IS_UNFINISHED} ${FROM_THE_TOP}),

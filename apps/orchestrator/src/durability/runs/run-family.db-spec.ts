@@ -156,6 +156,22 @@ describe('runs that steps of other runs have made', () => {
     ]);
   });
 
+  it.each([
+    ['tell a parent that is about to wait for what they have waited for that they have ended', 2, false],
+    ['need not tell a parent that watches them that they have ended', 1, true],
+  ])('%s', async (_, epoch, mayRest) => {
+    const parent = await begun();
+    let child = await taken((await childOn(parent, 'trip')).runId);
+    if (epoch > 1) {
+      await suspend(child);
+      await controls.wake(child);
+      child = await taken(child.runId);
+    }
+    await store.finish(child, FINISHED, []);
+
+    expect(await suspend(parent)).toBe(mayRest);
+  });
+
   it('leave a parent alone that somebody paused', async () => {
     const parent = await begun();
     const child = await taken((await childOn(parent, 'trip')).runId);

@@ -10,6 +10,7 @@ import type { RunResult } from './run-result';
 import { stopAfter } from './run-stop';
 import { RunRoom } from './scheduling/run-room';
 import { queuesOf, StepQueue } from './scheduling/step-queue';
+import { untilDeadline } from './scheduling/work-time';
 import { NO_USAGE, plus, type StepUsage } from './step-outcome';
 
 /** How many steps of one plan run at once where it does not say. */
@@ -48,7 +49,7 @@ export class ReadyOrderExecutor implements PlanExecutor {
       ...queuesOf(plan, new StepQueue(plan.max_parallel ?? DEFAULT_MAX_PARALLEL)),
       priority: plan.priority ?? context.priority,
       signal: stop.signal,
-      endsAtMs: context.deadline.getTime(),
+      time: untilDeadline(context.deadline),
     };
     try {
       const room = new RunRoom(context.journal.settled.size);

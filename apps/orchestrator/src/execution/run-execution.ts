@@ -12,6 +12,7 @@ import { Replans } from './scheduling/replans';
 import type { RunRoom } from './scheduling/run-room';
 import { RunScope, type ScopeFrame } from './scheduling/run-scope';
 import { finishedRun } from './scheduling/scope-output';
+import { Underway } from './scheduling/underway';
 import { WaitingSteps } from './scheduling/waiting-steps';
 import type { ReadyStep } from './scheduling/step-graph';
 import type { ReplanStep } from '../planning/plan';
@@ -48,14 +49,15 @@ export class RunExecution implements ScopeHost {
   private readonly held = new Set<PlacedStep>();
   private readonly waiting: WaitingSteps;
   private readonly replans: Replans;
-  /** Pieces of work in flight: steps under way and outcomes being stored. */
-  private underway = 0;
+  private readonly underway: Underway;
   private wakes = 0;
   private listener: Listener | null = null;
 
   constructor(private readonly parts: ExecutionParts) {
     this.replans = new Replans(parts.context.journal.settled);
     this.waiting = new WaitingSteps(parts.context);
+    const onError = (error: unknown): void => this.fail(error);
+    this.underway = new Underway({ onEnd: () => this.rest(), onError });
     this.agenda = new Agenda({
       clock: parts.clock,
       onRest: () => this.rest(),
@@ -73,7 +75,7 @@ export class RunExecution implements ScopeHost {
         this.listener = { resolve, reject };
         stop.signal.addEventListener('abort', onStop, { once: true });
         if (stop.signal.aborted) onStop();
-        this.track(async () => {
+        this.underway.add(async () => {
           if (context.isResumed) await this.waiting.look();
           this.agenda.add(() => this.open({ ...frame, onSettled: (scope) => this.finish(scope) }));
         });
@@ -124,10 +126,15 @@ export class RunExecution implements ScopeHost {
   }
 
   private queueUp(placed: WorkingStep): void {
-    const { priority, signal } = placed.scope.frame;
+    const { priority, signal, time } = placed.scope.frame;
     const queue = placed.scope.queueOf(placed.step);
+    const leaveTime = time.enter();
     queue.enter(placed.step.priority ?? priority, () => {
-      if (!signal.aborted && !this.parts.context.isPaused()) return this.track(() => this.work(placed));
+      if (!signal.aborted && !this.parts.context.isPaused()) {
+        this.underway.add(() => this.work(placed), placed.scope);
+        return leaveTime();
+      }
+      leaveTime();
       this.begin(placed);
       this.agenda.add(() => queue.leave());
     });
@@ -136,13 +143,13 @@ export class RunExecution implements ScopeHost {
   workOn(placed: PlacedStep, work: () => Promise<PausedStep | StepOutcome | WaitingStep>): void {
     const startedAt = this.parts.clock.now();
     this.parts.context.journal.event('step.started', { step: placed.key, attempt: 1 });
-    this.track(async () => {
+    this.underway.add(async () => {
       const wakesBefore = this.wakes;
       const end = await work();
       if (end.status === 'paused') this.agenda.add(() => this.begin(placed));
       else if (end.status === 'awaiting_approval') this.parkUnlessWoken(placed, end, wakesBefore);
       else this.settle(placed, end, startedAt);
-    });
+    }, placed.scope);
   }
 
   private async work(placed: WorkingStep): Promise<void> {
@@ -185,7 +192,7 @@ export class RunExecution implements ScopeHost {
   /** Begins again what waited for a person and need not any more. */
   private look(): void {
     if (this.waiting.size === 0) return;
-    this.track(async () => {
+    this.underway.add(async () => {
       await this.waiting.look();
       this.agenda.add(() => this.beginAll(this.waiting.answered));
     });
@@ -214,13 +221,13 @@ export class RunExecution implements ScopeHost {
 
   private store(placed: PlacedStep, ended: SettledStep): void {
     const { journal } = this.parts.context;
-    this.track(async () => {
+    this.underway.add(async () => {
       const { attempt, endedAt, startedAt } = ended;
       const outcome = postMessages(placed, ended.outcome, journal);
       const code = outcome.status === 'completed' ? null : outcome.code;
       journal.event('step.settled', { step: placed.key, status: outcome.status, code, attempt });
       this.accept(placed, await journal.finish(placed.key, { attempt, outcome, startedAt, endedAt }));
-    });
+    }, placed.scope);
   }
 
   private accept(placed: PlacedStep, stored: SettledStep): void {
@@ -247,7 +254,7 @@ export class RunExecution implements ScopeHost {
     const revision = outcome.output as unknown as PlanRevision;
     const ready = scope.revise(step, stored, revision);
     const { context } = this.parts;
-    this.track(async () => {
+    this.underway.add(async () => {
       await context.revise(scope.plan);
       context.journal.event('run.replanned', {
         step: step.failed,
@@ -257,21 +264,9 @@ export class RunExecution implements ScopeHost {
     });
   }
 
-  private track(work: () => Promise<void>): void {
-    if (this.listener === null) return;
-    this.underway++;
-    work().then(
-      () => {
-        this.underway--;
-        this.rest();
-      },
-      (error: unknown) => this.fail(error),
-    );
-  }
-
   /** Suspends the run when there is nothing to do but wait. */
   private rest(): void {
-    if (this.underway > 0 || this.agenda.isBusy || this.listener === null) return;
+    if (!this.underway.isEmpty || this.agenda.isBusy || this.listener === null) return;
     const isPaused = this.parts.context.isPaused();
     if (this.held.size === 0 && this.waiting.size === 0) {
       return this.fail(new Error('the run has steps left and nothing under way'));
@@ -294,6 +289,7 @@ export class RunExecution implements ScopeHost {
   private end(tell: (listener: Listener) => void): void {
     const { listener } = this;
     this.listener = null;
+    this.underway.close();
     if (listener !== null) tell(listener);
   }
 }

@@ -11,25 +11,31 @@ export interface Stop {
   dispose(): void;
 }
 
-/**
- * A signal that fires with `around`, or with DeadlineExceededError (DEADLINE_EXCEEDED) after `limitMs` milliseconds. Any
- * number may listen to it.
- */
-export function stopAfter(around: AbortSignal, limitMs: number, timers: Timers): Stop {
+/** A signal that fires with `around`. Any number may listen to it. */
+export function stopWith(around: AbortSignal): Stop {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
   const follow = (): void => controller.abort(around.reason);
-  const callOff = timers.after(limitMs, () =>
-    controller.abort(new DeadlineExceededError('Its time was up before it was done.')),
-  );
   if (around.aborted) follow();
   else around.addEventListener('abort', follow, { once: true });
   return {
     signal: controller.signal,
     abort: (reason) => controller.abort(reason),
+    dispose: () => around.removeEventListener('abort', follow),
+  };
+}
+
+/** The same, which fires with DeadlineExceededError (DEADLINE_EXCEEDED) after `limitMs` milliseconds, too. */
+export function stopAfter(around: AbortSignal, limitMs: number, timers: Timers): Stop {
+  const stop = stopWith(around);
+  const callOff = timers.after(limitMs, () =>
+    stop.abort(new DeadlineExceededError('Its time was up before it was done.')),
+  );
+  return {
+    ...stop,
     dispose: () => {
       callOff();
-      around.removeEventListener('abort', follow);
+      stop.dispose();
     },
   };
 }

@@ -16,8 +16,9 @@ export function beginPlanApart(
   { host, tools }: { readonly host: ScopeHost; readonly tools: CompositeTools },
 ): void {
   const { frame, dispose } = compositeFrame(placed, host, tools);
-  const { budget, signal } = frame;
+  const { budget, signal, time } = frame;
   host.workOn(placed, async (): Promise<ChildEnd> => {
+    const leaveTime = time.enter();
     try {
       const limits = tighterOf(placed.step.budget, child.plan.budget);
       const plan = limits === undefined ? child.plan : { ...child.plan, budget: limits };
@@ -27,6 +28,7 @@ export function beginPlanApart(
     } catch (error) {
       return signal.aborted ? cancelledBy(signal) : failureOf(error).outcome;
     } finally {
+      leaveTime();
       dispose();
     }
   });

@@ -81,8 +81,8 @@ export class StepTries {
       return { outcome: uncertain(parts.total), attempt: nextAttempt(placed, run), startedAt };
     }
     const { step, scope } = placed;
-    const { signal: around, budget: aroundBudget, endsAtMs: aroundEndsAtMs } = scope.frame;
-    const endsAtMs = Math.min(aroundEndsAtMs, startedAt.getTime() + (step.budget?.wall_ms ?? Infinity));
+    const { signal: around, budget: aroundBudget, time } = scope.frame;
+    const endsAtMs = Math.min(time.endsAtMs(), startedAt.getTime() + (step.budget?.wall_ms ?? Infinity));
     const stop = within(around, step.budget?.wall_ms, this.tools.timers);
     const budget =
       step.budget === undefined ? aroundBudget : new RunBudget(step.budget, parts.total, aroundBudget);

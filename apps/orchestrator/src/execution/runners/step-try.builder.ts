@@ -4,6 +4,7 @@ import { RunBudget } from '../budget/run-budget';
 import { aRunContext } from '../run-context.builder';
 import { RunScope } from '../scheduling/run-scope';
 import { StepQueue } from '../scheduling/step-queue';
+import { untilDeadline } from '../scheduling/work-time';
 import { NO_USAGE, type StepOutcome } from '../step-outcome';
 import type { StepTry, WorkingType } from '../step-runner.types';
 
@@ -35,7 +36,7 @@ export function aStepTry<Type extends WorkingType>(
     queue: new StepQueue(9),
     priority: 5,
     signal: run.signal,
-    endsAtMs: run.deadline.getTime(),
+    time: untilDeadline(run.deadline),
     onSettled: () => undefined,
   });
   const at = new Date(0);

@@ -9,6 +9,7 @@ import type { SettledStep, StepKey } from '../step-outcome';
 import { passageOf } from './passage';
 import { StepGraph, type ReadyStep } from './step-graph';
 import type { StepQueue, StepQueues } from './step-queue';
+import type { ScopeTime } from './work-time';
 
 /** What surrounds the steps of one list. */
 export interface ScopeFrame extends StepQueues {
@@ -32,8 +33,8 @@ export interface ScopeFrame extends StepQueues {
   readonly budget: RunBudget;
   readonly priority: number;
   readonly signal: AbortSignal;
-  /** When the signal fires at the latest, in milliseconds since 1970. */
-  readonly endsAtMs: number;
+  /** What is left until the signal fires. */
+  readonly time: ScopeTime;
   /** Called once, when the last step has settled. */
   readonly onSettled: (scope: RunScope) => void;
 }

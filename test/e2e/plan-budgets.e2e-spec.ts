@@ -50,6 +50,31 @@ describe('budgets of plans', () => {
     expect(run.summary).toMatchObject({ total_tokens: 120, total_cost_usd: 0.000_036 });
   });
 
+  it('bound answers without a bound of their own by the money that is left', async () => {
+    const [{ max_tokens: _, ...open }] = steps as [ReturnType<typeof ask>];
+    // The question costs one millionth and a usual answer 600; half of the budget pays for 2,498 tokens.
+    const budget = { cost_usd: 0.003 };
+
+    await system.post('/api/v1/plan/execute', { plan: { budget, steps: [open] } }).expect(200);
+
+    expect(provider.requests.map(({ body }) => body)).toMatchObject([{ max_completion_tokens: 2498 }]);
+  });
+
+  it('refuse models without a price where money is limited, and only there', async () => {
+    const unpriced = { ...ask('first'), model: 'gpt-of-our-own' };
+    const run = (budget: object) =>
+      system.post('/api/v1/plan/execute', { plan: { budget, steps: [unpriced] } }).expect(200);
+
+    const { body } = await run({ cost_usd: 1 });
+
+    expect(body.step_results.first).toMatchObject({
+      status: 'failed',
+      error: expect.stringContaining("What the model 'openai/gpt-of-our-own' costs is not known"),
+    });
+    expect(provider.requests).toEqual([]);
+    expect((await run({ tokens: 100 })).body).toMatchObject({ success: true });
+  });
+
   it('count with what runs at the same time', async () => {
     const side = ['a', 'b', 'c', 'd'].map((id) => ask(id));
 

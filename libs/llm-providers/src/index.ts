@@ -18,7 +18,7 @@ export { ModelCalls, type ModelCallOptions } from './model-calls';
 export { type ModelAnswer, type ModelRequest, type ModelStream } from './model-request';
 export { PROVIDER_TYPES, type Provider, type ProviderModel, type ProviderType } from './provider';
 export { providersSection } from './providers.config';
-export { CostEstimator } from './pricing/cost-estimator';
+export { CostEstimator, type PricedCall } from './pricing/cost-estimator';
 export { Circuits } from './routing/circuits';
 export { FirstProvider } from './routing/first-provider';
 export { allowedBy, type ProviderWish } from './routing/provider-wish';

@@ -24,6 +24,8 @@ export interface TryBounds {
   readonly signal: AbortSignal;
   /** The most tokens that may be used from now on; null where nothing is limited. */
   readonly maxTokens: number | null;
+  /** The most that may be paid from now on, in millionths of a US dollar; null where money is not limited. */
+  readonly maxCostMicroUsd: number | null;
 }
 
 /** One try of a step. */

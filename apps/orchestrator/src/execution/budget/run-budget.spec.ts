@@ -50,6 +50,30 @@ describe(RunBudget.name, () => {
     expect(await whole.reserve(estimate(11), never)).toBeNull();
   });
 
+  it.each([
+    ['what it may need at most, where there is plenty', 1000, 0, 300],
+    ['half of what nobody has set aside', 400, 0, 200],
+    ['half of what others leave', 400, 100, 150],
+    ['what it is estimated at, at least', 120, 0, 100],
+  ])('gives a call without a bound of its own %s', async (_, limit, reserved, expected) => {
+    const whole = new RunBudget({ cost_usd: limit / 1_000_000 }, NO_USAGE);
+    const part = new RunBudget({ cost_usd: 1 }, NO_USAGE, whole);
+    await whole.reserve({ tokens: 0, costMicroUsd: reserved }, never);
+
+    const stretched = part.stretched({ tokens: 1, costMicroUsd: 100, mostMicroUsd: 300 });
+
+    expect((await part.reserve(stretched, never))?.costMicroUsd).toBe(expected);
+  });
+
+  it('stretches nothing before those who wait', async () => {
+    const budget = new RunBudget({ cost_usd: 0.001 }, NO_USAGE);
+    const money = (costMicroUsd: number) => ({ tokens: 0, costMicroUsd });
+    await budget.reserve(money(500), never);
+    void budget.reserve(money(600), never);
+
+    expect(budget.stretched({ ...money(10), mostMicroUsd: 100 }).costMicroUsd).toBe(10);
+  });
+
   it('stops waiting when the signal fires, and serves the next', async () => {
     const budget = new RunBudget({ tokens: 100 }, NO_USAGE);
     const first = await budget.reserve(estimate(60), never);

@@ -4,6 +4,8 @@ import { reasonOf } from '../timers';
 
 /** What is set aside for a step before it starts, and settled when it has ended. */
 export interface Reservation {
+  /** Millionths of a US dollar that the step may cost; null where money is not limited. */
+  readonly costMicroUsd: number | null;
   /** The most that the step may use; null where nothing is limited. */
   readonly tokens: number | null;
   /** Gives back what was not used; what was used beyond is counted too. Further calls do nothing. */
@@ -14,6 +16,10 @@ export interface Reservation {
 export interface UsageEstimate {
   readonly tokens: number;
   readonly costMicroUsd: number;
+  /** What it may cost at most where there is enough, as nothing bounds its answer; that above when absent. */
+  readonly mostMicroUsd?: number;
+  /** The model whose price nobody knows; null or absent when all is reckoned with. */
+  readonly unpriced?: string | null;
 }
 
 /** An estimate where nothing is limited. */
@@ -62,6 +68,26 @@ export class RunBudget {
   /** Whether money is limited, here or around. */
   get limitsCost(): boolean {
     return this.limit.costMicroUsd < Infinity || this.around?.limitsCost === true;
+  }
+
+  /**
+   * An estimate with as much money as the step may need: half of what nobody has set aside, so that some is left for others,
+   * but no less than was estimated, and no more where others wait already.
+   */
+  stretched(estimate: UsageEstimate): UsageEstimate {
+    const { costMicroUsd, mostMicroUsd = costMicroUsd } = estimate;
+    if (this.isCrowded) return estimate;
+    const share = Math.min(mostMicroUsd, Math.floor(this.freeMicroUsd / 2));
+    return { ...estimate, costMicroUsd: Math.max(costMicroUsd, share) };
+  }
+
+  private get isCrowded(): boolean {
+    return this.waiting.size > 0 || this.around?.isCrowded === true;
+  }
+
+  private get freeMicroUsd(): number {
+    const own = this.limit.costMicroUsd - this.used.costMicroUsd - this.reserved.costMicroUsd;
+    return Math.min(own, this.around?.freeMicroUsd ?? Infinity);
   }
 
   /** Counts what was used before this task began to. */
@@ -123,6 +149,7 @@ export class RunBudget {
     let settled = false;
     return {
       tokens: this.limit.tokens === Infinity ? null : estimate.tokens,
+      costMicroUsd: this.limit.costMicroUsd === Infinity ? null : estimate.costMicroUsd,
       settle: (usage) => {
         if (settled) return;
         settled = true;
@@ -144,6 +171,7 @@ export class RunBudget {
 function both(own: Reservation, outer: Reservation): Reservation {
   return {
     tokens: own.tokens ?? outer.tokens,
+    costMicroUsd: own.costMicroUsd ?? outer.costMicroUsd,
     settle: (used) => {
       own.settle(used);
       outer.settle(used);

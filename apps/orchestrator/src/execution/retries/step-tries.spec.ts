@@ -159,6 +159,20 @@ describe('tries of a step', () => {
     expect(bench.startedMs).toEqual([]);
   });
 
+  it.each([
+    [{ cost_usd: 1 }, { status: 'failed', code: 'INVALID_REQUEST' }],
+    [{ tokens: 100 }, { status: 'completed' }],
+  ])('of a model without a price are not begun where money is limited: %j', async (budget, expected) => {
+    const bench = new TryBench({ budget });
+    const unpriced = { estimateOf: () => ({ tokens: 1, costMicroUsd: 0, unpriced: 'ollama/own' }) };
+
+    const outcome = await bench.run(failTimes(0, new Error()), {}, unpriced);
+
+    expect(outcome).toMatchObject(expected);
+    expect(bench.startedMs).toHaveLength(expected.status === 'completed' ? 1 : 0);
+    if (outcome?.status === 'failed') expect(outcome.reason).toContain("'ollama/own'");
+  });
+
   it('add up what they used', async () => {
     const used = { promptTokens: 3, completionTokens: 4, costMicroUsd: 5 };
     const bench = new TryBench();

@@ -237,6 +237,9 @@ export class StepTries {
       get maxTokens() {
         return allowance.tokens;
       },
+      get maxCostMicroUsd() {
+        return allowance.costMicroUsd;
+      },
       renew: (estimate) => allowance.renew(parts.take(), estimate),
       beginEffect: (intent, part) => effects.begin(intent, part),
       endEffect: (part) => effects.end(part),

@@ -36,7 +36,15 @@ class FakeDoor {
         return { status: 'done', output, decisionId: 'd', usage: NO_USAGE };
       },
     } as unknown as GovernedSteps;
-    const costs = { estimateMicroUsd: () => 5 } as unknown as CostEstimator;
+    // Each token of an answer costs two millionths, the question ten.
+    const costs = {
+      estimateMicroUsd: ({ body }: { readonly body: JsonObject }) => 10 + 2 * Number(body['max_tokens']),
+      affordableAnswer: (_: unknown, microUsd: number) => ({
+        field: 'max_completion_tokens',
+        tokens: (microUsd - 10) / 2,
+      }),
+      unpricedModel: () => null,
+    } as unknown as CostEstimator;
     return new ModelQuestions(governed, chat, costs, first);
   }
 }
@@ -73,6 +81,34 @@ describe(ModelQuestions.name, () => {
       );
 
       expect(door.bodies.map(({ max_tokens: longest }) => longest)).toEqual([expected]);
+    });
+
+    it.each([
+      ['the money that was set aside', {}, 210, { max_completion_tokens: 100 }],
+      ['what every model can write, whatever was set aside', {}, 100_000, { max_completion_tokens: 4096 }],
+      ['one token, where the money is spent on the question', {}, 10, { max_completion_tokens: 1 }],
+      ['what the step says, where money is limited', { maxTokens: 70 }, 210, { max_tokens: 70 }],
+    ])('is bounded by %s', async (_, bounds, maxCostMicroUsd, expected) => {
+      const door = new FakeDoor();
+      const attempt = aStepTry({ id: 's', type: 'llm-call', prompt }, { more: { maxCostMicroUsd } });
+
+      await door.questions.ask(attempt, { prompt, ...bounds });
+
+      const [{ messages: _messages, ...rest } = {}] = door.bodies;
+      expect(rest).toEqual(expected);
+    });
+
+    it.each([
+      ['of a usual answer, and of a long one at most', {}, { costMicroUsd: 2010, mostMicroUsd: 8202 }],
+      ['of the longest answer that the step allows', { maxTokens: 100 }, { costMicroUsd: 210 }],
+    ])('costs as much as that %s', (_, bounds, expected) => {
+      const {
+        tokens: _tokens,
+        unpriced: _unpriced,
+        ...cost
+      } = new FakeDoor().questions.estimate({ prompt, ...bounds }, aRunContext());
+
+      expect(cost).toEqual(expected);
     });
 
     it('is reckoned once, also where the answer has to fit a schema', () => {

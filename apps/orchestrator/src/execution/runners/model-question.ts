@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Segment } from '@app/kernel';
+import type { AdmittedCall } from '@app/governance';
+import type { Segment, TenantId } from '@app/kernel';
 import {
   allowedBy,
   ChatCompletions,
@@ -7,6 +8,8 @@ import {
   FirstProvider,
   spokenText,
   type JsonObject,
+  type PricedCall,
+  type ProviderWish,
 } from '@app/llm-providers';
 import type { UsageEstimate } from '../budget/run-budget';
 import type { StepTarget } from '../gates/step-gates';
@@ -47,6 +50,8 @@ export interface ModelReply {
 
 /** Longest answer that is reckoned with where nothing bounds it. */
 const USUAL_ANSWER_TOKENS = 1_000;
+/** Longest answer of a question without a bound where money is limited; every model that is on offer can write as much. */
+const LONGEST_PAID_TOKENS = 4_096;
 
 /** Asks models on behalf of steps. */
 @Injectable()
@@ -67,16 +72,30 @@ export class ModelQuestions {
   /** What an answer uses at most: the question by its size, and an answer as long as it may be. */
   estimate(question: ModelQuestion, { principal }: RunContext): UsageEstimate {
     const segments = segmentsOf(question);
-    const body = bodyOf(question, segments, null);
-    const { maxTokens = USUAL_ANSWER_TOKENS } = question;
-    const cost = this.costs.estimateMicroUsd({
-      tenantId: principal.tenantId,
-      format: 'openai-chat',
-      wish: wishOf(question),
-      body,
-      segments,
-    });
-    return { tokens: tokensOf(segments) + maxTokens, costMicroUsd: cost ?? 0 };
+    const { maxTokens } = question;
+    const call = pricedCall(principal.tenantId, wishOf(question), segments);
+    const costOf = (longest: number): number =>
+      this.costs.estimateMicroUsd({ ...call, body: { max_tokens: longest } }) ?? 0;
+    return {
+      tokens: tokensOf(segments) + (maxTokens ?? USUAL_ANSWER_TOKENS),
+      costMicroUsd: costOf(maxTokens ?? USUAL_ANSWER_TOKENS),
+      ...(maxTokens === undefined && { mostMicroUsd: costOf(LONGEST_PAID_TOKENS) }),
+      unpriced: this.costs.unpricedModel(call),
+    };
+  }
+
+  /** Bounds an answer that nothing else does by the money that was set aside for it. */
+  private paidBound(
+    question: ModelQuestion,
+    admitted: AdmittedCall,
+    { maxCostMicroUsd, maxTokens, run }: TryBounds,
+  ): JsonObject {
+    if (question.maxTokens !== undefined || maxTokens !== null || maxCostMicroUsd === null) return {};
+    const wish = { ...wishOf(question), ...allowedBy(admitted) };
+    const call = pricedCall(run.principal.tenantId, wish, admitted.segments);
+    const bound = this.costs.affordableAnswer(call, maxCostMicroUsd);
+    if (bound === null) return {};
+    return { [bound.field]: Math.max(1, Math.min(LONGEST_PAID_TOKENS, bound.tokens)) };
   }
 
   /** @throws everything that the pipeline and `ChatCompletions` throw */
@@ -89,7 +108,10 @@ export class ModelQuestions {
       segments: segmentsOf(question),
       execute: (admitted) =>
         this.chat.complete({
-          body: bodyOf(question, admitted.segments, attempt.maxTokens),
+          body: {
+            ...bodyOf(question, admitted.segments, attempt.maxTokens),
+            ...this.paidBound(question, admitted, attempt),
+          },
           wish: { ...wish, ...allowedBy(admitted) },
           trace,
           tenantId: principal.tenantId,
@@ -103,6 +125,11 @@ export class ModelQuestions {
     const text = toolCalls.length > 0 ? '' : spokenText(output.segments);
     return { status: 'answered', text, toolCalls, decisionId, usage, simulated: output.simulated };
   }
+}
+
+/** What a cost estimate needs to know of a question, but for the bound of its answer. */
+function pricedCall(tenantId: TenantId, wish: ProviderWish, segments: readonly Segment[]): PricedCall {
+  return { tenantId, format: 'openai-chat', wish, body: {}, segments };
 }
 
 /** Which model a question is for. */

@@ -13,7 +13,10 @@ export interface Surroundings {
   /** The other steps of its list, with how they ended. */
   readonly before?: readonly (readonly [step: PlanStep, outcome: StepOutcome])[];
   readonly more?: Partial<
-    Pick<StepTry<WorkingType>, 'beginEffect' | 'countPart' | 'maxTokens' | 'renew' | 'run'>
+    Pick<
+      StepTry<WorkingType>,
+      'beginEffect' | 'countPart' | 'maxCostMicroUsd' | 'maxTokens' | 'renew' | 'run'
+    >
   >;
 }
 
@@ -47,6 +50,7 @@ export function aStepTry<Type extends WorkingType>(
   return {
     ...{ step, key: planStep.id, scope, run, signal: run.signal },
     maxTokens: null,
+    maxCostMicroUsd: null,
     beginEffect,
     endEffect: () => undefined,
     isInDoubt: () => false,

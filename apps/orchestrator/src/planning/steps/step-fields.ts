@@ -92,7 +92,12 @@ export const Budget = Type.Object(
       Type.Integer({ minimum: 1, maximum: 1_000_000_000, description: 'Tokens in and out.' }),
     ),
     cost_usd: Type.Optional(
-      Type.Number({ exclusiveMinimum: 0, maximum: 1_000_000, description: 'US dollars.' }),
+      Type.Number({
+        exclusiveMinimum: 0,
+        maximum: 1_000_000,
+        description:
+          'US dollars. Models must have known prices; answers without `max_tokens` get half of what is left, 4,096 tokens at most.',
+      }),
     ),
     wall_ms: Type.Optional(
       Type.Integer({

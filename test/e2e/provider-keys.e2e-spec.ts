@@ -89,6 +89,20 @@ describe('a key that the caller brings along', () => {
     expect(text).not.toContain(KEY);
   });
 
+  it.each(MODEL_ASKS)(
+    '%s: lets its owner hear what the provider says of its limits',
+    async (_name, asked) => {
+      doors.provider.fault = { kind: 'status', status: 429, code: 'rate_limit_exceeded' };
+
+      const theirs = await ask(asked, { 'x-provider-key': KEY });
+      const ours = await ask(asked, {});
+
+      expect([theirs.status, ours.status]).toEqual([429, 429]);
+      expect(theirs.text).toContain('The fake was told to answer 429.');
+      expect(ours.text).toContain('The rate limit of the provider is reached.');
+    },
+  );
+
   it('is refused when it cannot be one', async () => {
     const { status, text } = await ask(chat, { 'x-provider-key': 'two words' });
 

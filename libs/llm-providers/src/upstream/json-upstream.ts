@@ -9,6 +9,8 @@ import { Upstream, type UpstreamRequest, type UpstreamTarget } from './upstream'
 export interface JsonRequest extends Omit<UpstreamRequest, 'method'> {
   /** Absent for requests that belong to no call. */
   readonly trace?: TraceContext;
+  /** Set when the caller has brought the key: refusals that speak of its account are the caller's to know. */
+  readonly billedTo?: 'caller' | undefined;
 }
 
 /** A provider's API that takes and gives JSON, and streams of it. */
@@ -32,7 +34,7 @@ export class JsonUpstream {
     return {
       status: reply.status,
       headers: forwardedHeaders(reply.headers),
-      body: readReply(reply, this.origin()),
+      body: readReply(reply, this.origin(request)),
       bytes: reply.bytes,
       latencyMs: this.clock.monotonicMs() - startedMs,
     };
@@ -44,7 +46,7 @@ export class JsonUpstream {
    */
   async open(request: JsonRequest, contentType: string): Promise<ProviderStream> {
     const reply = await this.upstream.open(withHead(request, contentType), contentType);
-    if (!('body' in reply)) throw refusalOf(reply, this.origin());
+    if (!('body' in reply)) throw refusalOf(reply, this.origin(request));
     return { status: reply.status, headers: forwardedHeaders(reply.headers), bytes: reply.body };
   }
 
@@ -53,12 +55,12 @@ export class JsonUpstream {
     return this.upstream.close();
   }
 
-  private origin(): ReplyOrigin {
-    return { provider: this.target.provider, nowMs: this.clock.nowMs() };
+  private origin({ billedTo }: JsonRequest): ReplyOrigin {
+    return { provider: this.target.provider, nowMs: this.clock.nowMs(), billedTo };
   }
 }
 
-function withHead({ trace, ...request }: JsonRequest, accept: string): UpstreamRequest {
+function withHead({ billedTo: _, trace, ...request }: JsonRequest, accept: string): UpstreamRequest {
   return {
     ...request,
     method: request.body === undefined ? 'GET' : 'POST',

@@ -84,6 +84,14 @@ describe(upstreamProblemOf.name, () => {
     expect(upstreamProblemOf(reply(400, { error: { message } }))?.message).toBe(told);
   });
 
+  it.each<[number, string, string]>([
+    [404, 'No model m in organization org-AbC123def.', 'No model m in organization org-AbC123def.'],
+    [429, 'Limit of org-AbC123 reached: 30000 per min.', 'Limit of org-AbC123 reached: 30000 per min.'],
+    [400, 'Not found: arn:aws:bedrock:eu-west-1:123456789012:a/b', 'Not found: arn:***'],
+  ])('tells at %d who has brought the key what is said of its account: %s', (status, message, told) => {
+    expect(upstreamProblemOf(reply(status, { error: { message } }), 'caller')?.message).toBe(told);
+  });
+
   it('bounds what it hands on, and cuts no character in two', () => {
     const problem = upstreamProblemOf(reply(400, { error: { message: `x${'👋'.repeat(5_000)}` } }));
 

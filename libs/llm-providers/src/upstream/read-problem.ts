@@ -12,18 +12,27 @@ const tellable = new Set([400, 404, 409, 413, 422, 429]);
 /** Said in place of the upstream's words, which tell the operator's organization and how far it uses its limits. */
 const LIMIT_REACHED = 'The rate limit of the provider is reached.';
 
-/** Ids of the operator's accounts, as OpenAI and AWS write them; ARNs without an account name what is public. */
-const OPERATOR_IDS: readonly (readonly [RegExp, string])[] = [
+type Masks = readonly (readonly [RegExp, string])[];
+
+/** Ids that the operator may have set up; ARNs without an account name what is public. */
+const CONFIGURED_IDS: Masks = [[/\barn:aws[\w-]*:[\w-]*:[\w-]*:\d{12}(?!\d)[^\s'"`,;)\]}]*/g, 'arn:***']];
+
+/** Ids of the operator's accounts, as OpenAI and AWS write them. Those of OpenAI belong to whoever has the key. */
+const OPERATOR_IDS: Masks = [
   [/(?<![\w-])org-\w+/g, 'org-***'],
   [/(?<![\w-])proj_\w+/g, 'proj_***'],
-  [/\barn:aws[\w-]*:[\w-]*:[\w-]*:\d{12}(?!\d)[^\s'"`,;)\]}]*/g, 'arn:***'],
+  ...CONFIGURED_IDS,
 ];
 
 /** Longest text of an upstream that is handed on, in UTF-16 units. */
 const MAX_TEXT_LENGTH = 2_048;
 
-/** Reads the refusal of an upstream in the forms of OpenAI, Anthropic, Bedrock, Gemini and FastAPI. */
-export function upstreamProblemOf({ status, headers, bytes }: UpstreamReply): UpstreamProblem | null {
+/**
+ * Reads the refusal of an upstream in the forms of OpenAI, Anthropic, Bedrock, Gemini and FastAPI.
+ * @param billedTo set when the caller has brought the key, so that the upstream speaks of the caller's account
+ */
+export function upstreamProblemOf(reply: UpstreamReply, billedTo?: 'caller'): UpstreamProblem | null {
+  const { status, headers, bytes } = reply;
   const body = tellable.has(status) ? parsed(bytes) : null;
   if (body === null) return null;
   const error = isObject(body['error']) ? body['error'] : body;
@@ -31,16 +40,21 @@ export function upstreamProblemOf({ status, headers, bytes }: UpstreamReply): Up
   if (message === null) return null;
   const awsType = headerText(headers['x-amzn-errortype'])?.split(':')[0] ?? null;
   return {
-    message: toldMessage(status, message),
+    message: toldMessage(status, message, billedTo),
     type: shortOr(textAt(error, 'type') ?? textAt(error, 'status'), awsType),
     code: shortOr(textAt(error, 'code'), null),
     param: shortOr(textAt(error, 'param'), null),
   };
 }
 
-function toldMessage(status: number, message: string): string {
+function toldMessage(status: number, message: string, billedTo?: 'caller'): string {
+  if (billedTo === 'caller') return masked(message, CONFIGURED_IDS);
   if (status === 429) return LIMIT_REACHED;
-  return bounded(OPERATOR_IDS.reduce((text, [ids, mask]) => text.replace(ids, mask), message));
+  return masked(message, OPERATOR_IDS);
+}
+
+function masked(message: string, masks: Masks): string {
+  return bounded(masks.reduce((text, [ids, mask]) => text.replace(ids, mask), message));
 }
 
 function parsed(bytes: Buffer): JsonObject | null {

@@ -17,6 +17,8 @@ export interface ReplyOrigin {
   readonly provider: string;
   /** Wall-clock time in milliseconds since the epoch. */
   readonly nowMs: number;
+  /** Set when the caller has brought the key. */
+  readonly billedTo?: 'caller' | undefined;
 }
 
 /**
@@ -54,7 +56,7 @@ export function refusalOf(reply: UpstreamReply, origin: ReplyOrigin): AppError {
     ? new ProviderRejectedError({
         ...failure,
         upstreamCode: errorCodeOf(reply),
-        upstream: upstreamProblemOf(reply),
+        upstream: upstreamProblemOf(reply, origin.billedTo),
         limitHeaders: limitHeaders(headers),
       })
     : new ProviderUnavailableError('upstream_error', failure);

@@ -84,6 +84,7 @@ export class AnthropicProvider implements Provider {
       headers: this.headersWith(ofTheCall, key?.reveal() ?? this.apiKey),
       body: writeJson(body),
       trace,
+      billedTo: key && 'caller',
       signal,
     };
   }

@@ -99,7 +99,7 @@ export class BedrockProvider implements Provider {
       apiKey === null
         ? await this.signed(path, ofTheCall, text)
         : { ...ofTheCall, authorization: `Bearer ${apiKey}` };
-    return { path, headers: authorized, body: text, trace, signal };
+    return { path, headers: authorized, body: text, trace, billedTo: key && 'caller', signal };
   }
 
   private async signed(

@@ -122,6 +122,7 @@ export class OpenAiCompatibleProvider implements Provider {
       headers: { ...callHeaders(request.headers, ['openai-beta']), ...credentials },
       body: writeJson(body),
       trace: request.trace,
+      billedTo: request.key && 'caller',
       signal,
     };
   }

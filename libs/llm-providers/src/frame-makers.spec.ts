@@ -37,9 +37,11 @@ describe(PassingFrames.name, () => {
     },
   );
 
-  it('shows no names that protocols use', () => {
-    const { frame } = frameOf({ amount_due: 'now' });
+  it('shows the plain names in what tools take, as whole answers do, and none of the protocol', () => {
+    const { data, frame } = frameOf({ amount_due: 'now' });
 
-    expect(frame?.texts.map(({ text }) => text)).toEqual(['pay', 'now']);
+    const told = frame?.texts.map(({ text }) => text);
+    expect(told).toEqual(['pay', 'now', 'amount_due']);
+    expect(told).toEqual(format.replySegments(data).map(({ text }) => text));
   });
 });

@@ -66,35 +66,48 @@ export function textsOf(part: Json, rules: WalkOptions, onMedia: MediaVisitor = 
   const found: Segment[] = [];
   const text = (said: string, place: string): void => void found.push({ pointer: place, text: said });
   const walk = new TextWalk(rules, { text, media: onMedia });
-  walk.walk(part, pointer, { key: '', owner: null, outer: null });
-  const chosen = walk.data.flatMap((data) => keySegments(data.value, data.pointer));
-  const plain = chosen.filter(({ text }) => isPlainName(text));
-  if (walk.hasPlainNamesOnly) return plain.length === 0 ? found : [...found, ...plain];
-  return [...found, ...plain, ...keySegments(part, pointer).filter(({ text }) => !isPlainName(text))];
+  walk.walkAll(part);
+  if (walk.hasPlainNamesOnly) return found;
+  return [...found, ...keySegments(part, pointer).filter((name) => !isPlainName(name.text))];
 }
 
 /**
- * Visits the texts inside a part of a body, in document order. Empty texts are no texts.
+ * Visits the texts inside a part of a body, in document order, then the plain names of fields in what tools take and give. Empty
+ * texts are no texts.
  * @throws InvalidRequestError (INVALID_REQUEST) when the part is nested too deeply
  */
 export function walkTexts(part: Json, rules: WalkOptions, visitor: WalkVisitor): void {
-  new TextWalk(rules, visitor).walk(part, rules.pointer, { key: '', owner: null, outer: null });
+  new TextWalk(rules, visitor).walkAll(part);
 }
 
 /**
- * Visits the texts and long numbers inside arguments or a result of a tool, in document order.
+ * Visits the texts and long numbers inside arguments or a result of a tool, in document order, then the plain names of fields.
  * @throws InvalidRequestError (INVALID_REQUEST) when they are nested too deeply
  */
 export function walkToolData(data: Json, pointer: string, visitor: WalkVisitor): void {
-  new TextWalk({ pointer, notText: {} }, visitor).walkData(data, pointer);
+  const walk = new TextWalk({ pointer, notText: {} }, visitor);
+  walk.walkData(data, pointer);
+  visitPlainNames({ value: data, pointer }, visitor);
+}
+
+/** Arguments or a result of a tool. */
+interface ToolData {
+  readonly value: Json;
+  readonly pointer: string;
+}
+
+/** Names that are not plain are found wherever they stand. */
+function visitPlainNames({ pointer, value }: ToolData, visitor: WalkVisitor): void {
+  for (const name of keySegments(value, pointer)) {
+    if (isPlainName(name.text)) visitor.text(name.text, name.pointer);
+  }
 }
 
 /** One walk. Runs for every event of every stream, so it makes an object only where it goes deeper or tests a value. */
 class TextWalk {
   /** Whether every field so far has a name that protocols use. */
   hasPlainNamesOnly = true;
-  /** Arguments and results of tools. */
-  readonly data: { readonly value: Json; readonly pointer: string }[] = [];
+  private readonly data: ToolData[] = [];
   private depth = 0;
 
   constructor(
@@ -102,7 +115,12 @@ class TextWalk {
     private readonly visitor: WalkVisitor,
   ) {}
 
-  walk(value: Json, pointer: string, place: TextPlace): void {
+  walkAll(part: Json): void {
+    this.walk(part, this.rules.pointer, { key: '', owner: null, outer: null });
+    for (const data of this.data) visitPlainNames(data, this.visitor);
+  }
+
+  private walk(value: Json, pointer: string, place: TextPlace): void {
     if (typeof value === 'string') {
       const kind = kindOf(value, place, this.rules.notText);
       if (kind === 'base64') this.visitBase64(value, pointer);

@@ -1,4 +1,6 @@
 import { withSegments, type Json } from '@app/kernel';
+import { PassingFrames } from '../frame-makers';
+import { eventsOf } from './fixture.fake';
 import type { JsonObject } from './json';
 import type { WireFormatName } from './wire-format';
 import { wireFormat } from './wire-formats';
@@ -132,5 +134,19 @@ describe.each(events)('what tools take and give in an event of %s', (_name, form
       .read({ name: null, data: around(data) });
 
     expect(textsIn(texts)).toContainEqual(expect.stringContaining(SECRET));
+  });
+
+  it('shows every name of a field, as a whole answer does, and changes it', () => {
+    const wire = wireFormat(format);
+    const data = around({ salary: [{ gross: 1 }], '123-45-6789': 2 });
+    const maker = new PassingFrames(wire.reader({}), wire, 'provider');
+
+    const [frame] = maker.take({ name: null, data });
+    const names = frame?.texts.filter(({ pointer }) => /~k\d+$/.test(pointer)) ?? [];
+
+    expect(textsIn(names)).toEqual(['salary', 'gross', '123-45-6789']);
+    const changed = names.slice(0, 2).map(({ pointer, text }) => ({ pointer, text: text.toUpperCase() }));
+    const [event] = eventsOf(wire, frame?.rebuild(changed) ?? new Uint8Array());
+    expect(event?.data).toEqual(around({ SALARY: [{ GROSS: 1 }], '123-45-6789': 2 }));
   });
 });

@@ -3,9 +3,11 @@ import { AppError, type ErrorCode } from '@app/kernel';
 /**
  * What kind of failure it was. `auth`: the system does not accept our credential. `not-found`: what the call names is not
  * there. `rate-limited`: too many calls for the system. `timeout`: no answer in time, the effect may have happened.
- * `invalid`: the system refuses what the call says. `upstream`: the system fails or cannot be reached.
+ * `invalid`: the system refuses what the call says. `unreachable`: there was no connection, so that nothing has happened.
+ * `upstream`: the system fails, or broke off, and the effect may have happened.
  */
-export type ConnectorFailure = 'auth' | 'invalid' | 'not-found' | 'rate-limited' | 'timeout' | 'upstream';
+export type ConnectorFailure =
+  'auth' | 'invalid' | 'not-found' | 'rate-limited' | 'timeout' | 'unreachable' | 'upstream';
 
 const CODES: Readonly<Record<ConnectorFailure, ErrorCode>> = {
   auth: 'CONNECTOR_REJECTED',
@@ -13,6 +15,7 @@ const CODES: Readonly<Record<ConnectorFailure, ErrorCode>> = {
   'not-found': 'NOT_FOUND',
   'rate-limited': 'CONNECTOR_UNAVAILABLE',
   timeout: 'DEADLINE_EXCEEDED',
+  unreachable: 'CONNECTOR_UNAVAILABLE',
   upstream: 'CONNECTOR_UNAVAILABLE',
 };
 

@@ -120,7 +120,7 @@ export function itIsAConnector(start: () => Promise<ConnectorUnderTest>): void {
 
   it('knows what kind of failure it was', async () => {
     expect(await failureOf(call(under.unauthorised, under.rows))).toBe('auth');
-    expect(await failureOf(call(under.unreachable, under.rows))).toBe('upstream');
+    expect(await failureOf(call(under.unreachable, under.rows))).toBe('unreachable');
     expect(await failureOf(call(under.connector, under.refused))).toBe('invalid');
     expect(await failureOf(call(under.connector, { tool: 'no_such_tool', args: {} }))).toBe('not-found');
   });

@@ -4,7 +4,22 @@ import { headerText } from './read-answer';
 
 /** Longest wait that is handed on, in milliseconds: one day. */
 const MAX_WAIT_MS = 86_400_000;
-const TIMEOUTS = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
+
+/** Codes of failures of a connection; of those that it never came to, certificates that are not accepted among them. */
+const BY_CODE: ReadonlyMap<string, 'timeout' | 'unreachable'> = new Map([
+  ...['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT'].map((code) => [code, 'timeout'] as const),
+  ...[
+    ...['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'],
+    ...['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN'],
+    ...['ERR_TLS_CERT_ALTNAME_INVALID', 'UNABLE_TO_GET_ISSUER_CERT', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY'],
+    'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  ].map((code) => [code, 'unreachable'] as const),
+]);
+const MESSAGES = {
+  timeout: 'The API did not answer in time.',
+  unreachable: 'The API cannot be reached.',
+  upstream: 'The API broke off its answer.',
+};
 
 const BY_STATUS: ReadonlyMap<number, ConnectorFailure> = new Map<number, ConnectorFailure>([
   [401, 'auth'],
@@ -39,9 +54,8 @@ export function failureOfConnection(error: unknown): Error {
   if (error instanceof ConnectorCallError) return error;
   const { code = 'unknown', message } = error as NodeJS.ErrnoException;
   const cause = new Error(`${code}: ${message}`);
-  return TIMEOUTS.has(code)
-    ? new ConnectorCallError('timeout', 'The API did not answer in time.', { cause })
-    : new ConnectorCallError('upstream', 'The API cannot be reached or broke off its answer.', { cause });
+  const failure = BY_CODE.get(code) ?? 'upstream';
+  return new ConnectorCallError(failure, MESSAGES[failure], { cause });
 }
 
 /** Reads `Retry-After` (RFC 9110, section 10.2.3): seconds or a date. */

@@ -56,8 +56,8 @@ describe(AddressGuard.name, () => {
   it('says that a name leads nowhere', async () => {
     const lost: ResolveName = () => Promise.reject(new Error('ENOTFOUND'));
 
-    await expect(guard(lost).admit(https)).rejects.toMatchObject({ failure: 'upstream' });
-    await expect(guard(answers()).admit(https)).rejects.toMatchObject({ failure: 'upstream' });
+    await expect(guard(lost).admit(https)).rejects.toMatchObject({ failure: 'unreachable' });
+    await expect(guard(answers()).admit(https)).rejects.toMatchObject({ failure: 'unreachable' });
   });
 });
 

@@ -34,7 +34,7 @@ export class AddressGuard {
 
   /**
    * Finds the address to connect to.
-   * @throws ConnectorCallError `invalid` when any address of the destination is out of bounds, `upstream` when there is none
+   * @throws ConnectorCallError `invalid` when any address of the destination is out of bounds, `unreachable` when there is none
    */
   async admit(destination: Destination): Promise<string> {
     const host = destination.host.replace(/^\[(.*)\]$/, '$1');
@@ -60,7 +60,7 @@ export class AddressGuard {
 
 function refusal(problem: 'forbidden' | 'not-found', cause: unknown): ConnectorCallError {
   if (problem === 'not-found')
-    return new ConnectorCallError('upstream', 'The host of the connector cannot be found.', { cause });
+    return new ConnectorCallError('unreachable', 'The host of the connector cannot be found.', { cause });
   return new ConnectorCallError(
     'invalid',
     'The host of the connector has an address that is not public. The operator can allow it by AXONFLOW_CONNECTOR_TRUSTED_HOSTS.',

@@ -1,6 +1,6 @@
 import { ConnectorCallError, type ConnectorFailure } from '../mcp-connectors.errors';
 
-/** SQLSTATEs and their classes, the longer first. Source: PostgreSQL 15, appendix A. */
+/** SQLSTATEs and their classes, the longer first, and codes of Node.js. Source: PostgreSQL 15, appendix A. */
 const FAILURES: readonly (readonly [string, ConnectorFailure, string])[] = [
   ['57014', 'timeout', 'The statement took too long.'],
   ['42501', 'auth', 'The role of the connector may not read this.'],
@@ -11,6 +11,8 @@ const FAILURES: readonly (readonly [string, ConnectorFailure, string])[] = [
   ['22', 'invalid', 'A value does not fit the statement.'],
   ['25', 'invalid', 'PostgreSQL refuses the statement: the transaction is read-only.'],
   ['42', 'invalid', 'PostgreSQL does not understand the statement.'],
+  ['ECONNREFUSED', 'unreachable', 'PostgreSQL cannot be reached.'],
+  ['ENOTFOUND', 'unreachable', 'PostgreSQL cannot be reached.'],
   ['08P01', 'invalid', 'The number of values does not fit the statement.'],
 ];
 
@@ -30,6 +32,6 @@ export function postgresFailure(error: unknown): Error {
 }
 
 function stateOf(error: unknown): string {
-  const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : '';
 }

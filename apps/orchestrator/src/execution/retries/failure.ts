@@ -55,7 +55,7 @@ export function failureOf(error: unknown): Failure {
     );
   }
   const retryClass = retryClassOf(error);
-  const wasRefused = REFUSALS.has(error.code) || retryClass === 'rate_limited';
+  const wasRefused = REFUSALS.has(error.code) || retryClass === 'rate_limited' || wasUnreachable(error);
   return {
     ...failureWith(error.code, error.message),
     retryClass,
@@ -63,6 +63,10 @@ export function failureOf(error: unknown): Failure {
     wasRefused,
     mayHaveHappened: !wasRefused,
   };
+}
+
+function wasUnreachable(error: AppError): boolean {
+  return error instanceof ConnectorCallError && error.failure === 'unreachable';
 }
 
 /** Reads an outcome that a step runner returned, which says itself what happened. */

@@ -248,6 +248,7 @@ describe('side effects', () => {
     ['once it may have happened, unless it does no harm', true, timedOut, 'failed', 3],
     ['once it may have happened', false, timedOut, 'uncertain', 1],
     ['although it was refused', false, new ConnectorCallError('rate-limited', 'Busy.'), 'failed', 3],
+    ['that never got there', false, new ConnectorCallError('unreachable', 'Nobody there.'), 'failed', 3],
     ['that was turned down for good', false, new ConnectorCallError('invalid', 'No.'), 'failed', 1],
   ] as const)('are tried again as often as is safe: %s', async (_, idempotent, error, status, tries) => {
     const bench = new TryBench();

@@ -229,12 +229,13 @@ describe(ReadyOrderExecutor.name, () => {
     });
 
     it.each([
-      ['its step', { tokens: 40, wall_ms: 9000 }, { tokens: 40, wall_ms: 9000 }],
-      ['its step and itself', { cost_usd: 1, tokens: 60 }, { cost_usd: 1, tokens: 50 }],
-    ])('is held to the budget of %s', async (_, budget, expected) => {
+      ['the budget of its step', { budget: { tokens: 40, wall_ms: 9000 } }, { tokens: 40, wall_ms: 9000 }],
+      ['that and its own', { budget: { cost_usd: 1, tokens: 60 } }, { cost_usd: 1, tokens: 50 }],
+      ['the time of its step', { timeout_ms: 5000 }, { tokens: 50, wall_ms: 5000 }],
+    ])('is held to %s', async (_, step, expected) => {
       const { asked, children } = childrenThat(answered('booked'));
 
-      await new Task().run({ steps: [apart({ budget })] }, { children });
+      await new Task().run({ steps: [apart(step)] }, { children });
 
       expect(asked).toMatchObject([['trip', { plan: { budget: expected } }]]);
     });

@@ -20,7 +20,7 @@ export function beginPlanApart(
   host.workOn(placed, async (): Promise<ChildEnd> => {
     const leaveTime = time.enter();
     try {
-      const limits = tighterOf(placed.step.budget, child.plan.budget);
+      const limits = limitsOf(placed, child.plan);
       const plan = limits === undefined ? child.plan : { ...child.plan, budget: limits };
       return await withinBudget({ budget, limits, signal }, () =>
         tools.context.children.run(placed.key, { plan, input: child.input }, signal),
@@ -66,6 +66,12 @@ async function withinBudget(
   } finally {
     reservation.settle(used);
   }
+}
+
+/** The time of the step goes with its plan, so that it does not begin anew on another task. */
+function limitsOf({ step }: PlacedStep, plan: Plan): Budget | undefined {
+  const time = step.timeout_ms === undefined ? undefined : { wall_ms: step.timeout_ms };
+  return tighterOf(tighterOf(step.budget, plan.budget), time);
 }
 
 /** What a plan may use that has both limits; undefined when it has none. */

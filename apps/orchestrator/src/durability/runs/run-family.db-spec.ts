@@ -1,45 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import type { TenantId } from '@app/kernel';
-import { createTestDatabase, type TestDatabase } from '@app/testing';
 import { stepScope } from '../../approvals/approval-scope';
+import { RunRows } from '../acceptance/run-rows.fake';
 import { aStoredRun, aTenant } from '../acceptance/run-start.builder';
-import { RunDatabase } from '../run-database';
 import { childOf } from '../segments/child-call';
-import type { RunChannels } from './run-channels';
-import { RunControlsStore } from './run-controls.store';
-import { RunStore } from './run-store';
+import type { RunControlsStore } from './run-controls.store';
+import type { RunStore } from './run-store';
 import type { NewChild } from './insert-run.statement';
 import type { StoredRun } from './stored-run';
 
-const channels = { announce: () => undefined, announceMoved: () => undefined } as unknown as RunChannels;
 const FINISHED = { status: 'completed', output: null, text: '' } as const;
 const IN_AN_HOUR = new Date(Date.now() + 3_600_000);
 
 describe('runs that steps of other runs have made', () => {
-  let database: TestDatabase;
-  let connections: RunDatabase;
+  let rows: RunRows;
+  let database: RunRows['database'];
   let store: RunStore;
   let controls: RunControlsStore;
   let [tenantId, otherTenantId]: TenantId[] = [];
   let task: string;
   beforeAll(async () => {
-    database = await createTestDatabase();
+    rows = await RunRows.start();
+    ({ controls, database, store } = rows);
     [tenantId, otherTenantId] = [await aTenant(database), await aTenant(database)];
-    connections = new RunDatabase({ url: database.serviceUrl, poolSize: 4, statementTimeoutMs: 10_000 });
-    store = new RunStore(connections, channels);
-    controls = new RunControlsStore(connections, channels);
   });
-  afterAll(async () => {
-    await connections.onApplicationShutdown();
-    await database.drop();
-  });
+  afterAll(() => rows.stop());
   beforeEach(async () => {
-    await database.query('truncate plan_runs, executor_leases cascade');
-    task = randomUUID();
-    await database.query(
-      `insert into executor_leases values ($1, '1', 1, 0, 1, now(), now() + interval '1 minute')`,
-      [task],
-    );
+    await rows.clear();
+    task = await rows.lease();
   });
 
   const aRun = (overrides: Partial<StoredRun> = {}): StoredRun => aStoredRun(tenantId as TenantId, overrides);

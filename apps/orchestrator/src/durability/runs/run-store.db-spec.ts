@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createTestDatabase, type TestDatabase } from '@app/testing';
 import { newId, systemClock, type TenantId } from '@app/kernel';
 import type { SettledStep } from '../../execution/step-outcome';
 import { NO_USAGE } from '../../execution/step-outcome';
@@ -9,50 +8,35 @@ import { JournalReader } from '../journal/journal-reader';
 import { JournalWriter } from '../journal/journal-writer';
 import { RunJournal } from '../journal/run-journal';
 import { READABLE_PLAN_FORMATS } from '../plan-format';
+import { RunRows } from '../acceptance/run-rows.fake';
 import { aStoredRun, aTenant } from '../acceptance/run-start.builder';
-import { RunDatabase } from '../run-database';
-import type { RunChannels } from './run-channels';
-import { RunControlsStore } from './run-controls.store';
-import { RunStore } from './run-store';
+import type { RunControlsStore } from './run-controls.store';
+import type { RunStore } from './run-store';
 import type { StoredRun } from './stored-run';
 
-const channels = { announce: () => undefined, announceMoved: () => undefined } as unknown as RunChannels;
-
 describe('rows of runs', () => {
-  let database: TestDatabase;
-  let connections: RunDatabase;
+  let rows: RunRows;
+  let database: RunRows['database'];
   let store: RunStore;
   let controls: RunControlsStore;
   let tenantId: TenantId;
   beforeAll(async () => {
-    database = await createTestDatabase();
+    rows = await RunRows.start();
+    ({ controls, database, store } = rows);
     tenantId = await aTenant(database);
-    connections = new RunDatabase({ url: database.serviceUrl, poolSize: 2, statementTimeoutMs: 10_000 });
-    store = new RunStore(connections, channels);
-    controls = new RunControlsStore(connections, channels);
   });
-  afterAll(async () => {
-    await connections.onApplicationShutdown();
-    await database.drop();
-  });
-  beforeEach(() => database.query('truncate plan_runs, executor_leases cascade'));
+  afterAll(() => rows.stop());
+  beforeEach(() => rows.clear());
 
   const aRun = (): StoredRun => aStoredRun(tenantId);
-  const lease = async (seconds: number): Promise<string> => {
-    const id = randomUUID();
-    await database.query(
-      `insert into executor_leases values ($1, '1', 1, 0, 1, now(), now() + make_interval(secs => $2))`,
-      [id, seconds],
-    );
-    return id;
-  };
+  const lease = (seconds: number): Promise<string> => rows.lease(seconds);
   const ownerOf = ({ runId }: StoredRun): Ownership => ({ runId, ownerEpoch: 1 });
   const claimAs = (executorId: string, lostRunIds: string[] = []) =>
     store.claim({ executorId, lostRunIds, limit: 10 });
   const journalOf = (runId: string, ownerEpoch: number, onFenced = (): void => undefined): RunJournal => {
-    const reader = new JournalReader(connections);
+    const reader = new JournalReader(rows.connections);
     return new RunJournal({ runId, ownerEpoch }, reader.nothingYet(), {
-      writer: new JournalWriter(connections, channels),
+      writer: new JournalWriter(rows.connections, rows.channels),
       ...{ reader, onFenced, clock: systemClock },
     });
   };

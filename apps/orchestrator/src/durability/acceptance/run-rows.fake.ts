@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { createTestDatabase, type TestDatabase } from '@app/testing';
 import { RunDatabase } from '../run-database';
 import type { RunChannels } from '../runs/run-channels';
 import { RunControlsStore } from '../runs/run-controls.store';
 import { RunStore } from '../runs/run-store';
+
+/** A database of a test's own. */
+interface OwnDatabase {
+  readonly serviceUrl: string;
+  query(sql: string, params?: readonly unknown[]): Promise<object[]>;
+  drop(): Promise<void>;
+}
 
 /** Rows of runs on a database of their own. Nobody hears what is said of them. */
 export class RunRows {
@@ -12,14 +18,10 @@ export class RunRows {
   readonly store: RunStore;
   readonly controls: RunControlsStore;
 
-  private constructor(readonly database: TestDatabase) {
+  constructor(readonly database: OwnDatabase) {
     this.connections = new RunDatabase({ url: database.serviceUrl, poolSize: 4, statementTimeoutMs: 10_000 });
     this.store = new RunStore(this.connections, this.channels);
     this.controls = new RunControlsStore(this.connections, this.channels);
-  }
-
-  static async start(): Promise<RunRows> {
-    return new RunRows(await createTestDatabase());
   }
 
   /** Forgets all runs and tasks. */

@@ -1,3 +1,4 @@
+import { createTestDatabase } from '@app/testing';
 import { randomUUID } from 'node:crypto';
 import type { TenantId } from '@app/kernel';
 import { RunRows } from '../acceptance/run-rows.fake';
@@ -15,7 +16,7 @@ describe(claimRunsStatement.name, () => {
   let [busy, quiet]: TenantId[] = [];
   let task: string;
   beforeAll(async () => {
-    rows = await RunRows.start();
+    rows = new RunRows(await createTestDatabase());
     ({ controls, database, store } = rows);
     [busy, quiet] = [await aTenant(database), await aTenant(database)];
   });
@@ -31,7 +32,7 @@ describe(claimRunsStatement.name, () => {
     for (const run of runs) await store.insert(run, null);
   };
   const claim = async (limit: number): Promise<StoredRun[]> =>
-    (await store.claim({ executorId: task, lostRunIds: [], limit })).map(({ run }) => run);
+    (await store.claim({ executorId: task, lostRunIds: [], limit, alsoNew: true })).map(({ run }) => run);
   const urgent = (count: number): StoredRun[] =>
     Array.from({ length: count }, () => aRunOf(busy, { priority: 9 }));
   const anHourAgo = new Date(Date.now() - 3_600_000);
@@ -52,6 +53,17 @@ describe(claimRunsStatement.name, () => {
     const taken = [...(await claim(1)), ...(await claim(1)), ...(await claim(1))];
 
     expect(taken.map(({ tenantId }) => tenantId)).toEqual([quiet, quiet, quiet]);
+  });
+
+  it('takes no new runs unless they are meant too', async () => {
+    const lost = aRunOf(quiet);
+    await store.insert(lost, randomUUID());
+    await queue(...urgent(3));
+
+    const taken = await store.claim({ executorId: task, lostRunIds: [], limit: 10, alsoNew: false });
+
+    expect(taken.map(({ run }) => run.runId)).toEqual([lost.runId]);
+    expect(await claim(10)).toHaveLength(3);
   });
 
   it('takes lost and woken runs before new ones, the oldest first', async () => {

@@ -8,6 +8,8 @@ export interface ClaimRequest {
   /** Runs of its own whose work was lost. */
   readonly lostRunIds: readonly string[];
   readonly limit: number;
+  /** Whether runs are meant too that nobody has worked on yet. */
+  readonly alsoNew: boolean;
 }
 
 /**
@@ -57,6 +59,7 @@ const NEW = `
        select r.id, r.created_at, r.parent_id, r.priority
        from plan_runs r where r.tenant_id = t.value and ${IS_NEW} and ${IS_READABLE}
        order by ${ORDER} limit $3 + ${MORE_THAN_WANTED}) r) n
+   where $5::boolean
    order by turn, n.created_at limit $3 + ${MORE_THAN_WANTED})`;
 
 /**
@@ -87,11 +90,11 @@ update plan_runs r set owner = $1, owner_epoch = r.owner_epoch + 1, status = 'ru
 from found where r.id = found.id returning ${RUN_COLUMNS}, found.status as before`;
 
 /** Takes runs that nobody works on, exactly once each with any number of tasks. */
-export function claimRunsStatement({ executorId, limit, lostRunIds }: ClaimRequest): QueryConfig {
+export function claimRunsStatement({ alsoNew, executorId, limit, lostRunIds }: ClaimRequest): QueryConfig {
   return {
     name: 'claim_runs',
     text: SQL,
-    values: [executorId, lostRunIds, limit, READABLE_PLAN_FORMATS],
+    values: [executorId, lostRunIds, limit, READABLE_PLAN_FORMATS, alsoNew],
   };
 }
 

@@ -1,3 +1,4 @@
+import { createTestDatabase } from '@app/testing';
 import { RunRows } from '../acceptance/run-rows.fake';
 import { aStoredRun, aTenant } from '../acceptance/run-start.builder';
 import { until } from '../acceptance/until.fake';
@@ -6,7 +7,7 @@ import { RunControlsStore } from './run-controls.store';
 describe(RunControlsStore.name, () => {
   let rows: RunRows;
   beforeAll(async () => {
-    rows = await RunRows.start();
+    rows = new RunRows(await createTestDatabase());
   });
   afterAll(() => rows.stop());
 

@@ -1,3 +1,4 @@
+import { createTestDatabase } from '@app/testing';
 import { randomUUID } from 'node:crypto';
 import type { TenantId } from '@app/kernel';
 import { stepScope } from '../../approvals/approval-scope';
@@ -20,7 +21,7 @@ describe('runs that steps of other runs have made', () => {
   let [tenantId, otherTenantId]: TenantId[] = [];
   let task: string;
   beforeAll(async () => {
-    rows = await RunRows.start();
+    rows = new RunRows(await createTestDatabase());
     ({ controls, database, store } = rows);
     [tenantId, otherTenantId] = [await aTenant(database), await aTenant(database)];
   });
@@ -52,7 +53,7 @@ describe('runs that steps of other runs have made', () => {
     return run;
   };
   const claim = async (limit: number): Promise<StoredRun[]> =>
-    (await store.claim({ executorId: task, lostRunIds: [], limit })).map(({ run }) => run);
+    (await store.claim({ executorId: task, lostRunIds: [], limit, alsoNew: true })).map(({ run }) => run);
   const suspend = (run: StoredRun): Promise<boolean> => {
     const waiting = [
       { status: 'awaiting_approval', approvalId: 'a', decisionId: null, expiresAt: IN_AN_HOUR } as const,

@@ -1,3 +1,4 @@
+import { createTestDatabase } from '@app/testing';
 import { randomUUID } from 'node:crypto';
 import { newId, systemClock, type TenantId } from '@app/kernel';
 import type { SettledStep } from '../../execution/step-outcome';
@@ -21,7 +22,7 @@ describe('rows of runs', () => {
   let controls: RunControlsStore;
   let tenantId: TenantId;
   beforeAll(async () => {
-    rows = await RunRows.start();
+    rows = new RunRows(await createTestDatabase());
     ({ controls, database, store } = rows);
     tenantId = await aTenant(database);
   });
@@ -32,7 +33,7 @@ describe('rows of runs', () => {
   const lease = (seconds: number): Promise<string> => rows.lease(seconds);
   const ownerOf = ({ runId }: StoredRun): Ownership => ({ runId, ownerEpoch: 1 });
   const claimAs = (executorId: string, lostRunIds: string[] = []) =>
-    store.claim({ executorId, lostRunIds, limit: 10 });
+    store.claim({ executorId, lostRunIds, limit: 10, alsoNew: true });
   const journalOf = (runId: string, ownerEpoch: number, onFenced = (): void => undefined): RunJournal => {
     const reader = new JournalReader(rows.connections);
     return new RunJournal({ runId, ownerEpoch }, reader.nothingYet(), {
@@ -80,7 +81,7 @@ describe('rows of runs', () => {
 
     await Promise.all(
       tasks.map(async (executorId) => {
-        const next = () => store.claim({ executorId, lostRunIds: [], limit: 1 });
+        const next = () => store.claim({ executorId, lostRunIds: [], limit: 1, alsoNew: true });
         for (let claimed = await next(); claimed.length > 0; claimed = await next())
           taken.push(...claimed.map(({ run }) => run));
       }),
@@ -114,7 +115,7 @@ describe('rows of runs', () => {
     const task = await lease(60);
 
     const claimOne = (): Promise<{ run: StoredRun }[]> =>
-      store.claim({ executorId: task, lostRunIds: [], limit: 1 });
+      store.claim({ executorId: task, lostRunIds: [], limit: 1, alsoNew: true });
     const claimed = [await claimOne(), await claimOne(), await claimOne()].flat();
 
     expect(claimed.map(({ run }) => run.runId)).toEqual([urgent, old, young].map(({ runId }) => runId));

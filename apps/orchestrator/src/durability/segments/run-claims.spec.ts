@@ -10,6 +10,7 @@ import { RunControl } from './run-control';
 import type { RunTurns } from './run-turns';
 
 const CAPACITY = 10;
+const TURN_MS = 10;
 
 describe(RunClaims.name, () => {
   let active: ActiveRuns;
@@ -83,26 +84,32 @@ describe(RunClaims.name, () => {
     claims.runIsQueued();
     await pass(0);
 
-    expect(asked).toEqual([{ executorId: 'us', lostRunIds: [], limit: 1 }]);
+    expect(asked).toEqual([{ executorId: 'us', lostRunIds: [], limit: 1, alsoNew: true }]);
   });
 
-  it('takes queued runs one at a time, so that others get theirs', async () => {
-    waiting = [aStoredRun(newId()), aStoredRun(newId())];
+  it('takes one queued run, leaves others their turn, and takes more each time', async () => {
+    waiting = Array.from({ length: 5 }, () => aStoredRun(newId()));
     claims.runIsQueued();
     await pass(0);
     expect(active.size).toBe(1);
-    await pass(5);
-    expect(active.size).toBe(2);
-    await pass(10);
+    await pass(TURN_MS + 4);
+    expect(active.size).toBe(1);
+    await pass(1);
+    expect(active.size).toBe(3);
+    await pass(TURN_MS + 15);
+    expect(active.size).toBe(5);
+    await pass(100);
 
-    expect(asked.map(({ limit }) => limit)).toEqual([1, 1, 1]);
+    expect(asked.map(({ limit }) => limit)).toEqual([1, 2, 4]);
   });
 
-  it('takes what was lost as many at a time as it has room for', async () => {
+  it('takes what was lost as many at a time as it has room for, and leaves what is new to the emptiest', async () => {
     workOn(4);
     await pass(500);
+    expect(asked).toEqual([{ executorId: 'us', lostRunIds: [], limit: CAPACITY - 4, alsoNew: false }]);
+    await pass(20);
 
-    expect(asked).toEqual([{ executorId: 'us', lostRunIds: [], limit: CAPACITY - 4 }]);
+    expect(asked[1]).toEqual({ executorId: 'us', lostRunIds: [], limit: 1, alsoNew: true });
   });
 
   it('reaches for nothing while it is full', async () => {
@@ -125,9 +132,10 @@ describe(RunClaims.name, () => {
     failing = true;
     await pass(500);
     failing = false;
-    await pass(1_500);
+    await pass(1_501);
 
-    expect(asked).toHaveLength(4);
+    expect(asked.filter(({ alsoNew }) => !alsoNew)).toHaveLength(4);
+    expect(asked.filter(({ alsoNew }) => alsoNew)).toHaveLength(3);
   });
 
   it('reaches for nothing without a lease', async () => {

@@ -6,10 +6,18 @@ import type { TurnBeginning } from './run-control';
 import { RunTurns } from './run-turns';
 
 const SWEEP_MS = 500;
-/** Lost and woken runs taken at a time: what is left is found by others meanwhile. */
+/** Runs taken at a time: what is left is found by others meanwhile. */
 const CLAIM_LIMIT = 10;
+/** Whoever has taken new runs leaves the next to others for so long. */
+const TURN_MS = 10;
 /** A full task waits this long before it reaches for a queued run, an empty one not at all: the emptiest task is first. */
 const LONGEST_COURTESY_MS = 50;
+
+interface Wanted {
+  readonly atMost: number;
+  readonly alsoNew: boolean;
+  readonly lostRunIds?: readonly string[];
+}
 
 /** Takes runs that nobody works on: queued ones, woken ones, and those of lost tasks. */
 @Injectable()
@@ -35,13 +43,12 @@ export class RunClaims {
     void this.claim();
   }
 
-  /** To be called when a run waits for a task. Takes one at a time, so that many are spread over the tasks. */
+  /**
+   * To be called when a run waits for a task. Takes one, then twice as many at each turn: few are spread over the tasks, and
+   * many are under way soon.
+   */
   runIsQueued(): void {
-    const share = this.active.size / (this.active.size + this.active.free);
-    this.courtesy ??= setTimeout(() => {
-      this.courtesy = undefined;
-      void this.alone(() => this.claimNext());
-    }, share * LONGEST_COURTESY_MS);
+    this.reach(1, 0);
   }
 
   /** Takes nothing more. Resolves when nothing is being taken. */
@@ -50,6 +57,18 @@ export class RunClaims {
     clearInterval(this.timer);
     clearTimeout(this.courtesy);
     await this.claiming;
+  }
+
+  private reach(atMost: number, pauseMs: number): void {
+    if (this.isStopped) return;
+    const share = this.active.size / (this.active.size + this.active.free);
+    this.courtesy ??= setTimeout(
+      () => {
+        this.courtesy = undefined;
+        void this.alone(() => this.claimNew(atMost));
+      },
+      pauseMs + share * LONGEST_COURTESY_MS,
+    );
   }
 
   private sweep(): void {
@@ -70,12 +89,15 @@ export class RunClaims {
   }
 
   private async claimAll(): Promise<void> {
-    let claimed = await this.claimSome(CLAIM_LIMIT, await this.lostRunIds());
-    while (claimed === CLAIM_LIMIT) claimed = await this.claimSome(CLAIM_LIMIT);
+    const some = { atMost: CLAIM_LIMIT, alsoNew: false };
+    let claimed = await this.claimSome({ ...some, lostRunIds: await this.lostRunIds() });
+    while (claimed === CLAIM_LIMIT) claimed = await this.claimSome(some);
+    this.runIsQueued();
   }
 
-  private async claimNext(): Promise<void> {
-    if ((await this.claimSome(1)) === 1) this.runIsQueued();
+  private async claimNew(atMost: number): Promise<void> {
+    const claimed = await this.claimSome({ atMost, alsoNew: true });
+    if (claimed === atMost) this.reach(Math.min(2 * atMost, CLAIM_LIMIT), TURN_MS);
   }
 
   /**
@@ -90,11 +112,11 @@ export class RunClaims {
   }
 
   /** @returns how many were taken */
-  private async claimSome(atMost: number, lostRunIds: readonly string[] = []): Promise<number> {
+  private async claimSome({ alsoNew, atMost, lostRunIds = [] }: Wanted): Promise<number> {
     const limit = Math.min(atMost, this.active.free);
     if (this.isStopped || !this.lease.isHeld || limit === 0) return 0;
     const { executorId } = this.lease;
-    const claimed = await this.store.claim({ executorId, lostRunIds, limit });
+    const claimed = await this.store.claim({ executorId, lostRunIds, limit, alsoNew });
     await Promise.all(
       claimed.map(({ before, run }) => this.turns.begin({ run, beganBy: beginningOf(before, run) })),
     );

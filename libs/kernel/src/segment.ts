@@ -23,8 +23,9 @@ export function keySegments(value: Json, pointer: string): readonly Segment[] {
 
 /**
  * Puts the texts of segments back into the payload they were read from; the payload itself stays as it was, and shares every
- * untouched part with the new one. A number whose text did not change stays a number, and base64 keeps its bytes. A key that changed does so everywhere
- * inside its value; keys stay distinct. Pointers that lead nowhere change nothing. One pass, whatever the number of segments.
+ * untouched part with the new one. A number whose text did not change stays a number, and base64 keeps its bytes. A key that
+ * changed does so everywhere inside its value; keys stay distinct. Pointers that lead nowhere change nothing. One pass,
+ * whatever the number of segments.
  */
 export function withSegments<Payload extends Json>(payload: Payload, segments: readonly Segment[]): Payload {
   return segments.length === 0 ? payload : (withChanges(payload, changesOf(segments)) as Payload);

@@ -6,6 +6,7 @@ import { writeJson, type Json } from '@app/kernel';
  * @returns SHA-256 of the JSON, in hexadecimal
  */
 export function contentHashOf(content: Json): string {
+  // A list that is put together of parts knows nothing of the numbers in them.
   const isList = Array.isArray(content);
   const json = isList ? `[${(content as readonly Json[]).map(writeJson).join(',')}]` : writeJson(content);
   return createHash('sha256').update(json).digest('hex');

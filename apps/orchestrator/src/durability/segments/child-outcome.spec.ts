@@ -1,5 +1,6 @@
 import type { PlanStep } from '../../planning/plan';
 import { NO_USAGE, type SettledStep, type StepOutcome } from '../../execution/step-outcome';
+import { OMITTED } from '../../execution/scheduling/passage';
 import { childOutcome } from './child-outcome';
 import type { RunAtRest } from './run-rests';
 
@@ -58,6 +59,16 @@ describe(childOutcome.name, () => {
 
     expect(end).toMatchObject({ status: 'completed', output: 'all', incomplete: 'trip.b' });
     expect(end.usage).toEqual(outcome.usage);
+  });
+
+  it('names no step that was not chosen', () => {
+    const steps = [
+      [step('other'), OMITTED],
+      [step('b', { on_failure: 'continue' }), failed],
+    ] as const;
+
+    expect(outcomeOf('partial', steps)).toMatchObject({ status: 'completed', incomplete: 'trip.b' });
+    expect(outcomeOf('completed', steps)).toMatchObject({ incomplete: null });
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import type { Plan } from '../../planning/plan';
+import type { Plan, PlanStep } from '../../planning/plan';
 import { failureWith } from '../../execution/retries/failure';
 import { passageOf } from '../../execution/scheduling/passage';
 import { NO_USAGE, plus, type StepKey, type StepOutcome } from '../../execution/step-outcome';
@@ -11,20 +11,21 @@ export function childOutcome(
 ): StepOutcome {
   const outcomes = [...steps.values()].map(({ outcome }) => outcome);
   const usage = outcomes.map((outcome) => outcome.usage).reduce(plus, NO_USAGE);
-  const lacking = plan.steps.filter(({ id }) => isLacking(steps.get(id)?.outcome));
-  const isExcused = lacking.every((step) => {
-    const outcome = steps.get(step.id)?.outcome;
-    return outcome !== undefined && passageOf(step, outcome) !== 'closed';
-  });
+  const lacks = plan.steps.map((step) => ({ id: step.id, lack: lackOf(step, steps.get(step.id)?.outcome) }));
+  const isExcused = lacks.every(({ lack }) => lack !== 'closed');
   if (status !== 'completed' && !(status === 'partial' && isExcused)) {
     return { ...failureWith('STEP_FAILED', `Its run ${runId} is ${status}.`).outcome, usage };
   }
   const simulated = outcomes.some((outcome) => outcome.status === 'completed' && outcome.simulated);
-  const [first] = status === 'partial' ? lacking : [];
+  // A run that was planned anew may be completed without steps of its first plan.
+  const first = status === 'partial' ? lacks.find(({ lack }) => lack !== null) : undefined;
   const incomplete = first === undefined ? null : `${key}.${first.id}`;
   return { status: 'completed', output, incomplete, decisionId: null, usage, simulated };
 }
 
-function isLacking(outcome: StepOutcome | undefined): boolean {
-  return outcome?.status !== 'completed' || typeof outcome.incomplete === 'string';
+/** What a step leaves to be desired: null when nothing, or when nobody wanted it. */
+function lackOf(step: PlanStep, outcome: StepOutcome | undefined): 'closed' | 'excused' | null {
+  const passage = outcome === undefined ? 'closed' : passageOf(step, outcome);
+  if (passage === 'closed' || passage === 'excused') return passage;
+  return outcome?.status === 'completed' && typeof outcome.incomplete === 'string' ? 'excused' : null;
 }
